@@ -1,0 +1,1 @@
+"""The workspaces, one folder each."""

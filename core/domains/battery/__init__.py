@@ -1,0 +1,1 @@
+"""The battery workspace: from a dismantled pack to its graded second life."""

@@ -1,0 +1,1 @@
+"""Keys of devices and persons, PIN seals and sealed boxes."""

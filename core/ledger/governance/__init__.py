@@ -1,0 +1,1 @@
+"""The charter, grants, cuts, key epochs and erasure orders."""

@@ -1,0 +1,1 @@
+"""The encrypted folder on this machine and the one gate into it."""

@@ -1,0 +1,1 @@
+"""The windows of the workspaces, one folder each."""
