@@ -1,0 +1,42 @@
+"""Make resources/requirements.lock from pyproject.toml: `python -m tests.support.requirements_lock`.
+
+The lock is one file of exact versions and hashes for every platform, without any registry address. The
+versions already in it are kept as long as they fit; delete the file first to move everything to the newest.
+Needs uv, which only maintainers install.
+"""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "resources" / "requirements.lock"
+
+
+def compile_lock(output: Path) -> None:
+    """Write the lock to `output`, preferring the versions that `output` already holds.
+
+    Raises subprocess.CalledProcessError when uv finds no solution or no registry, FileNotFoundError without uv.
+    """
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    # uv refuses `--group` for a project that it does not manage, so the group travels by stdin.
+    development = "\n".join(project["dependency-groups"]["dev"])
+    subprocess.run(
+        [
+            *("uv", "pip", "compile", "pyproject.toml", "-"),
+            *("--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"),
+            *("--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
+            *("--output-file", str(output)),
+        ],
+        cwd=ROOT,
+        input=development,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    compile_lock(LOCK)
+    sys.stdout.write(f"{LOCK.relative_to(ROOT)}\n")
