@@ -1,1 +1,1 @@
-"""The charter, grants, cuts, key epochs and erasure orders."""
+"""Who keeps the network together: charter, grants and key epochs, as clear entries that every relay can read."""

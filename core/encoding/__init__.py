@@ -1,0 +1,1 @@
+"""Bytes: deterministic CBOR and text forms of binary values."""

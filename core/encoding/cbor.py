@@ -1,0 +1,81 @@
+"""Deterministic CBOR (RFC 8949 §4.2.1), narrowed to what Jangbu signs: the only codec of signed bytes.
+
+1. Allowed: integers of 64 signed bits, byte strings, text strings, booleans, null, arrays, maps with text keys.
+2. Not allowed: floats, tags, undefined and other simple values, indefinite lengths, duplicate or non-text keys.
+3. One value has one encoding: shortest heads, map keys in byte order. Anything else is malformed.
+
+cbor2 does the work; rule 3 is enforced by encoding the decoded value again and comparing bytes. With text keys only,
+cbor2's canonical order (RFC 7049: shorter first) and the bytewise order of RFC 8949 are the same order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cbor2
+
+from core.errors import RejectedError
+from core.ports.limits import INTEGER_MAX, INTEGER_MIN, NESTING_MAX
+
+Value = Any
+"""None, bool, int, bytes, str, list of these, or dict from str to these."""
+
+_LEAVES = (str, bytes, bool, type(None))
+
+
+def encode(value: Value) -> bytes:
+    """The one encoding of a value.
+
+    Raises:
+        TypeError: the value holds something that rule 2 forbids; callers check what people typed before this.
+    """
+    if not _allowed(value, NESTING_MAX):
+        raise TypeError("value cannot be signed: only int64, bytes, str, bool, None, list and dict[str, ...]")
+    return cbor2.dumps(value, canonical=True)
+
+
+def decode(data: bytes) -> Value:
+    """The value of bytes that are one deterministic encoding and nothing more.
+
+    Raises:
+        RejectedError: `malformed_cbor`.
+    """
+    try:
+        value = cbor2.loads(
+            data,
+            max_depth=NESTING_MAX + 1,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+            strict_hashable_types=True,
+        )
+    except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
+        raise RejectedError("malformed_cbor") from error
+    if not _allowed(value, NESTING_MAX) or cbor2.dumps(value, canonical=True) != data:
+        raise RejectedError("malformed_cbor")
+    return value
+
+
+def _allowed(value: Value, depth: int) -> bool:
+    kind = type(value)
+    if kind is int:
+        return bool(INTEGER_MIN <= value <= INTEGER_MAX)
+    if kind in _LEAVES:
+        return True
+    if depth == 0:
+        return False
+    if kind is list:
+        return all(_allowed(item, depth - 1) for item in value)
+    if kind is dict:
+        return all(type(key) is str and _allowed(item, depth - 1) for key, item in value.items())
+    return False
+
+
+def head(major: int, argument: int) -> bytes:
+    """The shortest CBOR head of a major type (0..7) with its argument."""
+    first = major << 5
+    if argument < 24:
+        return bytes((first | argument,))
+    for extra, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
+        if argument < 1 << (8 * width):
+            return bytes((first | extra,)) + argument.to_bytes(width, "big")
+    raise ValueError("argument does not fit 64 bits")

@@ -1,0 +1,271 @@
+"""The workspace contract: what a workspace (battery, labour, ...) brings, and what the ledger gives it to judge with.
+
+A workspace is data plus pure functions. `judge` and `apply` are deterministic, clock-free and total: no IO, no floats,
+no randomness, no exception for any input that passed `check_body`. Core itself brings governance and the entry types
+that every workspace shares through the same contract (core.ledger.governance, core.ledger.shared).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+from core.ledger.content import Content, Cosignature
+
+State = dict[str, Any]
+"""A subject's folded state: JSON values only (int, str, bool, None, list, dict); hashes and keys as hexadecimal."""
+
+
+class Nature(StrEnum):
+    """A fact says that something happened and is always recordable; an authorisation may be refused."""
+
+    FACT = "fact"
+    AUTHORISATION = "authorisation"
+
+
+class Verdict(StrEnum):
+    """Computed once from the author's past; never changes."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    MALFORMED = "malformed"
+    NEWER = "newer"
+    """Written by a newer version or under rules that this app lacks: kept and shown, not judged."""
+
+
+class Effect(StrEnum):
+    """Does it count: a function of everything known."""
+
+    COUNTS = "counts"
+    FROZEN = "frozen"
+    VOID = "void"
+    NONE = "none"
+    """Refused, malformed or not judged: never counted."""
+
+
+class FieldKind(StrEnum):
+    """How a body field is stored; the form engine draws it by this."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    DAY = "day"
+    """ISO date text, 2026-11-22."""
+    INTEGERS = "integers"
+    TEXTS = "texts"
+    ENTRY = "entry"
+    """Id of another entry, 32 bytes."""
+    ENTRIES = "entries"
+    BYTES = "bytes"
+    RECORDS = "records"
+    """A list of maps; `parts` describes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an entry's body. Bounds are inclusive and in the field's own unit (the name ends in it)."""
+
+    name: str
+    kind: FieldKind
+    required: bool = True
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    shown_scale: int = 1
+    """What a person types or sees times this is what is stored: 1000 for Ah typed and mAh stored."""
+    shown_unit: str = ""
+    parts: tuple[Field, ...] = ()
+
+
+class Severity(StrEnum):
+    """REFUSE stops the door and refuses an authorisation; WARN is kept as a flag in both."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule has to say about an entry: a code for the words, the field it is about, and facts that fill them."""
+
+    code: str
+    field: str = ""
+    severity: Severity = Severity.REFUSE
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def as_value(self) -> list[Any]:
+        """For storage and the view digest."""
+        return [self.code, self.field, self.severity.value, dict(self.facts)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A read entry: its content, valid cosignatures, and place in the order of display."""
+
+    id: bytes
+    content: Content
+    cosignatures: tuple[Cosignature, ...]
+    order: tuple[int, bytes, int, int, int]
+    """(depth, device, incarnation, seq, index): sorts concurrent entries for display, never decides who gets."""
+
+    def signers(self, role: str) -> frozenset[bytes]:
+        """Persons who signed in this role."""
+        return frozenset(item.person for item in self.cosignatures if item.role == role)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedEntry:
+    """An entry with its verdict, as it lies in another entry's past."""
+
+    entry: Entry
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+class Past(Protocol):
+    """What the author of an entry had seen, as far as a verdict may read it; nothing else acts on a verdict."""
+
+    @property
+    def state(self) -> State:
+        """The subject folded over what is reachable through `after` (and is accepted and not withdrawn there)."""
+        ...
+
+    def entry(self, id: bytes) -> JudgedEntry | None:
+        """An entry reachable through `after` or named in `refs` (with its own subject's past)."""
+        ...
+
+    def roles(self, key: bytes) -> frozenset[str]:
+        """Roles granted to a device or person in the block's causal past."""
+        ...
+
+    def powers(self, key: bytes) -> frozenset[str]:
+        """Powers (grant, cut, erase, witness) held by a key in the block's causal past."""
+        ...
+
+    def holders(self, power: str) -> frozenset[bytes]:
+        """All keys that hold a power in the block's causal past."""
+        ...
+
+    def parameter(self, name: str, day: date) -> Any:
+        """The dated value in force; raises NoParameter where the table has none for the day."""
+        ...
+
+
+class NoParameter(Exception):
+    """No value is known for this day; the rule stops and asks, it never reuses an older value silently."""
+
+    def __init__(self, name: str, day: date) -> None:
+        super().__init__(name, day)
+        self.name = name
+        self.day = day
+
+
+Judge = Callable[[Entry, Past], Sequence[Finding]]
+Apply = Callable[[State, Entry], State]
+
+
+def nothing_to_say(entry: Entry, past: Past) -> Sequence[Finding]:
+    """The judge of a type whose form says it all."""
+    return ()
+
+
+def unchanged(state: State, entry: Entry) -> State:
+    """The fold of a type that changes no state."""
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class EntryType:
+    """One type of entry in one version."""
+
+    name: str
+    version: int
+    nature: Nature
+    fields: tuple[Field, ...]
+    roles: frozenset[str] = frozenset()
+    """Roles that may record it; empty = every member. Checked on the acting person, else on the device."""
+    opens: str = ""
+    """Kind of subject that the entry opens; empty where the subject must exist already."""
+    about: str = ""
+    """Kind of subject that it is about; empty = any."""
+    clear: bool = False
+    """Governance that relays must read; everything else travels encrypted."""
+    judge: Judge = nothing_to_say
+    apply: Apply = unchanged
+    cosigners: tuple[str, ...] = ()
+    """Roles in which distinct persons must sign; the door collects them, `judge` insists where it must."""
+    attachments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a subject list, read from the state by a path of keys; sorted, filtered and searched in SQL."""
+
+    name: str
+    path: tuple[str, ...]
+    kind: FieldKind = FieldKind.TEXT
+    shown_scale: int = 1
+    shown_unit: str = ""
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """A kind of thing that entries are about."""
+
+    name: str
+    title: Callable[[State], str]
+    """What people call it: a battery's own number, say."""
+    columns: tuple[Column, ...]
+    claims: Callable[[State], Mapping[str, str]] = lambda state: {}
+    """Names that should be unique among subjects; equal claims are flagged on both, never merged."""
+    flags: Callable[[State], Sequence[Finding]] = lambda state: ()
+    """View flags: a pure function of the folded state."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one workspace that a network adopted; `id` is the hash that charter and `adopt_rules` name."""
+
+    id: bytes
+    entry_types: Mapping[tuple[str, int], EntryType]
+    parameters: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Per name, rows of first_day (ISO), value, source; sorted by first_day."""
+
+
+class Workspace(Protocol):
+    """What a folder in core/domains brings."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def roles(self) -> tuple[str, ...]: ...
+
+    @property
+    def subject_kinds(self) -> Mapping[str, SubjectKind]: ...
+
+    @property
+    def rule_sets(self) -> Mapping[bytes, RuleSet]:
+        """All rule sets ever released, by id; the app keeps the old ones."""
+        ...
+
+    @property
+    def current_rules(self) -> bytes:
+        """Id of the newest rule set; a new network's charter names it."""
+        ...
+
+
+class Registry(Protocol):
+    """The workspaces of this app; the vault is given one and never imports core.domains."""
+
+    def workspace(self, name: str) -> Workspace | None: ...
+
+    def names(self) -> tuple[str, ...]: ...

@@ -1,0 +1,60 @@
+"""COSE_Sign1 (RFC 9052 §4.2) with EdDSA over Ed25519: one outer encoding, so one block has one set of signed bytes.
+
+tag 18 [ h'A10127', {}, payload, 64-byte signature ]: the protected header is exactly {1: -8}, the unprotected map is
+empty, all lengths are definite and shortest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.encoding.cbor import head
+from core.errors import RejectedError
+
+_START = bytes.fromhex("d28443a10127a0")
+_SIGNED_START = bytes.fromhex("846a") + b"Signature1" + bytes.fromhex("43a1012740")
+_SIGNATURE_HEAD = bytes.fromhex("5840")
+SIGNATURE_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Sign1:
+    """The payload and signature of a COSE_Sign1 object of the one accepted form; nothing is verified yet."""
+
+    payload: bytes
+    signature: bytes
+
+
+def to_be_signed(payload: bytes) -> bytes:
+    """The Sig_structure bytes that the signature covers (RFC 9052 §4.4, no external data)."""
+    return _SIGNED_START + head(2, len(payload)) + payload
+
+
+def encode_sign1(payload: bytes, signature: bytes) -> bytes:
+    """The COSE_Sign1 bytes of a payload and its signature."""
+    assert len(signature) == SIGNATURE_BYTES
+    return _START + head(2, len(payload)) + payload + _SIGNATURE_HEAD + signature
+
+
+def decode_sign1(data: bytes) -> Sign1:
+    """Take a COSE_Sign1 object apart.
+
+    Raises:
+        RejectedError: `malformed_envelope` for any other outer form than the one above.
+    """
+    if not data.startswith(_START) or len(data) < len(_START) + 1:
+        raise RejectedError("malformed_envelope")
+    first = data[len(_START)]
+    width = {0x58: 1, 0x59: 2, 0x5A: 4}.get(first, 0)
+    if first >> 5 != 2 or (first & 31 > 23 and not width):
+        raise RejectedError("malformed_envelope")
+    begin = len(_START) + 1 + width
+    length = int.from_bytes(data[len(_START) + 1 : begin], "big") if width else first & 31
+    payload = data[begin : begin + length]
+    rest = data[begin + length :]
+    if len(rest) != len(_SIGNATURE_HEAD) + SIGNATURE_BYTES or not rest.startswith(_SIGNATURE_HEAD):
+        raise RejectedError("malformed_envelope")
+    signature = rest[len(_SIGNATURE_HEAD) :]
+    if encode_sign1(payload, signature) != data:
+        raise RejectedError("malformed_envelope")
+    return Sign1(payload, signature)

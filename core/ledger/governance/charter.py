@@ -1,0 +1,117 @@
+"""The charter: the one entry of the first block. The id of that block names the network.
+
+Body: name, founders, workspaces, rules, witnesses, quorums. Founders are devices; each stands with its member
+organisation, a title (a post or a number, never a person's name: governance is readable by relays) and its powers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.identity.keys import KEY_BYTES, is_key
+from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, State
+from core.ledger.header import HASH_BYTES
+from core.ports.limits import NAME_CHARACTERS_MAX
+
+TYPE = "core.charter.open"
+POWERS = ("grant", "cut", "erase", "witness")
+
+FOUNDER_FIELDS = (
+    Field("key", FieldKind.BYTES, minimum=KEY_BYTES, maximum=KEY_BYTES),
+    Field("member", FieldKind.TEXT, maximum=NAME_CHARACTERS_MAX),
+    Field("title", FieldKind.TEXT, maximum=NAME_CHARACTERS_MAX),
+    Field("roles", FieldKind.TEXTS, maximum=NAME_CHARACTERS_MAX),
+    Field("powers", FieldKind.CHOICES, choices=POWERS),
+)
+
+
+def _judge(entry: Entry, past: Past) -> Sequence[Finding]:
+    body = entry.content.body
+    findings = []
+    if entry.content.network is not None:
+        findings.append(Finding("charter_not_first"))
+    if not any(founder["key"] == entry.content.device for founder in body["founders"]):
+        findings.append(Finding("charter_author_not_founder", "founders"))
+    if not all(is_key(founder["key"]) for founder in body["founders"]):
+        findings.append(Finding("key_unusable", "founders"))
+    rules = body["rules"]
+    if {rule["workspace"] for rule in rules} != set(body["workspaces"]) or any(
+        len(rule["rule_set"]) != HASH_BYTES for rule in rules
+    ):
+        findings.append(Finding("charter_rules", "rules"))
+    return findings
+
+
+def _apply(state: State, entry: Entry) -> State:
+    body = entry.content.body
+    devices = {
+        founder["key"].hex(): {
+            "member": founder["member"],
+            "title": founder["title"],
+            "roles": sorted(founder["roles"]),
+            "powers": sorted(founder["powers"]),
+            "founder": True,
+        }
+        for founder in body["founders"]
+    }
+    rules = {rule["workspace"]: rule["rule_set"].hex() for rule in body["rules"]}
+    return {
+        "name": body["name"],
+        "workspaces": sorted(body["workspaces"]),
+        "rules": rules,
+        "devices": devices,
+        "persons": {},
+        "epochs": [],
+    }
+
+
+CHARTER = EntryType(
+    name=TYPE,
+    version=1,
+    nature=Nature.AUTHORISATION,
+    fields=(
+        Field("name", FieldKind.TEXT, maximum=NAME_CHARACTERS_MAX),
+        Field("founders", FieldKind.RECORDS, parts=FOUNDER_FIELDS),
+        Field("workspaces", FieldKind.TEXTS, maximum=NAME_CHARACTERS_MAX),
+        Field(
+            "rules",
+            FieldKind.RECORDS,
+            parts=(
+                Field("workspace", FieldKind.TEXT, maximum=NAME_CHARACTERS_MAX),
+                Field("rule_set", FieldKind.BYTES),
+            ),
+        ),
+        Field(
+            "witnesses",
+            FieldKind.RECORDS,
+            parts=(Field("key", FieldKind.BYTES, minimum=KEY_BYTES, maximum=KEY_BYTES),),
+        ),
+        Field(
+            "quorums",
+            FieldKind.RECORDS,
+            parts=(
+                Field("power", FieldKind.CHOICE, choices=POWERS),
+                Field("count", FieldKind.INTEGER, minimum=1, maximum=64),
+            ),
+        ),
+    ),
+    opens="network",
+    clear=True,
+    judge=_judge,
+    apply=_apply,
+)
+
+
+def charter_body(
+    name: str, founder: dict[str, Any], rules: dict[str, bytes]
+) -> dict[str, Any]:
+    """The body of a charter with one founding device; `rules` names each enabled workspace's rule set."""
+    return {
+        "name": name,
+        "founders": [founder],
+        "workspaces": sorted(rules),
+        "rules": [{"workspace": workspace, "rule_set": rules[workspace]} for workspace in sorted(rules)],
+        "witnesses": [],
+        "quorums": [],
+    }

@@ -1,0 +1,53 @@
+"""Entry types that every workspace shares: amend, void, and a device's note of what it has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, Severity
+from core.ledger.governance.charter import CHARTER
+from core.ledger.governance.epoch import EPOCH
+from core.ledger.governance.grant import GRANT
+
+AMEND = "core.entry.amend"
+VOID = "core.entry.void"
+OBSERVE = "core.heads.observe"
+REASON = Field("reason", FieldKind.TEXT, maximum=500)
+
+
+def _judge_target(entry: Entry, past: Past) -> Sequence[Finding]:
+    target = past.entry(entry.content.body["target"])
+    if target is None or target.entry.content.subject != entry.content.subject:
+        return (Finding("target_unknown", "target"),)
+    if target.entry.content.type in (AMEND, VOID):
+        return (Finding("target_not_amendable", "target"),)
+    theirs = target.entry.content
+    mine = {entry.content.device, entry.content.person} - {None}
+    if not mine & ({theirs.device, theirs.person} - {None}):
+        return (Finding("amended_by_another", "target", Severity.WARN),)
+    return ()
+
+
+_AMEND = EntryType(
+    name=AMEND,
+    version=1,
+    nature=Nature.FACT,
+    fields=(Field("target", FieldKind.ENTRY), REASON, Field("body", FieldKind.BYTES)),
+    judge=_judge_target,
+)
+"""`body` is the deterministic CBOR of the whole corrected body: it takes the target's place in the fold."""
+
+_VOID = EntryType(
+    name=VOID,
+    version=1,
+    nature=Nature.FACT,
+    fields=(Field("target", FieldKind.ENTRY), REASON),
+    judge=_judge_target,
+)
+
+_OBSERVE = EntryType(name=OBSERVE, version=1, nature=Nature.FACT, fields=(), clear=True)
+"""Says nothing but that its author's block has `seen` what the header lists; keeps later headers short."""
+
+SHARED_TYPES = {(kind.name, kind.version): kind for kind in (CHARTER, EPOCH, GRANT, _OBSERVE, _AMEND, _VOID)}
+CORE = "core"
+"""The first part of the type names above."""

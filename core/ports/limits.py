@@ -1,0 +1,43 @@
+"""Every bound of the ledger in one place; units stand last in the names.
+
+They are checked before any signature is, for verifying is the cheapest thing to flood. Changing one that the gate
+checks changes which blocks exist, so these belong to format 1.
+"""
+
+from __future__ import annotations
+
+# Blocks and entries (checked by the gate).
+HEADER_BYTES_MAX = 4 * 1024
+BLOCK_ENTRIES_MAX = 256
+BLOCK_BODY_BYTES_MAX = 1024 * 1024
+ENTRY_BYTES_MAX = 64 * 1024
+SEEN_MAX = 64
+AFTER_MAX = 16
+REFS_MAX = 64
+COSIGNATURES_MAX = 16
+SEALED_PARTS_MAX = 16
+SEALED_RECIPIENTS_MAX = 64
+ATTACHMENTS_MAX = 16
+NESTING_MAX = 16
+INTEGER_MIN = -(2**63)
+INTEGER_MAX = 2**63 - 1
+
+# Text inside entries.
+TEXT_CHARACTERS_MAX = 4096
+NAME_CHARACTERS_MAX = 120
+
+# Attachments.
+ATTACHMENT_BYTES_MAX = 256 * 1024 * 1024
+ATTACHMENT_CHUNK_BYTES = 256 * 1024
+
+# Blocks that wait for their past, per author.
+PARKED_PER_DEVICE_MAX = 4096
+
+# Bundles.
+BUNDLE_RECORD_BYTES_MAX = 2 * 1024 * 1024
+BUNDLE_RECORD_OPENED_BYTES_MAX = 8 * 1024 * 1024
+BUNDLE_AUDIENCE_MAX = 1024
+
+# Evidence files and the proof in a QR code.
+EVIDENCE_BYTES_MAX = 16 * 1024 * 1024
+PROOF_TEXT_BYTES_MAX = 1200
