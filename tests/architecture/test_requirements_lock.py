@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.requirements_lock import LOCK, ROOT, compile_lock
+from tests.support.requirements_lock import LOCK, ROOT, compile_lock, find_uv
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DIRECT = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
@@ -51,7 +51,7 @@ def test_the_three_qt_packages_are_one_version_below_the_broken_one():
 
 @pytest.mark.long
 def test_a_fresh_compile_changes_nothing(tmp_path: Path):
-    if shutil.which("uv") is None:
+    if find_uv() is None:
         pytest.skip("needs uv, the maintainers' tool that makes the lock")
     copy = tmp_path / "requirements.lock"
     shutil.copy(LOCK, copy)

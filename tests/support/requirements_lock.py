@@ -5,6 +5,8 @@ versions already in it are kept as long as they fit; delete the file first to mo
 Needs uv, which only maintainers install.
 """
 
+import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,6 +14,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "resources" / "requirements.lock"
+
+
+def find_uv() -> str | None:
+    """Return the uv beside this Python or on the path, None where there is none."""
+    places = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
+    return shutil.which("uv", path=os.pathsep.join(places))
 
 
 def compile_lock(output: Path) -> None:
@@ -24,7 +32,7 @@ def compile_lock(output: Path) -> None:
     development = "\n".join(project["dependency-groups"]["dev"])
     subprocess.run(
         [
-            *("uv", "pip", "compile", "pyproject.toml", "-"),
+            *(find_uv() or "uv", "pip", "compile", "pyproject.toml", "-"),
             *("--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"),
             *("--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
             *("--output-file", str(output)),
