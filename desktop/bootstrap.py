@@ -126,8 +126,8 @@ def _set_up(stamp: str) -> None:
     _run([base, "-m", "venv", str(VENV)], failure="venv_failed")
     _run(
         [
-            *(str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--only-binary", ":all:", "--require-hashes", "--requirement", str(LOCK)),
+            *(str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--quiet"),
+            *("--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes", "--requirement", str(LOCK)),
         ],
         failure="packages_failed",
     )
