@@ -8,7 +8,7 @@ from typing import Any
 
 from core.ledger.contract import Field, FieldKind, Finding, Severity
 from core.ledger.header import HASH_BYTES
-from core.ports.limits import TEXT_CHARACTERS_MAX
+from core.ports.limits import ENTRY_BYTES_MAX, TEXT_CHARACTERS_MAX
 
 LIST_ITEMS_MAX = 1000
 
@@ -39,6 +39,8 @@ def _check_value(field: Field, value: Any, name: str) -> list[Finding]:
         return [] if fits else [Finding("field_choice", name, facts={"choices": list(field.choices)})]
     if field.kind is FieldKind.DAY:
         return [] if _is_day(value) else [Finding("field_day", name)]
+    if field.kind is FieldKind.BYTES:
+        return _check_bytes(field, value, name)
     if field.kind in _SIMPLE:
         return [] if _SIMPLE[field.kind](value) else [Finding("field_kind", name)]
     return _check_list(field, value, name)
@@ -46,7 +48,6 @@ def _check_value(field: Field, value: Any, name: str) -> list[Finding]:
 
 _SIMPLE: Mapping[FieldKind, Callable[[Any], bool]] = {
     FieldKind.YES_NO: lambda value: type(value) is bool,
-    FieldKind.BYTES: lambda value: type(value) is bytes,
     FieldKind.ENTRY: lambda value: type(value) is bytes and len(value) == HASH_BYTES,
 }
 
@@ -79,6 +80,11 @@ def _check_text(field: Field, value: Any, name: str) -> list[Finding]:
     if any(ord(character) < 32 and character not in "\n\t" for character in value):
         return [Finding("text_control", name)]
     return []
+
+
+def _check_bytes(field: Field, value: Any, name: str) -> list[Finding]:
+    fits = type(value) is bytes and (field.minimum or 0) <= len(value) <= (field.maximum or ENTRY_BYTES_MAX)
+    return [] if fits else [Finding("field_kind", name)]
 
 
 def _check_integer(field: Field, value: Any, name: str) -> list[Finding]:

@@ -97,4 +97,4 @@ def open_older(older: bytes, key: bytes) -> dict[bytes, bytes]:
         for item in value
     ):
         raise RejectedError("malformed_content", field="older")
-    return {epoch: older_key for epoch, older_key in value}
+    return dict(value)
