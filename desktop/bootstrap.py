@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from desktop import bootstrap_libraries as libraries
-from desktop.bootstrap_words import say
+from desktop.bootstrap_words import print_lines, say
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -36,7 +36,6 @@ STATE = VENV / ".jangbu"
 UNFINISHED = "unfinished"
 OWN = "own "
 OLDEST = (3, 11)
-STDERR = 2  # standard output belongs to the command that is run at the end
 
 # Answers 0 when the Python that runs it holds every locked package that applies to it. `packaging` is locked
 # itself and pip carries a copy, so an environment with neither cannot be complete.
@@ -102,19 +101,23 @@ def _ready(stamp: str) -> bool:
 
 
 def _holds_locked(python: Path) -> bool:
-    return subprocess.run([python, "-c", HOLDS_LOCKED, LOCK], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([python, "-c", HOLDS_LOCKED, LOCK], capture_output=True, check=False).returncode == 0
+    )
 
 
 def _set_up(stamp: str) -> None:
     """Leave a complete environment in VENV, or end the process with a sentence."""
-    _provide(libraries.missing_packages())
-    if _is_somebodys_own():
+    own = _is_somebodys_own()
+    packages = libraries.missing_packages()
+    if not own and importlib.util.find_spec("ensurepip") is None:
+        packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    _provide(packages)
+    if own:
         if not _holds_locked(VENV_PYTHON):
             _stop("foreign_environment", python=VENV_PYTHON, lock=LOCK, folder=VENV)
         _write_state(OWN + stamp)
         return
-    if importlib.util.find_spec("ensurepip") is None:
-        _provide([f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"])
     started = time.monotonic()
     say("setting_up", folder=VENV)
     _clear_away()
@@ -127,7 +130,14 @@ def _set_up(stamp: str) -> None:
     _run(
         [
             *(str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--quiet"),
-            *("--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes", "--requirement", str(LOCK)),
+            *(
+                "--disable-pip-version-check",
+                "--only-binary",
+                ":all:",
+                "--require-hashes",
+                "--requirement",
+                str(LOCK),
+            ),
         ],
         failure="packages_failed",
     )
@@ -165,18 +175,24 @@ def _provide(packages: list[str]) -> None:
         _stop("install_by_hand", command=libraries.spelled_out(packages))
     say("installing_libraries", packages=" ".join(packages))
     for part in command:
-        _run(part, failure="libraries_failed", command=libraries.spelled_out(packages))
+        _run(part, failure="libraries_failed", advice=libraries.spelled_out(packages))
 
 
-def _run(command: list[str], /, *, failure: str, **facts: object) -> None:
+def _run(command: list[str], *, failure: str, advice: str | None = None) -> None:
+    """Run a command whose words matter only when it fails; then show them and end the process."""
     try:
-        code = subprocess.call(command, stdout=STDERR)
-    except FileNotFoundError:
-        code = 127
+        # Open files pass on: a child that outlives a killed set-up keeps the lock until it has stopped writing.
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False, check=False
+        )
+        code, words = done.returncode, done.stdout.decode(errors="replace")
+    except FileNotFoundError as error:
+        code, words = 127, str(error)
     except KeyboardInterrupt:
         _stop("interrupted", exit_code=130)
     if code != 0:
-        _stop(failure, exit_code=2, **{"command": " ".join(map(str, command)), **facts})
+        print_lines(words)
+        _stop(failure, command=advice or " ".join(command))
 
 
 @contextlib.contextmanager
@@ -187,6 +203,7 @@ def _only_one() -> Iterator[None]:
             say("waiting")
             while not _take(handle):
                 time.sleep(0.5)
+        os.set_inheritable(handle.fileno(), True)
         yield
 
 
@@ -206,6 +223,6 @@ def _take(handle: IO[bytes]) -> bool:
     return True
 
 
-def _stop(code: str, exit_code: int = 2, **facts: object) -> NoReturn:
+def _stop(code: str, *, exit_code: int = 2, **facts: object) -> NoReturn:
     say(code, **facts)
     sys.exit(exit_code)

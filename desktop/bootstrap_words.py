@@ -71,16 +71,21 @@ WORDS = {
 def say(code: str, **facts: object) -> None:
     """Write one message on stderr, in the language of the machine or of JANGBU_LANG."""
     korean, english = WORDS[code]
-    text = (korean if _speaks_korean() else english).format(**facts)
+    print_lines((korean if _speaks_korean() else english).format(**facts))
+
+
+def print_lines(text: str) -> None:
+    """Write text on stderr, with marks for what the console cannot show instead of a traceback."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    # A console that cannot show Hangul gets marks instead of a traceback.
-    print(text.encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
+    print(text.rstrip().encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
 
 
 def _speaks_korean() -> bool:
     chosen = os.environ.get("JANGBU_LANG")
     if not chosen:
-        chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+        chosen = next(
+            (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+        )
     if not chosen and os.name == "nt":
         chosen = locale.getlocale()[0] or ""
     return chosen.lower().startswith("ko")

@@ -28,7 +28,9 @@ def make_wheel(folder: Path) -> str:
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("pebble.py", "")
         archive.writestr("pebble-1.0.dist-info/METADATA", metadata)
-        archive.writestr("pebble-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(
+            "pebble-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         archive.writestr("pebble-1.0.dist-info/RECORD", "")
     return f"pebble==1.0 \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 
@@ -51,7 +53,9 @@ class Checkout:
         self.state = self.folder / ".venv" / ".jangbu"
 
     def start(self, *arguments: str, network: bool = True) -> subprocess.Popen:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "VIRTUAL"))}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "VIRTUAL"))
+        }
         environment |= {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "JANGBU_LANG": "en"}
         if network:
             environment["PIP_FIND_LINKS"] = str(self.wheels)
@@ -134,7 +138,17 @@ def test_an_environment_of_somebodys_own_is_used_but_never_changed(checkout: Che
     assert code == 2
     assert "was not made by Jangbu" in err
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    fill = [python, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", checkout.wheels, "pebble"]
+    fill = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--find-links",
+        checkout.wheels,
+        "pebble",
+    ]
     subprocess.run(fill, check=True, env={**os.environ, "PIP_CONFIG_FILE": os.devnull})
     assert checkout.run() == (4, "[] True\n", "")
     checkout.lock.write_text(checkout.lock.read_text().replace("pebble==1.0", "pebble==1.1"))

@@ -22,7 +22,9 @@ def test_an_older_python_can_read_as_far_as_the_sentence(source):
     assert not annotated or "__future__" in futures
 
 
-@pytest.mark.parametrize(("language", "expected"), [("ko", "Python 3.11 이상이 필요"), ("en", "needs Python 3.11")])
+@pytest.mark.parametrize(
+    ("language", "expected"), [("ko", "Python 3.11 이상이 필요"), ("en", "needs Python 3.11")]
+)
 def test_an_old_python_is_told_so(monkeypatch, capsys, language, expected):
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 12))
     monkeypatch.setenv("JANGBU_LANG", language)
@@ -76,7 +78,9 @@ def test_windows_and_macos_bring_their_libraries(monkeypatch):
     [(True, None, []), (False, 0, ["sudo", "-n"]), (False, 1, None), (False, None, None)],
 )
 def test_who_may_install(monkeypatch, administrator, sudo_answers, prefix):
-    monkeypatch.setattr(bootstrap_libraries.os, "geteuid", lambda: 0 if administrator else 1000, raising=False)
+    monkeypatch.setattr(
+        bootstrap_libraries.os, "geteuid", lambda: 0 if administrator else 1000, raising=False
+    )
     there = {"apt-get"} | ({"sudo"} if sudo_answers is not None else set())
     monkeypatch.setattr(bootstrap_libraries.shutil, "which", lambda name: name if name in there else None)
     answer = subprocess.CompletedProcess([], sudo_answers or 0)
@@ -102,18 +106,20 @@ def test_who_may_not_install_is_given_the_command(monkeypatch, capsys):
 
 @pytest.mark.parametrize("outcome", [100, FileNotFoundError()])
 def test_a_failing_installation_ends_with_the_command(monkeypatch, capsys, outcome):
-    def call(*_, **__):
+    def run(*_, **__):
         if isinstance(outcome, Exception):
             raise outcome
-        return outcome
+        return subprocess.CompletedProcess([], outcome, stdout="Err: 저장소에 닿지 않음".encode())
 
     monkeypatch.setattr(bootstrap_libraries, "install_command", lambda _: [["apt-get"]])
-    monkeypatch.setattr(bootstrap.subprocess, "call", call)
+    monkeypatch.setattr(bootstrap.subprocess, "run", run)
     monkeypatch.setenv("JANGBU_LANG", "en")
     with pytest.raises(SystemExit) as stopped:
         bootstrap._provide(["libegl1"])
     assert stopped.value.code == 2
-    assert "sudo apt-get install --no-install-recommends libegl1\n" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert "sudo apt-get install --no-install-recommends libegl1\n" in message
+    assert isinstance(outcome, Exception) or "Err: 저장소에 닿지 않음" in message
 
 
 def test_outside_a_checkout_nothing_is_set_up(monkeypatch, tmp_path):
