@@ -168,7 +168,7 @@ def _is_instant(value: object) -> bool:
         type(value) is list
         and len(value) == 2
         and all(type(item) is int for item in value)
-        and abs(value[0]) <= 2**37  # year 6325: what calendars still print
+        and -(2**35) <= value[0] <= 2**37  # years 881 to 6325: what calendars still print
         and abs(value[1]) <= 24 * 60 - 1
     )
 
