@@ -38,9 +38,9 @@ _OWN_MARKS = {"exclude", "amp-hours", "amp hours", "watt-hours", "watt hours", "
 _UNIT = re.compile(r"(?P<name>.*?)\s*(?:[(\[](?P<inside>[^)\]]*)[)\]]|,\s*(?P<after>[^,]+))$")
 
 _HEADERLESS = (
-    "Exclude,Time(s),Cycle,Loop,Loop,Loop,Step,StepTime(s),Current(A),Voltage(V),Power(W),Capacity(Ah),Energy(Wh),"
-    "Mode,Data"
-).split(",")
+    *("Exclude", "Time(s)", "Cycle", "Loop", "Loop", "Loop", "Step", "StepTime(s)"),
+    *("Current(A)", "Voltage(V)", "Power(W)", "Capacity(Ah)", "Energy(Wh)", "Mode", "Data"),
+)
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d*)?([eE][+-]?\d+)?")
 _MODE = re.compile(r"[A-Z]{3,6}")
 

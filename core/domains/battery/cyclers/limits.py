@@ -19,6 +19,8 @@ GAP_S = 60.0
 GAP_SAMPLING_FACTOR = 3.0
 """An interval is a gap when it is above GAP_S and above this many usual intervals of the steps at its ends."""
 COUNTED_DIFFERS_PERMILLE = 5
+VOLTAGE_V_MAX = 1_500.0
+"""The safety test of reused batteries ends at 1,500 V; more is a mistaken unit."""
 UNIT_MISTAKE_RATIO = 20
 """A counted and a written capacity this far apart (mAh read as Ah) cannot both be meant."""
 RATED_RATIO_MAX_PERMILLE = 1_200

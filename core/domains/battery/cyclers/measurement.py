@@ -97,12 +97,15 @@ class Measurement:
 class Step:
     """Rows of one kind of current. Charge and energy are magnitudes, counted inside the step only.
 
-    `file_mah` is what the file's own counter says for the step, None where it has none.
+    Rows count from 0 in the arrays, lines from 1 in the file. `file_mah` is what the file's own counter says for the
+    step, None where it has none.
     """
 
     kind: StepKind
     first_row: int
     last_row: int
+    first_line: int
+    last_line: int
     duration_s: float
     charge_mah: float
     energy_mwh: float

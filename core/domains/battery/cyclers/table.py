@@ -28,7 +28,8 @@ class TableReader:
         self._delimiter = delimiter
         self._decimal_comma = decimal_mark == ","
         sources = [layout.time, layout.voltage, layout.current]
-        optional = (layout.charge_counter, layout.discharge_counter, layout.temperature, layout.step_time)
+        own_discharge = layout.discharge_counter if layout.discharge_counter != layout.charge_counter else None
+        optional = (layout.charge_counter, own_discharge, layout.temperature, layout.step_time)
         self._slots = [-1, -1, -1, -1]
         for slot, source in enumerate(optional):
             if source is not None:
@@ -48,17 +49,16 @@ class TableReader:
         self._last_step_time = float("inf")
         self._last_keys: tuple[str, ...] = ()
         self._fault: CyclerRefused | None = None
-        self._fault_cells: list[str] = []
-        self._fault_line = 0
         self.time_s = array("d")
         self.voltage_v = array("d")
         self.current_a = array("d")
+        # A single counter for both directions is kept once, as charge_mah.
         self.charge_mah = array("d")
         self.discharge_mah = array("d")
         self.temperature_c = array("f")
         self.line = array("I")
         self.cycle_starts: list[tuple[int, int]] = []
-        self._steps: list[FileStep] = []
+        self.steps: list[FileStep] = []
         self._open_step = (0, 0.0, "")
 
     def feed(self, lines: Sequence[str], first_line: int) -> None:
@@ -70,38 +70,58 @@ class TableReader:
         for number, line in enumerate(lines, first_line):
             if not line or line.isspace():
                 continue
-            if self._fault is not None:
-                raise self._fault
+            self._raise_fault()
             cells = split_cells(line, self._delimiter)
             try:
                 self._take(cells, number, strict="_" in line or not line.isascii())
             except CyclerRefused as fault:
-                self._fault, self._fault_cells, self._fault_line = fault, cells, number
+                self._fault = fault
         if len(self.time_s) > ROWS_MAX:
             raise CyclerRefused("too_many_rows", limit_rows=ROWS_MAX)
-        if max(len(self._steps), len(self.cycle_starts)) > STEPS_MAX:
+        if max(len(self.steps), len(self.cycle_starts)) > STEPS_MAX:
             raise CyclerRefused("too_many_steps", limit_steps=STEPS_MAX)
 
-    def finish(self, *, ended: bool) -> tuple[list[FileStep], list[Finding]]:
-        """Closes the table: the steps by the file's own numbering, and what was dropped at its end.
+    def feed_unended(self, line: str, number: int) -> Finding | None:
+        """Takes a last line that has no line end, unless it was cut; then it is left out and the finding says so.
 
-        `ended` says that the last line had its line end.
+        It counts as cut when it cannot be read, or when it holds fewer cells or a shorter last cell than the line
+        before it: the end of a number may be missing and nothing else would show it.
 
         Raises:
-            CyclerRefused: the fault of the last line, when it cannot come from a cut; no_rows.
+            CyclerRefused: the fault of the line before.
+        """
+        if not line.strip(" \t\x1a"):
+            return None
+        self._raise_fault()
+        cut = Finding("last_row_cut", {"line": number})
+        cells, before = split_cells(line, self._delimiter), self._last_cells
+        if before and (len(cells) < len(before) or len(cells[-1]) < len(before[-1])):
+            return cut
+        self.feed((line,), number)
+        if self._fault is not None:
+            self._fault = None
+            return cut
+        return None
+
+    def finish(self) -> list[Finding]:
+        """Closes the table, so that `steps` is complete, and says what was left out at its end.
+
+        Raises:
+            CyclerRefused: the fault of the last line, when it does not come from a cut; no_rows.
         """
         findings = []
         if self._fault is not None:
-            if ended and self._fault.code != "row_ragged":
+            if self._fault.code != "row_ragged":
                 raise self._fault
-            findings.append(Finding("last_row_cut", {"line": self._fault_line}))
-        elif not ended and self._looks_cut():
-            findings.append(Finding("last_row_cut", {"line": self.line[-1]}))
-            self._drop_last()
+            findings.append(Finding("last_row_cut", {"line": int(self._fault.facts["line"])}))
         if not self.time_s:
             raise CyclerRefused("no_rows", format=self._layout.format)
         self._close_step()
-        return self._steps, findings
+        return findings
+
+    def _raise_fault(self) -> None:
+        if self._fault is not None:
+            raise self._fault
 
     def _take(self, cells: list[str], number: int, *, strict: bool) -> None:
         width = self._layout.width
@@ -168,7 +188,7 @@ class TableReader:
         first_row, lead_in_s, mode = self._open_step
         flag = self._layout.flag
         mark = self._last_cells[flag].strip() if flag is not None and self._last_cells else ""
-        self._steps.append(FileStep(first_row, lead_in_s, mode, mark))
+        self.steps.append(FileStep(first_row, lead_in_s, mode, mark))
 
     def _with_points(self, texts: tuple[str, ...], number: int) -> tuple[str, ...]:
         for place, text in zip(self._places, texts, strict=True):
@@ -185,15 +205,3 @@ class TableReader:
                 raise CyclerRefused("number_not_finite", line=number, column=header, value=text.strip())
             if not _NUMBER.fullmatch(text):
                 raise CyclerRefused("not_a_number", line=number, column=header, value=text.strip()[:40])
-
-    def _looks_cut(self) -> bool:
-        """Whether a last line without its end is shorter in its last cell than the line before it was."""
-        return bool(self._before_last) and len(self._last_cells[-1]) < len(self._before_last[-1])
-
-    @property
-    def _before_last(self) -> list[str]:
-        return self._last_cells
-
-    def _drop_last(self) -> None:
-        for column in (self.time_s, self.voltage_v, self.current_a, self.line):
-            column.pop()

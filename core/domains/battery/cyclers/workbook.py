@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 import zlib
@@ -35,6 +36,7 @@ def workbook_format(file: BinaryIO) -> Format:
 def _part(archive: zipfile.ZipFile, name: str) -> str:
     try:
         with archive.open(name) as part:
-            return part.read(_PART_BYTES_MAX).decode("utf-8", errors="ignore")
+            # Some writers spell every Chinese letter as a character reference.
+            return html.unescape(part.read(_PART_BYTES_MAX).decode("utf-8", errors="ignore"))
     except KeyError:
         return ""
