@@ -1,1 +1,1 @@
-"""The encrypted folder on this machine and the one gate into it."""
+"""The encrypted folder on this machine: slots, the SQLCipher replica, the one gate into it, and its views."""

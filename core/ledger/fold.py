@@ -1,0 +1,91 @@
+"""Effect and view: pure functions of all that is known about one subject.
+
+1. An accepted entry counts unless a counting void names it. Voids and amendments themselves are not voided by others.
+2. The last counting amendment of a fact, in display order, gives the body that is folded in its place.
+3. The state is the fold of what counts, in display order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.encoding import cbor
+from core.errors import RejectedError
+from core.ledger.contract import Effect, Entry, JudgedEntry, Severity, State, Verdict
+from core.ledger.rules import RuleBook
+from core.ledger.shared import AMEND, VOID
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a subject has come to."""
+
+    kind: str
+    state: State
+    effects: Mapping[bytes, Effect]
+
+
+NOTHING = Folded("", {}, {})
+
+
+def fold(judged: Sequence[JudgedEntry], rules: RuleBook) -> Folded:
+    """Fold a subject's entries; `judged` may come in any order."""
+    ordered = sorted(judged, key=lambda one: one.entry.order)
+    effects = {one.entry.id: _own_effect(one) for one in ordered}
+    bodies: dict[bytes, bytes] = {}
+    for one in ordered:
+        if effects[one.entry.id] is Effect.COUNTS and one.entry.content.type in (AMEND, VOID) and _sound(one):
+            target = one.entry.content.body["target"]
+            if one.entry.content.type == AMEND:
+                bodies[target] = one.entry.content.body["body"]
+            elif target in effects:
+                effects[target] = Effect.VOID
+    folded = Folded("", {}, effects)
+    for one in ordered:
+        if effects[one.entry.id] is Effect.COUNTS:
+            folded = _step(folded, _amended(one.entry, bodies.get(one.entry.id)), rules)
+    return folded
+
+
+def continue_fold(before: Folded, judged: Sequence[JudgedEntry], rules: RuleBook) -> Folded | None:
+    """Fold entries that come after all of `before` in display order; None where one of them changes an earlier one.
+
+    The effects are those of the new entries only.
+    """
+    effects: dict[bytes, Effect] = {}
+    folded = replace(before, effects=effects)
+    for one in sorted(judged, key=lambda one: one.entry.order):
+        effect = _own_effect(one)
+        if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID):
+            return None
+        effects[one.entry.id] = effect
+        if effect is Effect.COUNTS:
+            folded = _step(folded, one.entry, rules)
+    return folded
+
+
+def _own_effect(one: JudgedEntry) -> Effect:
+    return Effect.COUNTS if one.verdict is Verdict.ACCEPTED else Effect.NONE
+
+
+def _sound(one: JudgedEntry) -> bool:
+    """An amendment or void that a rule objects to stays a flagged fact and changes nothing."""
+    return not any(finding.severity is Severity.REFUSE for finding in one.findings)
+
+
+def _amended(entry: Entry, body: bytes | None) -> Entry:
+    if body is None:
+        return entry
+    try:
+        value = cbor.decode(body)
+    except RejectedError:
+        return entry
+    return replace(entry, content=replace(entry.content, body=value))
+
+
+def _step(folded: Folded, entry: Entry, rules: RuleBook) -> Folded:
+    entry_type = rules.entry_type(entry.content.type, entry.content.version)
+    assert entry_type is not None, "only judged entries count"
+    kind = folded.kind or entry_type.opens
+    return replace(folded, kind=kind, state=entry_type.apply(folded.state, entry))

@@ -1,0 +1,131 @@
+"""Who stands behind entries that are shown outside a vault: which grants are among them, and for whom one is missing.
+
+Only what is shown counts: the charter's founders and clear grant entries whose author holds the power to grant by what
+is shown. That is less than a vault knows: a cut or a later grant that was left out is not seen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.ledger.body import check_body
+from core.ledger.contract import Entry, EntryType, Severity
+from core.ledger.disclosure import ShownEntry
+from core.ledger.governance import charter, grant
+
+_GRANT_POWER = "grant"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A device or person behind an entry, in a role, and whether a grant of it was shown."""
+
+    entry: bytes
+    key: bytes
+    kind: str
+    """"device" or "person"."""
+    role: str | None
+    granted: bool
+    signed: bool
+    """False for a person whom the device names as acting but whose own signature is not under the entry."""
+    member: str = ""
+    title: str = ""
+    by: bytes | None = None
+    """Entry id of the charter or grant that was found."""
+
+
+@dataclass(slots=True)
+class _Holder:
+    member: str
+    title: str
+    by: bytes
+    roles: dict[str, int] = field(default_factory=dict)
+    """Role or power ("+grant") to the depth from which on it is held."""
+    since: int = 0
+
+
+def standings(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> list[Standing]:
+    """The standing of every device and person behind the entries other than the charter.
+
+    A grant counts for entries in deeper blocks only: a block can lean on nothing that is not in its past.
+    """
+    holders = _holders([shown for shown in entries if shown is not opening], opening)
+    found: list[Standing] = []
+    for shown in entries:
+        if shown is not opening:
+            found += _of_entry(shown.entry, holders)
+    return found
+
+
+def _of_entry(entry: Entry, holders: Mapping[tuple[str, bytes], _Holder]) -> Iterable[Standing]:
+    content, depth = entry.content, entry.order[0]
+    powered = "+" + _GRANT_POWER if content.type == grant.TYPE else None
+    yield _standing(entry, grant.DEVICE, content.device, None, powered, depth, holders)
+    signed = [(item.person, item.role) for item in entry.cosignatures]
+    if content.person is not None and (content.person, content.role) not in signed:
+        yield _standing(entry, grant.PERSON, content.person, content.role, content.role, depth, holders, signed=False)
+    for person, role in signed:
+        needed = powered if powered and role == grant.COSIGN_ROLE else role
+        yield _standing(entry, grant.PERSON, person, role, needed, depth, holders)
+
+
+def _standing(
+    entry: Entry,
+    kind: str,
+    key: bytes,
+    role: str | None,
+    needed: str | None,
+    depth: int,
+    holders: Mapping[tuple[str, bytes], _Holder],
+    *,
+    signed: bool = True,
+) -> Standing:
+    holder = holders.get((kind, key))
+    if holder is None:
+        return Standing(entry.id, key, kind, role, False, signed)
+    granted = holder.since < depth if needed is None else holder.roles.get(needed, depth) < depth
+    return Standing(entry.id, key, kind, role, granted, signed, holder.member, holder.title, holder.by)
+
+
+def _holders(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> dict[tuple[str, bytes], _Holder]:
+    holders: dict[tuple[str, bytes], _Holder] = {}
+    if opening is not None and fits(opening.entry, charter.CHARTER):
+        for founder in opening.entry.content.body["founders"]:
+            _give(holders, grant.DEVICE, founder, opening.entry)
+    for shown in sorted(entries, key=lambda shown: shown.entry.order):
+        body = shown.entry.content.body
+        if shown.clear and shown.entry.content.type == grant.TYPE and fits(shown.entry, grant.GRANT):
+            if _is_entitled(shown.entry, body, holders):
+                _give(holders, body["kind"], body, shown.entry)
+    return holders
+
+
+def fits(entry: Entry, kind: EntryType) -> bool:
+    """Whether an entry is of this type and version and its body fits the type's form."""
+    content = entry.content
+    return (content.type, content.version) == (kind.name, kind.version) and not any(
+        finding.severity is Severity.REFUSE for finding in check_body(kind.fields, content.body)
+    )
+
+
+def _give(
+    holders: dict[tuple[str, bytes], _Holder], kind: str, granted: Mapping[str, Any], entry: Entry
+) -> None:
+    depth = entry.order[0]
+    known = holders.get((kind, granted["key"]))
+    if known is None:
+        known = _Holder(granted["member"], granted["title"], entry.id, since=depth)
+        holders[kind, granted["key"]] = known
+    for name in [*granted["roles"], *("+" + power for power in granted["powers"])]:
+        known.roles.setdefault(name, depth)
+
+
+def _is_entitled(entry: Entry, body: Mapping[str, Any], holders: Mapping[tuple[str, bytes], _Holder]) -> bool:
+    depth, power = entry.order[0], "+" + _GRANT_POWER
+    entitled = {key for (_, key), holder in holders.items() if holder.roles.get(power, depth) < depth}
+    behind = {entry.content.device} | {item.person for item in entry.cosignatures if item.role == grant.COSIGN_ROLE}
+    if entry.content.device not in entitled:
+        return False
+    return not body["powers"] or len(behind & entitled) >= grant.signatures_needed(len(entitled))

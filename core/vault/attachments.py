@@ -1,0 +1,133 @@
+"""Attachments: files of entries, encrypted in chunks, named by the RFC 9162 tree hash of their ciphertext chunks.
+
+On disk one file per attachment, `attachments/<root in hexadecimal>`: the chunks one after another, each of
+ATTACHMENT_CHUNK_BYTES of plaintext (the last one shorter) plus a 16-byte tag. Chunk i is XChaCha20-Poly1305 under the
+attachment's random key with i as the nonce (24 bytes, little endian). The key stands in the entry.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+)
+from nacl.exceptions import CryptoError
+
+from core.errors import InputError, RejectedError
+from core.identity.keys import KEY_BYTES
+from core.ledger import merkle
+from core.ledger.content import Attachment
+from core.ports.limits import ATTACHMENT_BYTES_MAX, ATTACHMENT_CHUNK_BYTES
+from core.ports.randomness import Randomness
+from core.vault.database import Connection, transaction
+
+_TAG_BYTES = 16
+
+
+def _nonce(index: int) -> bytes:
+    return index.to_bytes(24, "little")
+
+
+class AttachmentStore:
+    """The attachments folder of a vault."""
+
+    def __init__(self, folder: Path, connection: Connection, randomness: Randomness) -> None:
+        self._folder = folder
+        self._connection = connection
+        self._randomness = randomness
+
+    def add(self, source: BinaryIO, media_type: str) -> Attachment:
+        """Encrypt a file into the vault; it is durable when this returns.
+
+        Raises:
+            InputError: `attachment_empty`, `attachment_large`.
+        """
+        key = self._randomness.take(KEY_BYTES)
+        beside = self._folder / f"{self._randomness.take(16).hex()}.new"
+        leaves: list[bytes] = []
+        size = 0
+        try:
+            with beside.open("wb") as target:
+                while chunk := source.read(ATTACHMENT_CHUNK_BYTES):
+                    size += len(chunk)
+                    if size > ATTACHMENT_BYTES_MAX:
+                        raise InputError("attachment_large", limit=ATTACHMENT_BYTES_MAX)
+                    sealed = crypto_aead_xchacha20poly1305_ietf_encrypt(chunk, b"", _nonce(len(leaves)), key)
+                    leaves.append(merkle.leaf_hash(sealed))
+                    target.write(sealed)
+                if not leaves:
+                    raise InputError("attachment_empty")
+                target.flush()
+                os.fsync(target.fileno())
+            root = merkle.root(leaves)
+            self._keep(beside, root, size, len(leaves))
+        finally:
+            beside.unlink(missing_ok=True)
+        return Attachment(root, size, media_type, key)
+
+    def has(self, root: bytes) -> bool:
+        """Whether the body of an attachment has arrived."""
+        return self.path(root).is_file()
+
+    def path(self, root: bytes) -> Path:
+        """Where an attachment's ciphertext lies."""
+        return self._folder / root.hex()
+
+    def read(self, attachment: Attachment) -> Iterator[bytes]:
+        """The plaintext, chunk by chunk.
+
+        Raises:
+            RejectedError: `attachment_damaged`.
+        """
+        for index, sealed in enumerate(self.chunks(attachment.root)):
+            try:
+                yield bytes(crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, b"", _nonce(index), attachment.key))
+            except CryptoError as error:
+                raise RejectedError("attachment_damaged", root=attachment.root.hex()) from error
+
+    def chunks(self, root: bytes) -> Iterator[bytes]:
+        """The ciphertext chunks, as they travel."""
+        with self.path(root).open("rb") as file:
+            while sealed := file.read(ATTACHMENT_CHUNK_BYTES + _TAG_BYTES):
+                yield sealed
+
+    def all(self) -> list[tuple[bytes, int]]:
+        """Root and size of every attachment that is here."""
+        return [
+            (row[0], row[1]) for row in self._connection.execute("SELECT root, size FROM attachments ORDER BY root")
+        ]
+
+    def take_in(self, root: bytes, chunks: Iterator[bytes]) -> None:
+        """Keep an attachment that travelled here, if its chunks give its root.
+
+        Raises:
+            RejectedError: `attachment_damaged`: the chunks are not those of this root.
+        """
+        beside = self._folder / f"{self._randomness.take(16).hex()}.new"
+        leaves: list[bytes] = []
+        size = 0
+        try:
+            with beside.open("wb") as target:
+                for sealed in chunks:
+                    leaves.append(merkle.leaf_hash(sealed))
+                    size += len(sealed) - _TAG_BYTES
+                    target.write(sealed)
+                target.flush()
+                os.fsync(target.fileno())
+            if not leaves or merkle.root(leaves) != root:
+                raise RejectedError("attachment_damaged", root=root.hex())
+            self._keep(beside, root, size, len(leaves))
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _keep(self, written: Path, root: bytes, size: int, chunks: int) -> None:
+        written.replace(self.path(root))
+        with transaction(self._connection):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO attachments (root, size, chunks) VALUES (?, ?, ?)", (root, size, chunks)
+            )

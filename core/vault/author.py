@@ -1,0 +1,65 @@
+"""Writing: from statements to a signed block of this device, through the same gate as everybody's blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.errors import RefusedError
+from core.ledger import merkle
+from core.ledger.block import Block, encode_body, sign_block
+from core.ledger.header import Header
+from core.ledger.place import Placed
+from core.ports.limits import SEEN_MAX
+from core.vault.ingest import IngestReport, ingest
+from core.vault.replica import Replica
+
+
+def next_block(replica: Replica, blobs: Sequence[bytes], clock_seconds: int) -> Block:
+    """The device's next block over these blobs, listing (up to the limit) what is new to it."""
+    own = replica.store.own_tip(replica.device.public, replica.incarnation)
+    unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)[:SEEN_MAX]
+    return _signed(replica, blobs, clock_seconds, own, unseen)
+
+
+def _signed(
+    replica: Replica, blobs: Sequence[bytes], clock_seconds: int, own: Placed | None, unseen: Sequence[Placed]
+) -> Block:
+    leaves = [merkle.leaf_hash(blob) for blob in blobs]
+    header = Header(
+        network=replica.network_id,
+        device=replica.device.public,
+        incarnation=replica.incarnation,
+        seq=own.seq + 1 if own else 0,
+        previous=own.id if own else None,
+        depth=1 + max([one.depth for one in unseen] + ([own.depth] if own else [])),
+        clock=clock_seconds,
+        seen=tuple(sorted(one.id for one in unseen)),
+        root=merkle.root(leaves),
+        count=len(leaves),
+        body_bytes=len(encode_body(blobs)),
+    )
+    return sign_block(header, blobs, replica.device)
+
+
+def write(replica: Replica, blobs: Sequence[bytes], clock_seconds: int) -> tuple[Block, IngestReport]:
+    """Sign blobs into the device's next block and take it in durably.
+
+    Raises:
+        RefusedError: `not_a_member`: no grant for this device has arrived yet.
+        VaultError: the disk is in trouble; nothing was recorded.
+    """
+    if not is_member(replica):
+        raise RefusedError("not_a_member")
+    block = next_block(replica, blobs, clock_seconds)
+    report = ingest(replica, [block.wire])
+    if report.rejected:
+        raise AssertionError(f"our own block was rejected: {report.rejected[0][1]}")
+    return block, report
+
+
+def is_member(replica: Replica) -> bool:
+    """Whether a grant for this vault's device is held."""
+    row = replica.connection.execute(
+        "SELECT 1 FROM grants WHERE network = ? AND key = ? LIMIT 1", (replica.network, replica.device.public)
+    ).fetchone()
+    return row is not None

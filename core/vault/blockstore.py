@@ -1,0 +1,176 @@
+"""The blocks of one network as the vault keeps them, and what each had seen.
+
+Chains are kept as lines: a line is a run of one chain (device, incarnation) without a fork. `reach` says, for each
+line, from which of its blocks on how much of another line lies in the past; it grows by what is new, not by what
+exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.ledger.block import Block, assemble
+from core.ledger.place import Neighbours, Placed
+from core.vault.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A block with its local number, which grows in causal order."""
+
+    number: int
+    placed: Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Two validly signed headers with the same device, incarnation and seq."""
+
+    device: bytes
+    incarnation: int
+    seq: int
+
+
+class BlockStore:
+    """Blocks of one network; writes happen inside the caller's transaction."""
+
+    def __init__(self, connection: Connection, network: int) -> None:
+        self._connection = connection
+        self.network = network
+
+    # -- Held (core.ledger.place) --------------------------------------------------------------------------------
+
+    def placed(self, id: bytes) -> Placed | None:
+        """Where a held block stands."""
+        row = self._connection.execute(
+            "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
+            " WHERE b.id = ? AND b.network = ?",
+            (id, self.network),
+        ).fetchone()
+        return Placed(*row) if row else None
+
+    def is_past(self, earlier: Placed, later: Placed) -> bool:
+        """Whether `later` is, or has in its causal past, `earlier`."""
+        return self.reaches(later.line, later.seq, earlier.line, earlier.seq)
+
+    def reaches(self, line: int, seq: int, other: int, other_seq: int) -> bool:
+        """Whether block `seq` of a line is, or has seen, block `other_seq` of another line."""
+        if line == other:
+            return other_seq <= seq
+        return other_seq <= self._upto(line, seq, other)
+
+    def _upto(self, line: int, seq: int, other: int) -> int:
+        row = self._connection.execute(
+            "SELECT MAX(upto_seq) FROM reach WHERE line = ? AND other = ? AND at_seq <= ?", (line, other, seq)
+        ).fetchone()
+        return -1 if row[0] is None else int(row[0])
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def add(self, block: Block, neighbours: Neighbours) -> tuple[Stored, Fork | None]:
+        """Store a block that passed the gate."""
+        header = block.header
+        line, fork = self._line_for(block, neighbours.previous)
+        cursor = self._connection.execute(
+            "INSERT INTO blocks (network, id, line, seq, depth, envelope, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self.network, block.id, line, header.seq, header.depth, block.envelope, block.body),
+        )
+        self._connection.execute("UPDATE lines SET tip_seq = ? WHERE line = ?", (header.seq, line))
+        for one in neighbours.seen:
+            self._see(line, header.seq, one)
+        placed = Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
+        return Stored(int(cursor.lastrowid), placed), fork
+
+    def _line_for(self, block: Block, previous: Placed | None) -> tuple[int, Fork | None]:
+        header = block.header
+        rivals = self._connection.execute(
+            "SELECT COUNT(*) FROM blocks b JOIN lines l USING (line)"
+            " WHERE l.network = ? AND l.device = ? AND l.incarnation = ? AND b.seq = ?",
+            (self.network, header.device, header.incarnation, header.seq),
+        ).fetchone()[0]
+        fork = Fork(header.device, header.incarnation, header.seq) if rivals else None
+        if previous is not None and header.seq > 0 and self._tip(previous.line) == previous.seq:
+            return previous.line, fork
+        cursor = self._connection.execute(
+            "INSERT INTO lines (network, device, incarnation, first_seq, tip_seq) VALUES (?, ?, ?, ?, ?)",
+            (self.network, header.device, header.incarnation, header.seq, header.seq),
+        )
+        line = int(cursor.lastrowid)
+        if previous is not None:
+            self._see(line, header.seq, previous)
+        return line, fork
+
+    def _tip(self, line: int) -> int:
+        return int(self._connection.execute("SELECT tip_seq FROM lines WHERE line = ?", (line,)).fetchone()[0])
+
+    def _see(self, line: int, seq: int, one: Placed) -> None:
+        """From block `seq` on, a line has seen `one` and everything before it."""
+        rows = self._connection.execute(
+            "SELECT other, MAX(upto_seq) FROM reach WHERE line = ? AND at_seq <= ? AND other != ? GROUP BY other",
+            (one.line, one.seq, line),
+        ).fetchall()
+        for other, upto in [*rows, (one.line, one.seq)]:
+            if upto > self._upto(line, seq, other):
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO reach (line, other, at_seq, upto_seq) VALUES (?, ?, ?, ?)",
+                    (line, other, seq, upto),
+                )
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def stored(self, number: int) -> Stored:
+        """A block by its local number."""
+        row = self._connection.execute(
+            "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
+            " WHERE b.block = ?",
+            (number,),
+        ).fetchone()
+        return Stored(number, Placed(*row))
+
+    def number_of(self, id: bytes) -> int | None:
+        """The local number of a held block."""
+        row = self._connection.execute(
+            "SELECT block FROM blocks WHERE id = ? AND network = ?", (id, self.network)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def block(self, number: int) -> Block:
+        """A held block, whole."""
+        row = self._connection.execute("SELECT envelope, body FROM blocks WHERE block = ?", (number,)).fetchone()
+        return assemble(row[0], row[1])
+
+    def numbers(self) -> list[int]:
+        """Local numbers of all blocks: every block comes after its past."""
+        rows = self._connection.execute("SELECT block FROM blocks WHERE network = ? ORDER BY block", (self.network,))
+        return [row[0] for row in rows]
+
+    def wires(self) -> Iterator[bytes]:
+        """All blocks as they travel, every one after its past."""
+        for number in self.numbers():
+            yield self.block(number).wire
+
+    def count(self) -> int:
+        """How many blocks are held."""
+        row = self._connection.execute("SELECT COUNT(*) FROM blocks WHERE network = ?", (self.network,)).fetchone()
+        return int(row[0])
+
+    def tips(self) -> list[Placed]:
+        """The last block of every line."""
+        rows = self._connection.execute(
+            "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM lines l"
+            " JOIN blocks b ON b.line = l.line AND b.seq = l.tip_seq WHERE l.network = ? ORDER BY b.id",
+            (self.network,),
+        )
+        return [Placed(*row) for row in rows]
+
+    def own_tip(self, device: bytes, incarnation: int) -> Placed | None:
+        """The last block of a device's chain; the deepest where it forked."""
+        mine = [tip for tip in self.tips() if (tip.device, tip.incarnation) == (device, incarnation)]
+        return max(mine, key=lambda tip: (tip.seq, tip.id), default=None)
+
+    def unseen_heads(self, own: Placed | None, device: bytes, incarnation: int) -> list[Placed]:
+        """Heads of other chains that a device's next block should list: new to it, and none in another's past."""
+        others = [tip for tip in self.tips() if (tip.device, tip.incarnation) != (device, incarnation)]
+        new = [tip for tip in others if own is None or not self.is_past(tip, own)]
+        return [tip for tip in new if not any(rival.id != tip.id and self.is_past(tip, rival) for rival in new)]

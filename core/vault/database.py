@@ -1,0 +1,128 @@
+"""The SQLCipher database of a vault: opening, durability, migrations, and its errors in our words.
+
+The file is SQLCipher 4 with its defaults under a raw 32-byte key. The connection takes SQLite's exclusive lock, so a
+second process is told at once that the vault is in use. WAL with synchronous=FULL: a commit returns when it is durable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from core.errors import VaultError
+
+Connection = Any
+"""A sqlcipher3 connection; the package has no type stubs."""
+
+_CACHE_KIB = 16 * 1024
+_MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+
+
+def open_database(path: Path, key: bytes, *, create: bool = False) -> Connection:
+    """Open a vault's database, bringing an older one to the present schema.
+
+    Raises:
+        VaultError: `vault_missing`, `vault_in_use`, `vault_damaged`, `vault_newer`, `vault_readonly`, `disk_full`.
+    """
+    if not create and not path.is_file():
+        raise VaultError("vault_missing", path=str(path))
+    with telling(path):
+        connection = dbapi2.connect(str(path), timeout=0, isolation_level=None, check_same_thread=True)
+    try:
+        with telling(path):
+            _prepare(connection, key)
+            _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Connection, key: bytes) -> None:
+    digits = key.hex()
+    assert re.fullmatch(r"[0-9a-f]{64}", digits)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{digits}'\"")
+    connection.execute("PRAGMA cipher_memory_security = ON")
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    # The lock is taken by the first write, and must be held before anything is read and believed.
+    connection.execute("BEGIN EXCLUSIVE")
+    connection.execute("COMMIT")
+
+
+def schema_versions() -> list[tuple[int, str]]:
+    """Number and SQL of every migration, in order."""
+    found = []
+    for item in resources.files("core.vault").joinpath("schema").iterdir():
+        match = _MIGRATION_NAME.fullmatch(item.name)
+        if match:
+            found.append((int(match[1]), item.read_text("utf-8")))
+    return sorted(found)
+
+
+def _migrate(connection: Connection) -> None:
+    versions = schema_versions()
+    present = connection.execute("PRAGMA user_version").fetchone()[0]
+    if present > versions[-1][0]:
+        raise VaultError("vault_newer", found=present, known=versions[-1][0])
+    for number, script in versions:
+        if number > present:
+            with transaction(connection):
+                for statement in statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a schema file, one by one (executescript would commit around the transaction)."""
+    text = "\n".join(line.split("--", 1)[0] for line in script.splitlines())
+    yield from (statement for part in text.split(";") if (statement := part.strip()))
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All of it or none of it; an inner one joins the outer."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn the database's own errors into VaultError, each with what a person can do about it."""
+    try:
+        yield
+    except dbapi2.DatabaseError as error:
+        raise VaultError(_code_of(str(error)), path=str(path), detail=str(error)) from error
+
+
+def _code_of(message: str) -> str:
+    for part, code in (
+        ("locked", "vault_in_use"),
+        ("full", "disk_full"),
+        ("readonly", "vault_readonly"),
+        ("unable to open", "vault_unopenable"),
+        ("disk I/O", "disk_trouble"),
+    ):
+        if part in message:
+            return code
+    return "vault_damaged"

@@ -1,0 +1,89 @@
+"""View flags and claims of subjects: functions of the whole set, written anew for what a batch touched."""
+
+from __future__ import annotations
+
+import json
+
+from core.ledger.contract import Finding, Severity, SubjectKind
+from core.ledger.rules import RuleBook
+from core.vault.database import Connection
+from core.vault.subjects import Subject
+
+NETWORK_KIND = "network"
+
+
+class FlagWriter:
+    """Writes claims and flags of one network's subjects."""
+
+    def __init__(self, connection: Connection, network: int, rules: RuleBook) -> None:
+        self._connection = connection
+        self._network = network
+        self._rules = rules
+
+    def write_claims(self, subject: Subject) -> set[int]:
+        """Replace what a subject claims; the rows of all subjects whose duplicates may have changed."""
+        before = self._connection.execute(
+            "SELECT name, value FROM claims WHERE subject = ?", (subject.row,)
+        ).fetchall()
+        kind = self._rules.subject_kind(subject.folded.kind)
+        now = sorted(kind.claims(subject.folded.state).items()) if kind else []
+        if [tuple(row) for row in before] == now:
+            return set()
+        self._connection.execute("DELETE FROM claims WHERE subject = ?", (subject.row,))
+        self._connection.executemany(
+            "INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)",
+            [(self._network, name, value, subject.row) for name, value in now],
+        )
+        return {other for name, value in {*map(tuple, before), *now} for other in self._claimants(name, value)}
+
+    def _claimants(self, name: str, value: str) -> list[int]:
+        rows = self._connection.execute(
+            "SELECT subject FROM claims WHERE network = ? AND name = ? AND value = ?",
+            (self._network, name, value),
+        )
+        return [row[0] for row in rows]
+
+    def write_flags(self, row: int) -> None:
+        kind_name, state = self._connection.execute(
+            "SELECT kind, state FROM subjects WHERE subject = ?", (row,)
+        ).fetchone()
+        kind = self._rules.subject_kind(kind_name)
+        findings = [*self._duplicates(row), *self._concurrent(row, kind), *self._forks(kind_name)]
+        if kind:
+            findings += kind.flags(json.loads(state))
+        self._connection.execute("DELETE FROM flags WHERE subject = ?", (row,))
+        self._connection.executemany(
+            "INSERT INTO flags (subject, code, field, severity, facts) VALUES (?, ?, ?, ?, ?)",
+            [
+                (row, one.code, one.field, one.severity.value, json.dumps(dict(one.facts), sort_keys=True))
+                for one in findings
+            ],
+        )
+
+    def _duplicates(self, row: int) -> list[Finding]:
+        claims = self._connection.execute("SELECT name, value FROM claims WHERE subject = ?", (row,)).fetchall()
+        return [
+            Finding("duplicate_claim", severity=Severity.WARN, facts={"name": name, "value": value})
+            for name, value in claims
+            if len(self._claimants(name, value)) > 1
+        ]
+
+    def _concurrent(self, row: int, kind: SubjectKind | None) -> list[Finding]:
+        if kind is None:
+            return []
+        count = self._connection.execute("SELECT COUNT(*) FROM heads WHERE subject = ?", (row,)).fetchone()[0]
+        return [Finding("concurrent_entries", severity=Severity.WARN, facts={"count": count})] if count > 1 else []
+
+    def _forks(self, kind_name: str) -> list[Finding]:
+        """Chains of which two branches are held; told on the network itself."""
+        if kind_name != NETWORK_KIND:
+            return []
+        rows = self._connection.execute(
+            "SELECT device, incarnation, MAX(first_seq) FROM lines WHERE network = ?"
+            " GROUP BY device, incarnation HAVING COUNT(*) > 1 ORDER BY device, incarnation",
+            (self._network,),
+        ).fetchall()
+        return [
+            Finding("fork", severity=Severity.WARN, facts={"device": device.hex(), "incarnation": number, "seq": seq})
+            for device, number, seq in rows
+        ]

@@ -1,0 +1,180 @@
+"""The one gate: whatever brings blocks (own keyboard, bundle, peer), they enter here, all of them or none.
+
+1. Form, limits and signature are checked without knowing other blocks (core.ledger.block).
+2. A block whose past is not held yet waits (bounded, for granted authors only); it is no offence.
+3. Place in the chain and depth (core.ledger.place), and *a* grant for its device in its past.
+4. Storing, judging and projecting happen in one transaction.
+
+A block that fails is reported with its reason and changes nothing; the others of the batch still come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.errors import RejectedError
+from core.ledger.block import Block, read_block, signature_is_valid
+from core.ledger.place import Waiting, place
+from core.ports.limits import PARKED_PER_DEVICE_MAX
+from core.vault.blockstore import Fork
+from core.vault.database import transaction
+from core.vault.grants import is_admitted, note_grants
+from core.vault.past import Leaf
+from core.vault.projection import Projection
+from core.vault.replica import Replica
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What became of a batch."""
+
+    accepted: list[bytes] = field(default_factory=list)
+    """Ids of blocks that are new here, in the order they went in."""
+    known: int = 0
+    waiting: list[bytes] = field(default_factory=list)
+    rejected: list[tuple[bytes | None, RejectedError]] = field(default_factory=list)
+    forks: list[Fork] = field(default_factory=list)
+    entries: list[bytes] = field(default_factory=list)
+    """Ids of entries that were judged."""
+    subjects: list[bytes] = field(default_factory=list)
+
+
+def read_checked(wire: bytes, network: bytes | None) -> Block:
+    """A block that is well formed, signed, and of this network.
+
+    Raises:
+        RejectedError: what is wrong with the bytes; `wrong_network`; `wrong_signature`; `erased_without_order`.
+    """
+    block = read_block(wire)
+    named = block.header.network if block.header.network is not None else block.id
+    if network is not None and named != network:
+        raise RejectedError("wrong_network", found=named.hex(), expected=network.hex())
+    if None in block.blobs:
+        raise RejectedError("erased_without_order")
+    if not signature_is_valid(block):
+        raise RejectedError("wrong_signature")
+    return block
+
+
+def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
+    """Take blocks in, in any order and however often.
+
+    Raises:
+        VaultError: the disk is in trouble; nothing of the batch was taken in.
+    """
+    report = IngestReport()
+    try:
+        with replica.telling(), transaction(replica.connection):
+            _Batch(replica, report).run(wires)
+    except BaseException:
+        replica.forget()
+        raise
+    return report
+
+
+class _Batch:
+    def __init__(self, replica: Replica, report: IngestReport) -> None:
+        self._replica = replica
+        self._report = report
+        self._new: list[int] = []
+
+    def run(self, wires: Iterable[bytes]) -> None:
+        blocks: list[Block] = []
+        for wire in wires:
+            try:
+                blocks.append(read_checked(wire, self._replica.network_id))
+            except RejectedError as error:
+                self._report.rejected.append((None, error))
+        self._place_all(blocks)
+        if not self._new:
+            return
+        leaves: list[Leaf] = [
+            (number, leaf) for number in self._new for leaf in range(self._replica.reader.block(number).header.count)
+        ]
+        projection = Projection(
+            self._replica.connection,
+            self._replica.store,
+            self._replica.reader,
+            self._replica.device,
+            self._replica.rules,
+        )
+        projection.run(leaves, touch_network=bool(self._report.forks))
+        self._report.entries = projection.entries
+        self._report.subjects = projection.subjects()
+
+    def _place_all(self, blocks: list[Block]) -> None:
+        """Place what has its past, then what that lets in, until nothing moves."""
+        waiting: dict[bytes, list[Block]] = {}
+        ready = list(reversed(blocks))
+        while ready:
+            block = ready.pop()
+            missing = self._place_one(block)
+            if missing is not None:
+                waiting.setdefault(missing, []).append(block)
+                continue
+            ready += waiting.pop(block.id, [])
+            ready += self._parked_on(block.id)
+        for block in {one.id: one for group in waiting.values() for one in group}.values():
+            self._park(block)
+
+    def _place_one(self, block: Block) -> bytes | None:
+        """Store a block, or say which block it must wait for."""
+        store = self._replica.store
+        if store.placed(block.id):
+            self._report.known += 1
+            return None
+        try:
+            neighbours = place(block.header, store)
+            if isinstance(neighbours, Waiting):
+                return neighbours.missing[0]
+            if (
+                block.header.network is not None
+                and block.header.seq == 0
+                and not is_admitted(self._replica.connection, store, block.header.device, neighbours)
+            ):
+                raise RejectedError("not_granted", device=block.header.device.hex())
+        except RejectedError as error:
+            self._report.rejected.append((block.id, error))
+            return None
+        stored, fork = store.add(block, neighbours)
+        note_grants(self._replica.connection, store.network, block, stored.placed)
+        if fork:
+            self._report.forks.append(fork)
+        self._report.accepted.append(block.id)
+        self._new.append(stored.number)
+        return None
+
+    # -- blocks that wait for their past -----------------------------------------------------------------------
+
+    def _park(self, block: Block) -> None:
+        connection, network = self._replica.connection, self._replica.store.network
+        granted = connection.execute(
+            "SELECT 1 FROM grants WHERE network = ? AND key = ? LIMIT 1", (network, block.header.device)
+        ).fetchone()
+        if granted is None:
+            self._report.rejected.append(
+                (block.id, RejectedError("past_missing", device=block.header.device.hex()))
+            )
+            return
+        connection.execute(
+            "INSERT OR IGNORE INTO parked (id, network, device, seq, wire) VALUES (?, ?, ?, ?, ?)",
+            (block.id, network, block.header.device, block.header.seq, block.wire),
+        )
+        connection.execute(
+            "DELETE FROM parked WHERE id IN (SELECT id FROM parked WHERE network = ? AND device = ?"
+            " ORDER BY seq, id LIMIT -1 OFFSET ?)",
+            (network, block.header.device, PARKED_PER_DEVICE_MAX),
+        )
+        self._report.waiting.append(block.id)
+
+    def _parked_on(self, id: bytes) -> list[Block]:
+        """Parked blocks that may go on now that a block came in; those still lacking something wait again."""
+        connection, network = self._replica.connection, self._replica.store.network
+        if connection.execute("SELECT 1 FROM parked WHERE network = ? LIMIT 1", (network,)).fetchone() is None:
+            return []
+        rows = connection.execute(
+            "SELECT id, wire FROM parked WHERE network = ? AND instr(wire, ?) ORDER BY seq, id", (network, id)
+        ).fetchall()
+        connection.executemany("DELETE FROM parked WHERE id = ?", [(one,) for one, _ in rows])
+        return [read_block(wire) for _, wire in rows]

@@ -1,0 +1,126 @@
+"""From a stored leaf to a readable entry: opening with the held epoch keys, checking signatures of persons."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import RejectedError
+from core.identity.keys import SigningKey
+from core.ledger.blob import EPOCH_HINT_BYTES, Encrypted, Newer, Sealed, Statement, open_encrypted, read_blob
+from core.ledger.block import Block
+from core.ledger.content import Content, Cosignature, cosignature_is_valid, decode_content, entry_id
+from core.ledger.contract import Entry
+from core.vault.blockstore import BlockStore
+from core.vault.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """An entry that could be read, with what was found about the persons' signatures under it."""
+
+    entry: Entry
+    clear: bool
+    invalid_cosignatures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A leaf that gives no entry: sealed part, erased, no key yet, from a newer version, or malformed."""
+
+    reason: str
+
+
+class Reader:
+    """Reads leaves of one network's blocks."""
+
+    _CACHED_BLOCKS = 256
+
+    def __init__(self, connection: Connection, store: BlockStore, network_id: bytes, device: SigningKey) -> None:
+        self._connection = connection
+        self._store = store
+        self._network_id = network_id
+        self._device = device
+        self._blocks: OrderedDict[int, Block] = OrderedDict()
+        self._epochs: dict[bytes, list[bytes]] | None = None
+
+    def forget_epochs(self) -> None:
+        """Look the epoch keys up again: one came in or a transaction was undone."""
+        self._epochs = None
+
+    def forget(self) -> None:
+        """Drop everything remembered."""
+        self._blocks.clear()
+        self._epochs = None
+
+    def block(self, number: int) -> Block:
+        """A block, remembered for a while."""
+        block = self._blocks.get(number)
+        if block is None:
+            block = self._blocks[number] = self._store.block(number)
+            if len(self._blocks) > self._CACHED_BLOCKS:
+                self._blocks.popitem(last=False)
+        else:
+            self._blocks.move_to_end(number)
+        return block
+
+    def read(self, number: int, leaf: int) -> ReadEntry | Unread:
+        """The entry of a leaf, or why there is none."""
+        block = self.block(number)
+        data = block.blobs[leaf]
+        if data is None:
+            return Unread("erased")
+        try:
+            blob = read_blob(data)
+            if isinstance(blob, Encrypted):
+                statement = self._opened(blob)
+            elif isinstance(blob, Statement):
+                statement = blob
+            else:
+                return Unread("sealed" if isinstance(blob, Sealed) else "newer" if isinstance(blob, Newer) else "")
+            if statement is None:
+                return Unread("locked")
+            content = decode_content(statement.content)
+        except RejectedError as error:
+            return Unread(error.code)
+        if not self._belongs(content, block) or not set(content.sealed) <= set(block.leaves):
+            return Unread("misplaced")
+        entry, invalid = self._entry(block, leaf, statement, content)
+        return ReadEntry(entry, isinstance(blob, Statement), invalid)
+
+    def _belongs(self, content: Content, block: Block) -> bool:
+        header = block.header
+        return (content.network, content.device, content.incarnation) == (
+            header.network,
+            header.device,
+            header.incarnation,
+        )
+
+    def _entry(self, block: Block, leaf: int, statement: Statement, content: Content) -> tuple[Entry, int]:
+        header = block.header
+        id = entry_id(statement.content)
+        valid: list[Cosignature] = [
+            one for one in statement.cosignatures if cosignature_is_valid(one, content.network, id)
+        ]
+        order = (header.depth, header.device, header.incarnation, header.seq, leaf)
+        return Entry(id, content, tuple(valid), order), len(statement.cosignatures) - len(valid)
+
+    def _opened(self, blob: Encrypted) -> Statement | None:
+        for key in self._keys(blob.hint):
+            try:
+                return open_encrypted(blob, key)
+            except RejectedError as error:
+                if error.code != "wrong_seal":
+                    raise
+        return None
+
+    def _keys(self, hint: bytes) -> Sequence[bytes]:
+        if self._epochs is None:
+            self._epochs = {}
+            rows = self._connection.execute(
+                "SELECT id, key FROM epochs WHERE network = ? ORDER BY id", (self._store.network,)
+            )
+            for id, key in rows:
+                self._epochs.setdefault(id[:EPOCH_HINT_BYTES], []).append(key)
+        return self._epochs.get(hint, [])

@@ -1,0 +1,220 @@
+"""A vault: the folder NAME.jangbu with one device key, the persons who act on it, and the networks it takes part in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.encoding.words import fingerprint_words
+from core.errors import RefusedError, VaultError
+from core.identity.keys import SEED_BYTES, SigningKey
+from core.identity.pin import SealedKey, open_key, seal_key
+from core.ledger.contract import Registry
+from core.ports.clock import Clock
+from core.ports.randomness import Randomness
+from core.vault import slots
+from core.vault.attachments import AttachmentStore
+from core.vault.database import Connection, open_database, schema_versions, telling, transaction
+from core.vault.replica import Replica
+
+SUFFIX = ".jangbu"
+_DEVICE_SEED = "device_seed"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A human who signs on this vault with a PIN; `title` is a post or number, not a name."""
+
+    key: bytes
+    member: str
+    title: str
+
+
+class Vault:
+    """An open vault. One connection, used on one thread; closing destroys the keys in memory."""
+
+    def __init__(
+        self,
+        folder: Path,
+        key: bytes,
+        connection: Connection,
+        registry: Registry,
+        clock: Clock,
+        randomness: Randomness,
+    ) -> None:
+        self.folder = folder
+        self.connection = connection
+        self.registry = registry
+        self.clock = clock
+        self.randomness = randomness
+        self.attachments = AttachmentStore(folder / "attachments", connection, randomness)
+        self._key = key
+        self._replicas: dict[bytes, Replica] = {}
+        self.device = SigningKey(self._required_setting(_DEVICE_SEED))
+
+    @classmethod
+    def create(
+        cls, folder: Path, passphrase: str, registry: Registry, clock: Clock, randomness: Randomness
+    ) -> Vault:
+        """Make a new vault in a folder that does not exist yet or is empty.
+
+        Raises:
+            InputError: `passphrase_short`.
+            VaultError: `vault_exists`, `vault_unopenable`, `disk_full`.
+        """
+        slots.check_passphrase(passphrase)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if any(folder.iterdir()):
+                raise VaultError("vault_exists", path=str(folder))
+            (folder / "attachments").mkdir()
+            (folder / "backups").mkdir()
+            key = randomness.take(SEED_BYTES)
+            connection = open_database(folder / "vault.db", key, create=True)
+            with telling(folder), transaction(connection):
+                connection.execute(
+                    "INSERT INTO settings (name, value) VALUES (?, ?)", (_DEVICE_SEED, randomness.take(SEED_BYTES))
+                )
+            # The slots come last: a folder without them was never a vault, and can be made again.
+            slots.write_slots(folder / "slots", [slots.passphrase_slot(key, passphrase, randomness)])
+        except OSError as error:
+            raise VaultError("vault_unopenable", path=str(folder), detail=str(error)) from error
+        return cls(folder, key, connection, registry, clock, randomness)
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str, registry: Registry, clock: Clock, randomness: Randomness) -> Vault:
+        """Open a vault.
+
+        Raises:
+            VaultError: `vault_missing`, `slots_damaged`, `wrong_passphrase`, `vault_in_use`, `vault_damaged`,
+                `vault_newer`, `vault_readonly`, `disk_full`.
+        """
+        key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
+        connection = open_database(folder / "vault.db", key)
+        try:
+            return cls(folder, key, connection, registry, clock, randomness)
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file and forget the keys."""
+        self.connection.close()
+        self._replicas.clear()
+        self._key = b""
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+    @property
+    def database_key(self) -> bytes:
+        """The raw 32-byte SQLCipher key, for the owner who asks to see it."""
+        return self._key
+
+    @property
+    def schema_version(self) -> int:
+        """Format of the database."""
+        return schema_versions()[-1][0]
+
+    # -- settings ------------------------------------------------------------------------------------------------
+
+    def setting(self, name: str) -> bytes | None:
+        """A stored setting."""
+        row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def set_setting(self, name: str, value: bytes) -> None:
+        """Store a setting."""
+        with telling(self.folder), transaction(self.connection):
+            self.connection.execute(
+                "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+
+    def _required_setting(self, name: str) -> bytes:
+        with telling(self.folder):
+            value = self.setting(name)
+        if value is None:
+            raise VaultError("vault_damaged", path=str(self.folder), detail=name)
+        return value
+
+    # -- networks ------------------------------------------------------------------------------------------------
+
+    def networks(self) -> list[bytes]:
+        """Ids of the networks whose blocks this vault holds, in order of arrival."""
+        return [row[0] for row in self.connection.execute("SELECT id FROM networks ORDER BY network")]
+
+    def replica(self, network_id: bytes) -> Replica:
+        """A network's replica.
+
+        Raises:
+            RefusedError: `network_unknown`.
+        """
+        replica = self._replicas.get(network_id)
+        if replica is None:
+            row = self.connection.execute(
+                "SELECT network, incarnation FROM networks WHERE id = ?", (network_id,)
+            ).fetchone()
+            if row is None:
+                raise RefusedError("network_unknown", network=fingerprint_words(network_id))
+            replica = self._replicas[network_id] = Replica(
+                self.connection, self.folder, row[0], network_id, row[1], self.device, self.registry
+            )
+        return replica
+
+    def add_network(self, network_id: bytes) -> Replica:
+        """Make room for a network; joins the caller's transaction."""
+        with telling(self.folder), transaction(self.connection):
+            self.connection.execute("INSERT OR IGNORE INTO networks (id) VALUES (?)", (network_id,))
+        return self.replica(network_id)
+
+    def forget_networks(self) -> None:
+        """Drop replicas that were opened in a transaction that was undone."""
+        self._replicas.clear()
+
+    # -- persons -------------------------------------------------------------------------------------------------
+
+    def add_person(self, member: str, title: str, pin: str) -> Person:
+        """Make a key for a person of this organisation, sealed by their PIN.
+
+        Raises:
+            InputError: `pin_shape`.
+        """
+        key = SigningKey(self.randomness.take(SEED_BYTES))
+        sealed = seal_key(key, pin, self.randomness)
+        with telling(self.folder), transaction(self.connection):
+            self.connection.execute(
+                "INSERT INTO persons (key, member, title, salt, operations, memory_bytes, box)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    sealed.public,
+                    member,
+                    title,
+                    sealed.salt,
+                    sealed.operations,
+                    sealed.memory_bytes,
+                    sealed.box,
+                ),
+            )
+        return Person(sealed.public, member, title)
+
+    def persons(self) -> list[Person]:
+        """Persons whose keys rest in this vault."""
+        rows = self.connection.execute("SELECT key, member, title FROM persons ORDER BY title, key")
+        return [Person(*row) for row in rows]
+
+    def open_person(self, key: bytes, pin: str) -> SigningKey:
+        """A person's key for one signature.
+
+        Raises:
+            RefusedError: `person_unknown`, `wrong_pin`.
+        """
+        row = self.connection.execute(
+            "SELECT key, salt, operations, memory_bytes, box FROM persons WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            raise RefusedError("person_unknown", person=key.hex())
+        return open_key(SealedKey(*row), pin)
