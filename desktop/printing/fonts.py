@@ -1,0 +1,60 @@
+"""The shipped font, and a Qt that can print without a window or a screen."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QRawFont
+
+from desktop.resources import resource
+
+FAMILY = "Pretendard"
+_FILES = ("fonts/Pretendard-Regular.otf", "fonts/Pretendard-Bold.otf")
+
+# OpenType features that put another glyph in the place of a character. Such a glyph has no character of its own, so
+# the text layer of the PDF would lose it: with `calt`, Pretendard prints "14:32" and the PDF says "14 32".
+_SUBSTITUTIONS = ("calt", "liga", "clig", "dlig", "case", "locl", "ccmp", "rlig")
+
+_kept: list[QGuiApplication] = []
+
+
+def ensure_gui_application() -> QGuiApplication:
+    """Return the running application, or start one that needs no screen; it lives as long as the process."""
+    running = QCoreApplication.instance()
+    if running is None:
+        running = QGuiApplication(["jangbu", "-platform", "offscreen"])
+        _kept.append(running)
+    assert isinstance(running, QGuiApplication), "printing needs an application with fonts"
+    return running
+
+
+@cache
+def _loaded() -> None:
+    for file in _FILES:
+        number = QFontDatabase.addApplicationFont(str(resource(file)))
+        assert number >= 0, f"{file} is not a font"
+
+
+def printing_font(pixels: int) -> QFont:
+    """Return the shipped font, so many dots large; every glyph on the page stands for a character of the text."""
+    ensure_gui_application()
+    _loaded()
+    font = QFont(FAMILY)
+    font.setPixelSize(pixels)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for name in _SUBSTITUTIONS:
+        font.setFeature(QFont.Tag(name), 0)
+    return font
+
+
+def missing_characters(text: str) -> str:
+    """Return the characters of the text that the shipped font cannot print, each once, in order."""
+    raw = _regular()
+    return "".join(dict.fromkeys(c for c in text if not c.isspace() and not raw.supportsCharacter(ord(c))))
+
+
+@cache
+def _regular() -> QRawFont:
+    ensure_gui_application()
+    return QRawFont(str(resource(_FILES[0])), 10.0)

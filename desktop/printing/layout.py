@@ -1,0 +1,198 @@
+"""How a document becomes one A4 page, the same on every printer and in every PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QTextTable
+
+from core.errors import InputError
+from desktop.printing.document import Highlight, PrintedDocument, Row, Section, Signer, printable
+from desktop.printing.fonts import missing_characters
+from desktop.printing.qr import DOTS_PER_MODULE, QUIET_MODULES, qr_image
+from desktop.printing.typesetting import CENTRE, HAIRLINE_PT, RESOLUTION_DPI, RULE_PT, Sheet, Style, dots, rule, write
+
+QR_SYMBOL_MM = 48.0
+
+_MARGINS_MM = QMarginsF(18, 15, 18, 12)
+
+# Body text in points: the largest at which everything fits on the page is taken.
+_BODY_SIZES_PT = (9.5, 9.0, 8.5, 8.0, 7.5)
+
+_TITLE_PT = 23.0
+_FIGURE_PT = 46.0
+_PAIR_PERCENT = (15.0, 35.0, 15.0, 35.0)
+_HIGHLIGHT_PERCENT = (26.0, 74.0)
+_SIGNER_PERCENT = (26.0, 74.0)
+_COLUMN_GAP_PT = 14.0
+_FOOT_GAP_PT = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Texts and where each has its upper left corner, in dots from the upper left of the printable area."""
+
+    placed: tuple[tuple[QPointF, Sheet], ...]
+
+    def paint(self, device: QPagedPaintDevice, resolution_dpi: float) -> None:
+        """Draw the page on a PDF writer or a printer that has `resolution_dpi` dots to the inch."""
+        painter = QPainter(device)
+        try:
+            # Otherwise Qt stores the QR code as a JPEG.
+            painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+            painter.scale(resolution_dpi / RESOLUTION_DPI, resolution_dpi / RESOLUTION_DPI)
+            for corner, sheet in self.placed:
+                painter.translate(corner)
+                sheet.text.drawContents(painter, QRectF())
+                painter.translate(-corner)
+        finally:
+            painter.end()
+
+
+def page_layout() -> QPageLayout:
+    """Return A4 upright with the margins that every printed document has."""
+    return QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, _MARGINS_MM, QPageLayout.Unit.Millimeter
+    )
+
+
+def lay_out(document: PrintedDocument) -> Page:
+    """Return the page with the signers and the QR code at its bottom.
+
+    Raises InputError("print_character_missing") for text the shipped font cannot set,
+    InputError("print_too_long") when it does not fit on one page in a readable size, and what `qr_image` raises.
+    """
+    for printed in document.printed():
+        if missing := missing_characters(printable(printed.text)):
+            raise InputError("print_character_missing", characters=missing, text=printed.text)
+    paper = page_layout().paintRectPixels(RESOLUTION_DPI)
+    for size_pt in _BODY_SIZES_PT:
+        page = _composed(document, size_pt, paper.width(), paper.height())
+        if page is not None:
+            return page
+    raise InputError("print_too_long", rows=sum(len(section.rows) for section in document.sections))
+
+
+def _composed(document: PrintedDocument, size_pt: float, width: int, height: int) -> Page | None:
+    body = _body(document, size_pt, width)
+    seal = _seal(document, size_pt)
+    signers = _signers(document, size_pt, width - seal.width - dots(_COLUMN_GAP_PT))
+    symbol = QR_SYMBOL_MM / 25.4 * RESOLUTION_DPI
+    footer = Sheet(width)
+    footer.line(document.footer, Style(size_pt - 1.5, align=CENTRE))
+    footer_top = height - footer.height()
+    foot_top = footer_top - dots(_FOOT_GAP_PT) - max(seal.height(), signers.height())
+    if foot_top < body.height() + dots(_FOOT_GAP_PT):
+        return None
+    return Page(
+        (
+            (QPointF(0, 0), body),
+            (QPointF(0, foot_top), signers),
+            # The symbol ends where the tables end; its white border lies in the margin.
+            (QPointF(width - seal.width + (seal.width - symbol) / 2, foot_top), seal),
+            (QPointF(0, footer_top), footer),
+        )
+    )
+
+
+def _body(document: PrintedDocument, size_pt: float, width: float) -> Sheet:
+    sheet = Sheet(width)
+    sheet.line(document.number, Style(size_pt))
+    sheet.line(document.title, Style(_TITLE_PT, bold=True, align=CENTRE, above_pt=8))
+    sheet.line(document.subtitle, Style(size_pt + 1, align=CENTRE, above_pt=3))
+    if document.highlight is not None:
+        _set_highlight(sheet, document.highlight, size_pt)
+    for section in document.sections:
+        _set_section(sheet, section, size_pt)
+    return sheet
+
+
+def _set_highlight(sheet: Sheet, highlight: Highlight, size_pt: float) -> None:
+    table = sheet.table(1, _HIGHLIGHT_PERCENT, above_pt=size_pt, below_pt=size_pt)
+    cursor = table.cellAt(0, 0).firstCursorPosition()
+    write(cursor, highlight.label, Style(size_pt + 1, align=CENTRE))
+    cursor.insertBlock()
+    write(cursor, highlight.figure, Style(_FIGURE_PT, bold=True, align=CENTRE, line_percent=88))
+    label = Style(size_pt + 2)
+    tab = max((label.advance(row.label) for row in highlight.lines), default=0.0) + dots(12)
+    cursor = table.cellAt(0, 1).firstCursorPosition()
+    for number, row in enumerate(highlight.lines):
+        if number:
+            cursor.insertBlock()
+        style = Style(label.size_pt, above_pt=size_pt / 2 if number else 0, tab=tab)
+        write(cursor, f"{row.label}\t", style)
+        cursor.insertText(printable(row.value), Style(label.size_pt, bold=True).characters())
+    for column in range(2):
+        rule(table, 0, column, top_pt=RULE_PT, bottom_pt=RULE_PT, padding_pt=size_pt / 2)
+
+
+def _set_section(sheet: Sheet, section: Section, size_pt: float) -> None:
+    sheet.line(section.heading, Style(size_pt + 1, bold=True))
+    lines = _paired(section.rows, size_pt, sheet.width)
+    table = sheet.table(len(lines), _PAIR_PERCENT, above_pt=size_pt / 4, below_pt=size_pt * 1.1)
+    for number, line in enumerate(lines):
+        for place, row in enumerate(line):
+            write(table.cellAt(number, 2 * place).firstCursorPosition(), row.label, Style(size_pt))
+            write(table.cellAt(number, 2 * place + 1).firstCursorPosition(), row.value, Style(size_pt, bold=True))
+        if len(line) == 1:
+            table.mergeCells(number, 1, 1, 3)
+        for column in range(4):
+            _rule_row(table, number, column, size_pt / 4)
+
+
+def _paired(rows: Sequence[Row], size_pt: float, width: float) -> list[tuple[Row, ...]]:
+    """Put two rows side by side where both values are short enough for half the page."""
+    value = Style(size_pt, bold=True)
+    room = width * _PAIR_PERCENT[1] / 100 - dots(8)
+    lines: list[tuple[Row, ...]] = []
+    open_line = False
+    for row in rows:
+        short = value.advance(row.value) <= room
+        if short and open_line:
+            lines[-1] = (*lines[-1], row)
+            open_line = False
+        else:
+            lines.append((row,))
+            open_line = short
+    return lines
+
+
+def _signers(document: PrintedDocument, size_pt: float, width: float) -> Sheet:
+    sheet = Sheet(width)
+    sheet.line(document.signers_heading, Style(size_pt + 1, bold=True))
+    if document.signers:
+        table = sheet.table(len(document.signers), _SIGNER_PERCENT, above_pt=size_pt / 4, below_pt=size_pt * 1.2)
+        for number, signer in enumerate(document.signers):
+            _set_signer(table, number, signer, size_pt)
+    sheet.line(document.statement, Style(size_pt + 0.5, align=CENTRE))
+    sheet.line(document.issued, Style(size_pt + 0.5, align=CENTRE, above_pt=size_pt / 2))
+    sheet.line(document.issuer, Style(size_pt + 5, bold=True, align=CENTRE, above_pt=size_pt / 2))
+    return sheet
+
+
+def _set_signer(table: QTextTable, number: int, signer: Signer, size_pt: float) -> None:
+    write(table.cellAt(number, 0).firstCursorPosition(), signer.role, Style(size_pt))
+    cursor = table.cellAt(number, 1).firstCursorPosition()
+    write(cursor, signer.name, Style(size_pt + 1, bold=True))
+    cursor.insertBlock()
+    write(cursor, signer.detail, Style(size_pt - 1, above_pt=2))
+    for column in range(2):
+        _rule_row(table, number, column, size_pt / 2)
+
+
+def _rule_row(table: QTextTable, number: int, column: int, padding_pt: float) -> None:
+    top_pt = RULE_PT if number == 0 else 0.0
+    rule(table, number, column, top_pt=top_pt, bottom_pt=HAIRLINE_PT, padding_pt=padding_pt)
+
+
+def _seal(document: PrintedDocument, size_pt: float) -> Sheet:
+    """Set the QR code with its caption above and the short hash below."""
+    code = qr_image(document.qr_text, QR_SYMBOL_MM)
+    side = QR_SYMBOL_MM / 25.4 * RESOLUTION_DPI * code.width() / (code.width() - 2 * QUIET_MODULES * DOTS_PER_MODULE)
+    sheet = Sheet(side)
+    sheet.line(document.qr_caption, Style(size_pt + 1, bold=True, align=CENTRE))
+    sheet.image(code, side)
+    sheet.line(document.qr_note, Style(size_pt - 1, align=CENTRE))
+    return sheet

@@ -1,0 +1,90 @@
+"""QR codes: made for paper, and read back from pictures and PDF pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import segno
+import zxingcpp
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+
+from core.errors import InputError
+
+QUIET_MODULES = 4  # ISO/IEC 18004: the white border that a reader needs
+
+# A picture taken at 300 dpi then has four dots for a module, which readers manage under blur and dust.
+_MODULE_MM_MIN = 0.33
+DOTS_PER_MODULE = 4
+
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+
+
+def qr_image(text: str, symbol_mm: float) -> QImage:
+    """Return a black and white QR code, with its quiet zone, for a symbol printed `symbol_mm` wide.
+
+    Error correction is M (15 % may be damaged) as long as the modules stay large enough to scan, otherwise L (7 %).
+    Raises InputError("qr_text_too_long") when even L would make modules too small.
+    """
+    for level in ("M", "L"):
+        try:
+            code = segno.make(text, error=level, boost_error=False, micro=False)
+        except segno.DataOverflowError:
+            continue
+        modules = code.symbol_size(border=0)[0]
+        if symbol_mm / modules >= _MODULE_MM_MIN:
+            return _drawn(code)
+    raise InputError("qr_text_too_long", bytes=len(text.encode()))
+
+
+def _drawn(code: segno.QRCode) -> QImage:
+    rows = list(code.matrix_iter(border=QUIET_MODULES))
+    small = QImage(len(rows), len(rows), QImage.Format.Format_Mono)
+    small.setColorTable([0xFFFFFFFF, 0xFF000000])
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            small.setPixel(x, y, 1 if dark else 0)
+    return small.scaled(small.size() * DOTS_PER_MODULE)
+
+
+def qr_png(text: str, symbol_mm: float) -> bytes:
+    """Return the QR code as a PNG file; raises as `qr_image` does."""
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    qr_image(text, symbol_mm).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(held.data())
+
+
+def read_qr_image(image: QImage) -> tuple[str, ...]:
+    """Return the text of every QR code in the picture, in reading order; empty when there is none."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    if grey.isNull():
+        return ()
+    return read_qr_pixels(bytes(grey.constBits()), grey.width(), grey.height(), grey.bytesPerLine())
+
+
+def read_qr_file(path: Path) -> tuple[str, ...]:
+    """Return the text of every QR code in a PNG or JPEG file.
+
+    Raises InputError("picture_unreadable") when the file is no picture that can be read, OSError when it cannot be
+    opened.
+    """
+    return read_qr_bytes(path.read_bytes())
+
+
+def read_qr_bytes(picture: bytes) -> tuple[str, ...]:
+    """Return the text of every QR code in an encoded picture; raises InputError("picture_unreadable")."""
+    image = QImage.fromData(picture)
+    if image.isNull():
+        raise InputError("picture_unreadable")
+    return read_qr_image(image)
+
+
+def read_qr_pixels(grey: bytes, width: int, height: int, stride: int) -> tuple[str, ...]:
+    """Return the text of every QR code in 8-bit grey pixels with `stride` bytes a row."""
+    if stride != width:
+        grey = b"".join(grey[start : start + width] for start in range(0, height * stride, stride))
+    pixels = memoryview(grey).cast("B", shape=(height, width))
+    found = zxingcpp.read_barcodes(pixels, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain)
+    return tuple(code.text for code in found)
