@@ -2,13 +2,13 @@
 
 Runs before anything is installed, so it may import the standard library only and keeps its own words.
 1. A checkout has `pyproject.toml` beside this package; an installed or frozen program needs none of this.
-2. The checkout's environment is `.venv`, filled from resources/requirements.lock by pip with every hash checked.
+2. The checkout's environment is `.venv`, filled by pip from resources/requirements.lock, every hash checked.
 3. `.venv/.jangbu` says what it holds: the stamp of a finished set-up, written last, or "unfinished". An
    unfinished or outdated one is set up afresh, so an interrupted set-up heals itself. An environment without
    that file, or marked "own", is somebody's own: it is used when it holds the locked packages, never changed.
 4. One set-up at a time: the second waits for the lock file `.venv.lock`.
-5. Qt aborts without a traceback when a system library is missing, so they are looked for before that: installed
-   with apt by root or password-less sudo, otherwise named with the exact command.
+5. Qt aborts without a traceback when a system library is missing, so they are looked for before that:
+   installed with apt by root or password-less sudo, otherwise named with the exact command.
 """
 
 from __future__ import annotations  # an older Python must get as far as the sentence that it is too old
@@ -159,7 +159,7 @@ def _write_state(state: str) -> None:
 
 
 def _clear_away() -> None:
-    """Remove what an earlier set-up left. It is renamed first: half a folder is never taken for a whole one."""
+    """Remove what an earlier set-up left, renamed first: half a folder is never taken for a whole one."""
     if VENV.exists():
         VENV.rename(ROOT / f".venv.old-{os.getpid()}")
     for old in ROOT.glob(".venv.old-*"):
@@ -181,7 +181,7 @@ def _provide(packages: list[str]) -> None:
 def _run(command: list[str], *, failure: str, advice: str | None = None) -> None:
     """Run a command whose words matter only when it fails; then show them and end the process."""
     try:
-        # Open files pass on: a child that outlives a killed set-up keeps the lock until it has stopped writing.
+        # Open files pass on: a child that outlives a killed set-up keeps the lock while it still writes.
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False, check=False
         )

@@ -43,7 +43,8 @@ def _only_bundled_fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("fontconfig")
     configuration = folder / "fonts.conf"
     configuration.write_text(
-        f"<fontconfig><dir>{ROOT / 'resources' / 'fonts'}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>",
+        f"<fontconfig><dir>{ROOT / 'resources' / 'fonts'}</dir>"
+        f"<cachedir>{folder / 'cache'}</cachedir></fontconfig>",
         encoding="utf-8",
     )
     os.environ["FONTCONFIG_FILE"] = str(configuration)

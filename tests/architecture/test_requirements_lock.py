@@ -43,6 +43,13 @@ def test_what_the_project_asks_for_is_locked_within_its_range(text):
     assert wanted.specifier.contains(pin.version), f"run `make lock`: {text}, locked {pin.version}"
 
 
+def test_everything_the_project_asks_for_has_its_reason_and_licence():
+    page = (ROOT / "resources" / "licences" / "THIRD_PARTY.md").read_text(encoding="utf-8").lower()
+    named = {canonicalize_name(word) for word in re.findall(r"[a-z0-9-]{2,}", page)}
+    named |= {"pyside6-essentials"} if "pyside6 essentials" in page else set()
+    assert {canonicalize_name(Requirement(text).name) for text in DIRECT} - named == set()
+
+
 def test_the_three_qt_packages_are_one_version_below_the_broken_one():
     versions = {next(iter(locked()[name].specifier)).version for name in ("pyside6-essentials", "shiboken6")}
     assert len(versions) == 1

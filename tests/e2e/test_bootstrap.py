@@ -1,4 +1,4 @@
-"""`python3 -m desktop` in a small checkout of its own: real environments, real pip, a wheel made on the spot."""
+"""`python3 -m desktop` in a small checkout of its own: real environments, real pip, a wheel of our own."""
 
 import hashlib
 import os

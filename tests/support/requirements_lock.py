@@ -25,7 +25,8 @@ def find_uv() -> str | None:
 def compile_lock(output: Path) -> None:
     """Write the lock to `output`, preferring the versions that `output` already holds.
 
-    Raises subprocess.CalledProcessError when uv finds no solution or no registry, FileNotFoundError without uv.
+    Raises subprocess.CalledProcessError when uv finds no solution or no registry, and FileNotFoundError
+    without uv.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     # uv refuses `--group` for a project that it does not manage, so the group travels by stdin.
