@@ -140,11 +140,14 @@ def read_shown(
     id = entry_id(statement.content)
     note("statement", True, entry=id, type=content.type)
     note("place", _is_in_place(content, header), entry=id)
+    valid = []
     for signed in statement.cosignatures:
         holds = cosignature_is_valid(signed, content.network, id)
         note("cosignature", holds, entry=id, person=signed.person, role=signed.role)
+        if holds:
+            valid.append(signed)
     order = (header.depth, header.device, header.incarnation, header.seq, index)
-    entry = Entry(id, content, statement.cosignatures, order)
+    entry = Entry(id, content, tuple(valid), order)
     return ShownEntry(entry, block, header.clock, isinstance(form, ClearForm), chosen), checks
 
 

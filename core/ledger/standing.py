@@ -15,7 +15,9 @@ from core.ledger.contract import Entry, EntryType, Severity
 from core.ledger.disclosure import ShownEntry
 from core.ledger.governance import charter, grant
 
-_GRANT_POWER = "grant"
+_Title = tuple[str, str]
+"""("role", name) or ("power", name)."""
+_TO_GRANT: _Title = ("power", "grant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class _Holder:
     member: str
     title: str
     by: bytes
-    roles: dict[str, int] = field(default_factory=dict)
-    """Role or power ("+grant") to the depth from which on it is held."""
-    since: int = 0
+    since: int
+    titles: dict[_Title, int] = field(default_factory=dict)
+    """What is held, and the depth of the block that gave it."""
 
 
 def standings(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> list[Standing]:
@@ -61,13 +63,14 @@ def standings(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> list
 
 def _of_entry(entry: Entry, holders: Mapping[tuple[str, bytes], _Holder]) -> Iterable[Standing]:
     content, depth = entry.content, entry.order[0]
-    powered = "+" + _GRANT_POWER if content.type == grant.TYPE else None
+    powered = _TO_GRANT if content.type == grant.TYPE else None
     yield _standing(entry, grant.DEVICE, content.device, None, powered, depth, holders)
     signed = [(item.person, item.role) for item in entry.cosignatures]
     if content.person is not None and (content.person, content.role) not in signed:
-        yield _standing(entry, grant.PERSON, content.person, content.role, content.role, depth, holders, signed=False)
+        named = None if content.role is None else ("role", content.role)
+        yield _standing(entry, grant.PERSON, content.person, content.role, named, depth, holders, signed=False)
     for person, role in signed:
-        needed = powered if powered and role == grant.COSIGN_ROLE else role
+        needed = powered if powered and role == grant.COSIGN_ROLE else ("role", role)
         yield _standing(entry, grant.PERSON, person, role, needed, depth, holders)
 
 
@@ -76,7 +79,7 @@ def _standing(
     kind: str,
     key: bytes,
     role: str | None,
-    needed: str | None,
+    needed: _Title | None,
     depth: int,
     holders: Mapping[tuple[str, bytes], _Holder],
     *,
@@ -85,20 +88,27 @@ def _standing(
     holder = holders.get((kind, key))
     if holder is None:
         return Standing(entry.id, key, kind, role, False, signed)
-    granted = holder.since < depth if needed is None else holder.roles.get(needed, depth) < depth
+    granted = holder.since < depth if needed is None else holder.titles.get(needed, depth) < depth
     return Standing(entry.id, key, kind, role, granted, signed, holder.member, holder.title, holder.by)
 
 
 def _holders(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> dict[tuple[str, bytes], _Holder]:
     holders: dict[tuple[str, bytes], _Holder] = {}
+    entitled: set[bytes] = set()
+    to_come: set[bytes] = set()
+    """Keys that hold the power to grant from the next depth on."""
     if opening is not None and fits(opening.entry, charter.CHARTER):
         for founder in opening.entry.content.body["founders"]:
-            _give(holders, grant.DEVICE, founder, opening.entry)
+            to_come |= _give(holders, grant.DEVICE, founder, opening.entry)
+    depth = 0
     for shown in sorted(entries, key=lambda shown: shown.entry.order):
-        body = shown.entry.content.body
-        if shown.clear and shown.entry.content.type == grant.TYPE and fits(shown.entry, grant.GRANT):
-            if _is_entitled(shown.entry, body, holders):
-                _give(holders, body["kind"], body, shown.entry)
+        if shown.entry.order[0] > depth:
+            depth = shown.entry.order[0]
+            entitled |= to_come
+            to_come = set()
+        if shown.clear and fits(shown.entry, grant.GRANT) and _is_entitled(shown.entry, entitled):
+            body = shown.entry.content.body
+            to_come |= _give(holders, body["kind"], body, shown.entry)
     return holders
 
 
@@ -112,20 +122,17 @@ def fits(entry: Entry, kind: EntryType) -> bool:
 
 def _give(
     holders: dict[tuple[str, bytes], _Holder], kind: str, granted: Mapping[str, Any], entry: Entry
-) -> None:
-    depth = entry.order[0]
-    known = holders.get((kind, granted["key"]))
-    if known is None:
-        known = _Holder(granted["member"], granted["title"], entry.id, since=depth)
-        holders[kind, granted["key"]] = known
-    for name in [*granted["roles"], *("+" + power for power in granted["powers"])]:
-        known.roles.setdefault(name, depth)
+) -> set[bytes]:
+    key, depth = granted["key"], entry.order[0]
+    holder = holders.setdefault((kind, key), _Holder(granted["member"], granted["title"], entry.id, depth))
+    for named, titles in (("role", granted["roles"]), ("power", granted["powers"])):
+        for title in titles:
+            holder.titles.setdefault((named, title), depth)
+    return {key} if _TO_GRANT in holder.titles else set()
 
 
-def _is_entitled(entry: Entry, body: Mapping[str, Any], holders: Mapping[tuple[str, bytes], _Holder]) -> bool:
-    depth, power = entry.order[0], "+" + _GRANT_POWER
-    entitled = {key for (_, key), holder in holders.items() if holder.roles.get(power, depth) < depth}
-    behind = {entry.content.device} | {item.person for item in entry.cosignatures if item.role == grant.COSIGN_ROLE}
+def _is_entitled(entry: Entry, entitled: set[bytes]) -> bool:
     if entry.content.device not in entitled:
         return False
-    return not body["powers"] or len(behind & entitled) >= grant.signatures_needed(len(entitled))
+    behind = {entry.content.device} | {item.person for item in entry.cosignatures if item.role == grant.COSIGN_ROLE}
+    return not entry.content.body["powers"] or len(behind & entitled) >= grant.signatures_needed(len(entitled))
