@@ -167,12 +167,19 @@ class NoParameter(Exception):
         self.day = day
 
 
+Door = Callable[[Mapping[str, Any], date], Sequence[Finding]]
+"""What only the form may ask, because it needs today's date: a day in the future, say. Never part of a verdict."""
 Judge = Callable[[Entry, Past], Sequence[Finding]]
 Apply = Callable[[State, Entry], State]
 
 
 def nothing_to_say(entry: Entry, past: Past) -> Sequence[Finding]:
     """The judge of a type whose form says it all."""
+    return ()
+
+
+def no_door(body: Mapping[str, Any], today: date) -> Sequence[Finding]:
+    """The door of a type for which today does not matter."""
     return ()
 
 
@@ -199,6 +206,7 @@ class EntryType:
     """Governance that relays must read; everything else travels encrypted."""
     judge: Judge = nothing_to_say
     apply: Apply = unchanged
+    door: Door = no_door
     cosigners: tuple[str, ...] = ()
     """Roles in which distinct persons must sign; the door collects them, `judge` insists where it must."""
     attachments: bool = False

@@ -71,16 +71,27 @@ class BlockStore:
     def add(self, block: Block, neighbours: Neighbours) -> tuple[Stored, Fork | None]:
         """Store a block that passed the gate."""
         header = block.header
-        line, fork = self._line_for(block, neighbours.previous)
+        line, fork = self._place(block, neighbours)
         cursor = self._connection.execute(
             "INSERT INTO blocks (network, id, line, seq, depth, envelope, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self.network, block.id, line, header.seq, header.depth, block.envelope, block.body),
         )
-        self._connection.execute("UPDATE lines SET tip_seq = ? WHERE line = ?", (header.seq, line))
-        for one in neighbours.seen:
-            self._see(line, header.seq, one)
         placed = Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
         return Stored(int(cursor.lastrowid), placed), fork
+
+    def place_again(self, number: int, block: Block, neighbours: Neighbours) -> Placed:
+        """Give a held block its line anew, when the views are rebuilt."""
+        line, _ = self._place(block, neighbours)
+        self._connection.execute("UPDATE blocks SET line = ? WHERE block = ?", (line, number))
+        header = block.header
+        return Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
+
+    def _place(self, block: Block, neighbours: Neighbours) -> tuple[int, Fork | None]:
+        line, fork = self._line_for(block, neighbours.previous)
+        self._connection.execute("UPDATE lines SET tip_seq = ? WHERE line = ?", (block.header.seq, line))
+        for one in neighbours.seen:
+            self._see(line, block.header.seq, one)
+        return line, fork
 
     def _line_for(self, block: Block, previous: Placed | None) -> tuple[int, Fork | None]:
         header = block.header

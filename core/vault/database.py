@@ -71,6 +71,19 @@ def schema_versions() -> list[tuple[int, str]]:
     return sorted(found)
 
 
+def _sql(name: str) -> str:
+    return resources.files("core.vault").joinpath("schema", name).read_text("utf-8")
+
+
+def make_views(connection: Connection) -> None:
+    """Make the empty tables of the views, dropping what is there of them; joins the caller's transaction."""
+    script = _sql("views.sql")
+    for kind, name in re.findall(r"CREATE (TABLE|INDEX) (\w+)", script):
+        connection.execute(f"DROP {kind} IF EXISTS {name}")
+    for statement in statements(script):
+        connection.execute(statement)
+
+
 def _migrate(connection: Connection) -> None:
     versions = schema_versions()
     present = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -82,6 +95,9 @@ def _migrate(connection: Connection) -> None:
                 for statement in statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
+    if present == 0:
+        with transaction(connection):
+            make_views(connection)
 
 
 def statements(script: str) -> Iterator[str]:

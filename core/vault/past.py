@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from core.ledger.contract import Entry, JudgedEntry, State
 from core.ledger.place import Placed
@@ -16,6 +16,16 @@ from core.vault.subjects import NETWORK_SUBJECT, EntryIndex
 
 Leaf = tuple[int, int]
 """A block's local number and the place of a leaf in it."""
+
+
+class Grants(Protocol):
+    """Who holds which roles and powers."""
+
+    def roles(self, key: bytes) -> frozenset[str]: ...
+
+    def powers(self, key: bytes) -> frozenset[str]: ...
+
+    def holders(self, power: str) -> frozenset[bytes]: ...
 
 
 class GrantsInPast:
@@ -56,7 +66,7 @@ class VaultPast:
 
     def __init__(
         self,
-        grants: GrantsInPast,
+        grants: Grants,
         rules: RuleBook,
         type_name: str,
         state: Callable[[], State],

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from core.vault.database import transaction
+from core.ledger.place import Waiting, place
+from core.vault.database import make_views, telling, transaction
 from core.vault.grants import note_grants
 from core.vault.past import Leaf
 from core.vault.projection import Projection
 from core.vault.replica import Replica
+from core.vault.vault import Vault
 
 
-def rebuild(replica: Replica) -> None:
-    """Drop the views of a network and make them again from its blocks, in one transaction."""
-    connection, network = replica.connection, replica.network
+def rebuild(vault: Vault) -> None:
+    """Drop the views of all networks and make them again from the blocks, in one transaction."""
+    replicas = [vault.replica(network) for network in vault.networks()]
     try:
-        with replica.telling(), transaction(connection):
-            subjects = "SELECT subject FROM subjects WHERE network = ?"
-            blocks = "SELECT block FROM blocks WHERE network = ?"
-            for statement in (
-                f"DELETE FROM heads WHERE subject IN ({subjects})",
-                f"DELETE FROM flags WHERE subject IN ({subjects})",
-                f"DELETE FROM entries WHERE block IN ({blocks})",
-                f"DELETE FROM unread WHERE block IN ({blocks})",
-                "DELETE FROM claims WHERE network = ?",
-                "DELETE FROM subjects WHERE network = ?",
-                "DELETE FROM grants WHERE network = ?",
-                "DELETE FROM epochs WHERE network = ?",
-            ):
-                connection.execute(statement, (network,))
-            replica.forget()
-            _project_all(replica)
+        with telling(vault.folder), transaction(vault.connection):
+            vault.connection.execute("UPDATE blocks SET line = -block")
+            make_views(vault.connection)
+            for replica in replicas:
+                replica.forget()
+                _project_all(replica)
     except BaseException:
-        replica.forget()
+        for replica in replicas:
+            replica.forget()
         raise
 
 
@@ -38,7 +31,10 @@ def _project_all(replica: Replica) -> None:
     leaves: list[Leaf] = []
     for number in replica.store.numbers():
         block = replica.reader.block(number)
-        note_grants(replica.connection, replica.network, block, replica.store.stored(number).placed)
+        neighbours = place(block.header, replica.store)
+        assert not isinstance(neighbours, Waiting), "a held block's past is held"
+        placed = replica.store.place_again(number, block, neighbours)
+        note_grants(replica.connection, replica.network, block, placed)
         leaves += [(number, leaf) for leaf in range(block.header.count)]
     projection = Projection(replica.connection, replica.store, replica.reader, replica.device, replica.rules)
     projection.run(leaves, touch_network=True)

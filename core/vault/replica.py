@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from core.errors import RefusedError
 from core.identity.keys import SigningKey
 from core.ledger.blob import Statement, read_blob
 from core.ledger.content import decode_content
@@ -67,6 +68,21 @@ class Replica:
             return {str(rule["workspace"]): bytes(rule["rule_set"]) for rule in content.body["rules"]}
         except (KeyError, TypeError):
             return {}  # A malformed charter adopts nothing; judging says what is wrong with it.
+
+    def newest_epoch(self) -> tuple[bytes, bytes]:
+        """Id and key of the newest epoch whose key is held.
+
+        Raises:
+            RefusedError: `no_epoch_key`: no grant with a key for this device has arrived.
+        """
+        row = self.connection.execute(
+            "SELECT p.id, p.key FROM epochs p JOIN entries e ON e.id = p.id JOIN blocks b USING (block)"
+            " WHERE p.network = ? ORDER BY b.depth DESC, p.id DESC LIMIT 1",
+            (self.network,),
+        ).fetchone()
+        if row is None:
+            raise RefusedError("no_epoch_key")
+        return row[0], row[1]
 
     def telling(self) -> AbstractContextManager[None]:
         """Database errors in our words."""

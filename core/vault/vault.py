@@ -130,7 +130,7 @@ class Vault:
         """Store a setting."""
         with telling(self.folder), transaction(self.connection):
             self.connection.execute(
-                "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)",
                 (name, value),
             )
 

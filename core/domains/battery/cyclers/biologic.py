@@ -31,26 +31,13 @@ _NAMES: dict[str, tuple[Meaning, int]] = {
     "ns": ("step", 0),
     "temperature": ("temperature", 0),
 }
-# What other makers do not write; two of them are enough to know the maker even when a needed column is missing.
-_MARKS = {
-    "time/s",
-    "<i>/ma",
-    "i/ma",
-    "<i>/a",
-    "ecell/v",
-    "ewe/v",
-    "<ewe>/v",
-    "ecell/mv",
-    "ewe/mv",
-    "q discharge/ma.h",
-    "q charge/ma.h",
-    "q charge/discharge/ma.h",
-    "(q-qo)/ma.h",
-    "dq/ma.h",
-    "control/v/ma",
+# Names that other makers do not write; one of them and any second name of the table tell the maker, so that a needed
+# column that is missing can still be named.
+_OWN_NAMES = {name for name in _NAMES if name not in {"time", "i", "ns", "temperature"}} | {
+    "(q-qo)",
+    "dq",
+    "control",
     "control/v",
-    "control/ma",
-    "cycle number",
     "half cycle",
     "ns changes",
     "ox/red",
@@ -64,9 +51,11 @@ def layout(cells: Sequence[str]) -> Layout | None:
         CyclerRefused: it is BioLogic's, but column_missing, column_twice or unit_unknown.
     """
     kept = without_trailing_blanks(cells)
-    if sum(tidy(cell) in _MARKS for cell in kept) < 2:
+    parts = [_cell(index, cell) for index, cell in enumerate(kept)]
+    own = sum(part.name in _OWN_NAMES or tidy(part.header) in _OWN_NAMES for part in parts)
+    if own == 0 or own + sum(part.name in {"time", "i"} and part.unit != "" for part in parts) < 2:
         return None
-    columns = Columns(FORMAT, [_cell(index, cell) for index, cell in enumerate(kept)])
+    columns = Columns(FORMAT, parts)
     _, time = columns.need("time", "time/s", "time")
     _, voltage = columns.need("voltage", "Ecell/V, Ewe/V", "voltage")
     current_cell, current = columns.need("current", "<I>/mA, I/mA", "mean_current", "current")

@@ -237,9 +237,7 @@ def _sequence_findings(steps: Sequence[Step]) -> list[Finding]:
     if not active:
         findings.append(Finding("no_current"))
     without_rest = [
-        later
-        for earlier, later in pairwise(steps)
-        if {earlier.kind, later.kind} == {"charge", "discharge"}
+        later for earlier, later in pairwise(steps) if {earlier.kind, later.kind} == {"charge", "discharge"}
     ]
     if without_rest:
         findings.append(Finding("rest_missing", {"count": len(without_rest), "line": without_rest[0].first_line}))

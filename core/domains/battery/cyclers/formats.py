@@ -72,6 +72,8 @@ _FIRST_LINES: tuple[tuple[str, str], ...] = (
 )
 _DELIMITERS = ("\t", ";", ",")
 _HEADERLESS_LINES = 2
+_ANY_BYTE = "latin-1"
+"""Knows every byte, so that a table whose text is broken can be told from what is no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,34 @@ def identify(head: bytes, name: str) -> Format:
     """The format of a file from its first bytes (HEAD_BYTES are enough) and its name.
 
     Raises:
-        CyclerRefused: file_empty, format_unknown; column_missing, column_twice or unit_unknown where the maker is
-            known and the table lacks what it needs.
+        CyclerRefused: file_empty, format_unknown, encoding_unknown; column_missing, column_twice or unit_unknown
+            where the maker is known and the table lacks what it needs.
     """
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise CyclerRefused("file_empty", name=name)
     binary = _binary_format(head, name)
     if binary is not None:
         return binary
-    for encoding in candidate_encodings(head):
+    for encoding in (*candidate_encodings(head), _ANY_BYTE):
         lines = head_lines(head, encoding, whole=len(head) < HEAD_BYTES)
-        if lines is None:
-            continue
-        found = find_table(lines)
+        found = find_table(lines) if lines is not None else None
+        if isinstance(found, Format):
+            return found
+        if found is not None and encoding == _ANY_BYTE:
+            raise CyclerRefused("encoding_unknown", line=_broken_line(head))
         if found is not None:
-            return found.format if isinstance(found, Table) else found
+            return found.format
     raise CyclerRefused("format_unknown", name=name)
+
+
+def _broken_line(head: bytes) -> int:
+    """The line of the first byte that the last encoding to try does not know."""
+    encoding = candidate_encodings(head)[-1]
+    try:
+        head.decode(encoding)
+    except UnicodeDecodeError as error:
+        return len(head[: error.start].splitlines()) or 1
+    return 1
 
 
 def find_table(lines: Sequence[str]) -> Table | Format | None:

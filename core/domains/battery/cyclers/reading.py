@@ -141,4 +141,3 @@ def _decimal_mark(table: Table) -> str:
         if commas != points:
             return "," if commas else "."
     return "."
-

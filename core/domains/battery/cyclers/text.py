@@ -97,7 +97,10 @@ class Lines:
             if self._progress is not None:
                 self._progress(min(done_bytes, self._size_bytes), self._size_bytes)
         rest += self._tail()
-        if rest:
+        if rest.endswith("\n"):
+            # A carriage return as the last byte of all: only now is it known that no line feed follows.
+            yield [rest[:-1]]
+        elif rest:
             self.ended = False
             yield [rest]
 

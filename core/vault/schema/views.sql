@@ -1,18 +1,4 @@
--- Kept for ever: keys, networks, blocks, parked blocks, settings. Everything below the line is a view and can be rebuilt.
-CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE persons (
-    key BLOB PRIMARY KEY, member TEXT NOT NULL, title TEXT NOT NULL,
-    salt BLOB NOT NULL, operations INTEGER NOT NULL, memory_bytes INTEGER NOT NULL, box BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE networks (network INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, incarnation INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE blocks (
-    block INTEGER PRIMARY KEY, network INTEGER NOT NULL, id BLOB NOT NULL UNIQUE,
-    line INTEGER NOT NULL, seq INTEGER NOT NULL, depth INTEGER NOT NULL, envelope BLOB NOT NULL, body BLOB NOT NULL
-);
-CREATE UNIQUE INDEX blocks_by_line ON blocks (line, seq);
-CREATE TABLE parked (
-    id BLOB PRIMARY KEY, network INTEGER NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL, wire BLOB NOT NULL
-) WITHOUT ROWID;
+-- Views: disposable, made again from the blocks by core.vault.rebuild.
 -- A line is a run of one chain without a fork; where a chain forks, a new line starts.
 CREATE TABLE lines (
     line INTEGER PRIMARY KEY, network INTEGER NOT NULL, device BLOB NOT NULL, incarnation INTEGER NOT NULL,
@@ -24,16 +10,18 @@ CREATE TABLE reach (
     line INTEGER NOT NULL, other INTEGER NOT NULL, at_seq INTEGER NOT NULL, upto_seq INTEGER NOT NULL,
     PRIMARY KEY (line, other, at_seq)
 ) WITHOUT ROWID;
-CREATE TABLE attachments (root BLOB PRIMARY KEY, size INTEGER NOT NULL, chunks INTEGER NOT NULL) WITHOUT ROWID;
-
--- Views ---------------------------------------------------------------------------------------------------------------
-CREATE TABLE epochs (network INTEGER NOT NULL, id BLOB NOT NULL, key BLOB NOT NULL, PRIMARY KEY (network, id)) WITHOUT ROWID;
+CREATE INDEX blocks_by_line ON blocks (line, seq);
+CREATE TABLE epochs (
+    network INTEGER NOT NULL, id BLOB NOT NULL, key BLOB NOT NULL, PRIMARY KEY (network, id)
+) WITHOUT ROWID;
 CREATE TABLE grants (
     network INTEGER NOT NULL, key BLOB NOT NULL, kind TEXT NOT NULL, roles TEXT NOT NULL, powers TEXT NOT NULL,
     line INTEGER NOT NULL, seq INTEGER NOT NULL, entry BLOB NOT NULL, accepted INTEGER NOT NULL,
     PRIMARY KEY (network, key, entry)
 ) WITHOUT ROWID;
-CREATE TABLE unread (block INTEGER NOT NULL, leaf INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (block, leaf)) WITHOUT ROWID;
+CREATE TABLE unread (
+    block INTEGER NOT NULL, leaf INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (block, leaf)
+) WITHOUT ROWID;
 CREATE TABLE types (type INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, UNIQUE (name, version));
 CREATE TABLE subjects (
     subject INTEGER PRIMARY KEY, network INTEGER NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,209 @@
+"""Record entries: check them at the door, have the persons sign, write one block, durably."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.errors import InputError, RefusedError
+from core.identity.keys import SigningKey
+from core.ledger.blob import Statement, clear_blob, encrypted_blob
+from core.ledger.content import (
+    SALT_BYTES,
+    SUBJECT_BYTES,
+    Attachment,
+    Content,
+    Place,
+    cosign,
+    encode_content,
+    entry_id,
+)
+from core.ledger.contract import EntryType, Finding, Severity
+from core.ledger.shared import OBSERVE
+from core.ports.clock import Instant
+from core.ports.limits import AFTER_MAX, BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX
+from core.vault.author import write
+from core.vault.database import transaction
+from core.vault.door import at_the_door
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+
+SEEN_KEPT_SHORT = 3
+"""More new heads than this are noted in a block of their own first, so that a proof of the entry stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A person of this vault who signs with a PIN, in a role."""
+
+    person: bytes
+    role: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it is signed."""
+
+    type: str
+    body: Mapping[str, Any]
+    subject: bytes | None = None
+    """Whom or what it is about; None opens a new subject, or is the network itself for governance."""
+    signings: tuple[Signing, ...] = ()
+    """The first one is the acting person."""
+    occurred_at: Instant | None = None
+    refs: tuple[bytes, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is now in the ledger, durably."""
+
+    entries: tuple[bytes, ...]
+    subjects: tuple[bytes, ...]
+    block: bytes
+    findings: tuple[tuple[Finding, ...], ...]
+    """Per entry, what the rules warn of."""
+
+
+def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded:
+    """Record one to 256 entries in one block.
+
+    Raises:
+        InputError: `type_unknown`, `subject_missing`, `entry_large`.
+        RefusedError: `not_recordable` with the findings (facts["findings"]); `wrong_pin`, `person_unknown`,
+            `not_a_member`, `no_epoch_key`, `network_unknown`.
+        VaultError: the disk is in trouble; nothing was recorded.
+    """
+    assert 0 < len(drafts) <= BLOCK_ENTRIES_MAX
+    replica = vault.replica(network_id)
+    types = [required_type(replica, draft.type) for draft in drafts]
+    subjects = tuple(_subject(vault, replica, draft, kind) for draft, kind in zip(drafts, types, strict=True))
+    keys = {key: vault.open_person(*key) for key in {(s.person, s.pin) for d in drafts for s in d.signings}}
+    try:
+        with replica.telling(), transaction(vault.connection):
+            note_heads(vault, replica)
+            entries, blobs, warnings = [], [], []
+            for draft, kind, subject in zip(drafts, types, subjects, strict=True):
+                content = _content(vault, replica, draft, kind, subject)
+                statement = _signed(content, draft, keys)
+                findings = at_the_door(replica, content, statement.cosignatures, vault.clock.now().day())
+                if any(finding.severity is Severity.REFUSE for finding in findings):
+                    raise RefusedError("not_recordable", type=draft.type, findings=list(findings))
+                entries.append(entry_id(statement.content))
+                blobs.append(_blob(replica, kind, statement))
+                warnings.append(tuple(findings))
+            block, _ = write(replica, blobs, vault.clock.now().seconds)
+    except BaseException:
+        replica.forget()
+        raise
+    return Recorded(tuple(entries), tuple(s or b"" for s in subjects), block.id, tuple(warnings))
+
+
+def check(vault: Vault, network_id: bytes, draft: Draft) -> list[Finding]:
+    """What the door will say, before anybody signs; findings about missing signatures are left out.
+
+    Raises:
+        InputError: `type_unknown`, `subject_missing`.
+    """
+    replica = vault.replica(network_id)
+    kind = required_type(replica, draft.type)
+    content = _content(vault, replica, draft, kind, _subject(vault, replica, draft, kind))
+    found = at_the_door(replica, content, (), vault.clock.now().day())
+    return [one for one in found if one.code not in ("person_did_not_sign", "signatures_missing")]
+
+
+def required_type(replica: Replica, name: str) -> EntryType:
+    """Raises InputError (`type_unknown`) where the network's rules have no such type."""
+    kind = replica.rules.newest(name)
+    if kind is None:
+        raise InputError("type_unknown", field="type", type=name, known=list(replica.rules.names()))
+    return kind
+
+
+def note_heads(vault: Vault, replica: Replica) -> None:
+    """Write down what others have done since, when it would make the next header long."""
+    own = replica.store.own_tip(replica.device.public, replica.incarnation)
+    while len(replica.store.unseen_heads(own, replica.device.public, replica.incarnation)) > SEEN_KEPT_SHORT:
+        now = vault.clock.now()
+        content = Content(
+            network=replica.network_id,
+            device=replica.device.public,
+            incarnation=replica.incarnation,
+            type=OBSERVE,
+            version=1,
+            subject=None,
+            after=(),
+            refs=(),
+            occurred_at=now,
+            person=None,
+            role=None,
+            body={},
+            sealed=(),
+            attachments=(),
+            salt=vault.randomness.take(SALT_BYTES),
+        )
+        write(replica, [clear_blob(Statement(encode_content(content), ()))], now.seconds)
+        own = replica.store.own_tip(replica.device.public, replica.incarnation)
+
+
+def _subject(vault: Vault, replica: Replica, draft: Draft, kind: EntryType) -> bytes | None:
+    if kind.clear:
+        return None
+    if draft.subject is not None:
+        return draft.subject
+    if kind.opens:
+        return vault.randomness.take(SUBJECT_BYTES)
+    raise InputError("subject_missing", field="subject", type=draft.type)
+
+
+def _content(vault: Vault, replica: Replica, draft: Draft, kind: EntryType, subject: bytes | None) -> Content:
+    acting = draft.signings[0] if draft.signings else None
+    return Content(
+        network=replica.network_id,
+        device=replica.device.public,
+        incarnation=replica.incarnation,
+        type=kind.name,
+        version=kind.version,
+        subject=subject,
+        after=_heads(replica, subject),
+        refs=draft.refs,
+        occurred_at=draft.occurred_at or vault.clock.now(),
+        person=acting.person if acting else None,
+        role=acting.role if acting else None,
+        body=draft.body,
+        sealed=(),
+        attachments=draft.attachments,
+        salt=vault.randomness.take(SALT_BYTES),
+    )
+
+
+def _heads(replica: Replica, subject: bytes | None) -> tuple[bytes, ...]:
+    if subject is None:
+        return ()
+    rows = replica.connection.execute(
+        "SELECT h.entry FROM heads h JOIN subjects s USING (subject) WHERE s.network = ? AND s.id = ? ORDER BY h.entry",
+        (replica.network, subject),
+    ).fetchall()
+    return tuple(row[0] for row in rows[:AFTER_MAX])
+
+
+def _signed(content: Content, draft: Draft, keys: Mapping[tuple[bytes, str], SigningKey]) -> Statement:
+    data = encode_content(content)
+    id = entry_id(data)
+    signatures = tuple(
+        cosign(content.network, id, one.role, Place.OWN_DEVICE, keys[one.person, one.pin]) for one in draft.signings
+    )
+    return Statement(data, signatures)
+
+
+def _blob(replica: Replica, kind: EntryType, statement: Statement) -> bytes:
+    if kind.clear:
+        return clear_blob(statement)
+    epoch, key = replica.newest_epoch()
+    blob = encrypted_blob(statement, epoch, key)
+    if len(blob) > ENTRY_BYTES_MAX:
+        raise InputError("entry_large", limit=ENTRY_BYTES_MAX)
+    return blob

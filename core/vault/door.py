@@ -1,0 +1,84 @@
+"""The door: what the rules say of an entry before it is signed, given everything this vault knows.
+
+Facts that happened are recordable in the ledger whatever rules say; the door is where mistakes are stopped while they
+can still be mended.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from core.ledger.content import Content, Cosignature, encode_content, entry_id
+from core.ledger.contract import Entry, Finding, JudgedEntry, State, Verdict
+from core.ledger.judge import Circumstances, judge_entry
+from core.vault.past import VaultPast
+from core.vault.replica import Replica
+from core.vault.subjects import EntryIndex
+
+
+class _GrantsNow:
+    """All accepted grants that are held."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._connection = replica.connection
+        self._network = replica.network
+
+    def roles(self, key: bytes) -> frozenset[str]:
+        return frozenset(role for roles, _ in self._granted(key) for role in json.loads(roles))
+
+    def powers(self, key: bytes) -> frozenset[str]:
+        return frozenset(power for _, powers in self._granted(key) for power in json.loads(powers))
+
+    def holders(self, power: str) -> frozenset[bytes]:
+        rows = self._connection.execute(
+            "SELECT key, powers FROM grants WHERE network = ? AND accepted = 1", (self._network,)
+        ).fetchall()
+        return frozenset(key for key, powers in rows if power in json.loads(powers))
+
+    def _granted(self, key: bytes) -> list[tuple[str, str]]:
+        rows = self._connection.execute(
+            "SELECT roles, powers FROM grants WHERE network = ? AND key = ? AND accepted = 1", (self._network, key)
+        ).fetchall()
+        return [(row[0], row[1]) for row in rows]
+
+
+def at_the_door(
+    replica: Replica, content: Content, cosignatures: tuple[Cosignature, ...], today: date
+) -> tuple[Finding, ...]:
+    """Every finding about an entry as if it were recorded now."""
+    entry = Entry(entry_id(encode_content(content)), content, cosignatures, (0, content.device, 0, 0, 0))
+    kind, state, newer = _subject(replica, content.subject)
+    index = EntryIndex(replica.connection, replica.reader)
+
+    def held(id: bytes) -> JudgedEntry | None:
+        found = index.find(id)
+        return found[0] if found else None
+
+    outside = any(held(id) is None for id in content.refs)
+    circumstances = Circumstances(kind, newer, outside, False, 0)
+    past = VaultPast(_GrantsNow(replica), replica.rules, content.type, lambda: state, held)
+    judgement = judge_entry(entry, replica.rules, past, circumstances)
+    if judgement.verdict is Verdict.NEWER:
+        return (Finding("rules_newer"),)
+    entry_type = replica.rules.entry_type(content.type, content.version)
+    at_door = entry_type.door(content.body, today) if entry_type and judgement.verdict is not Verdict.MALFORMED else ()
+    return (*judgement.findings, *_future(content, today), *at_door)
+
+
+def _future(content: Content, today: date) -> tuple[Finding, ...]:
+    return (Finding("occurred_in_future", "occurred_at"),) if content.occurred_at.day() > today else ()
+
+
+def _subject(replica: Replica, id: bytes | None) -> tuple[str, State, bool]:
+    if id is None:
+        return "", {}, False
+    row = replica.connection.execute(
+        "SELECT subject, kind, state FROM subjects WHERE network = ? AND id = ?", (replica.network, id)
+    ).fetchone()
+    if row is None:
+        return "", {}, False
+    newer = replica.connection.execute(
+        "SELECT 1 FROM entries WHERE subject = ? AND verdict = ? LIMIT 1", (row[0], Verdict.NEWER.value)
+    ).fetchone()
+    return row[1], json.loads(row[2]), newer is not None

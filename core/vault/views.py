@@ -1,0 +1,254 @@
+"""What the window and the command line read: subjects as pages, histories, members. Sorting and searching in SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.encoding.words import fingerprint_hex, fingerprint_words
+from core.errors import InputError
+from core.ledger.contract import Column, Effect, Entry, FieldKind, Finding, JudgedEntry, Severity, State
+from core.vault.replica import Replica
+from core.vault.subjects import NETWORK_SUBJECT, EntryIndex
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One line of a list."""
+
+    id: bytes
+    kind: str
+    title: str
+    state: State
+    flags: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One entry of a subject's history."""
+
+    entry: Entry
+    judged: JudgedEntry
+    effect: Effect
+    block: bytes
+    own: bool
+    """Whether this vault's device wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A key with what the network granted to it."""
+
+    key: bytes
+    kind: str
+    member: str
+    title: str
+    roles: tuple[str, ...]
+    powers: tuple[str, ...]
+    founder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """A network at a glance."""
+
+    id: bytes
+    name: str
+    words: str
+    hex: str
+    workspaces: tuple[str, ...]
+    missing_rules: tuple[str, ...]
+    granted: tuple[Granted, ...]
+    blocks: int
+    entries: int
+    waiting: int
+    locked: int
+    flags: tuple[Finding, ...]
+
+
+def list_subjects(
+    replica: Replica,
+    kind: str,
+    *,
+    search: str = "",
+    sort: str = "",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int = 100,
+) -> list[SubjectRow]:
+    """A page of subjects of one kind; `sort` names one of the kind's columns (its title when empty).
+
+    Raises:
+        InputError: `column_unknown`.
+    """
+    order = _sort_expression(replica, kind, sort)
+    direction = "DESC" if descending else "ASC"
+    condition, values = _condition(replica, kind, search)
+    rows = replica.connection.execute(
+        f"SELECT subject, id, kind, title, state FROM subjects WHERE {condition}"  # noqa: S608 - fixed fragments
+        f" ORDER BY {order} {direction}, id LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    ).fetchall()
+    return [SubjectRow(row[1], row[2], row[3], json.loads(row[4]), _flags(replica, row[0])) for row in rows]
+
+
+def count_subjects(replica: Replica, kind: str, *, search: str = "") -> int:
+    """How many subjects a list has."""
+    condition, values = _condition(replica, kind, search)
+    row = replica.connection.execute(f"SELECT COUNT(*) FROM subjects WHERE {condition}", values).fetchone()  # noqa: S608
+    return int(row[0])
+
+
+def subject(replica: Replica, id: bytes) -> SubjectRow:
+    """One subject.
+
+    Raises:
+        InputError: `subject_not_found`.
+    """
+    row = replica.connection.execute(
+        "SELECT subject, id, kind, title, state FROM subjects WHERE network = ? AND id = ?", (replica.network, id)
+    ).fetchone()
+    if row is None:
+        raise InputError("subject_not_found", field="subject", subject=id.hex())
+    return SubjectRow(row[1], row[2], row[3], json.loads(row[4]), _flags(replica, row[0]))
+
+
+def find_subject(replica: Replica, text: str) -> SubjectRow:
+    """A subject by its title, or by a prefix (8 digits or more) of its id.
+
+    Raises:
+        InputError: `subject_not_found`, or `subject_ambiguous` with how many fit.
+    """
+    prefix = text.lower() if len(text) >= 8 else "-"
+    rows = replica.connection.execute(
+        "SELECT id FROM subjects WHERE network = ? AND id != ? AND (title = ? OR substr(lower(hex(id)), 1, ?) = ?)",
+        (replica.network, NETWORK_SUBJECT, text, len(prefix), prefix),
+    ).fetchall()
+    if not rows:
+        raise InputError("subject_not_found", field="subject", subject=text)
+    if len(rows) > 1:
+        raise InputError("subject_ambiguous", field="subject", subject=text, count=len(rows))
+    return subject(replica, rows[0][0])
+
+
+def history(replica: Replica, id: bytes) -> list[HistoryRow]:
+    """All entries of a subject in display order, the earliest first; NETWORK_SUBJECT gives governance."""
+    rows = replica.connection.execute(
+        "SELECT e.id, e.effect, b.id, l.device FROM entries e"
+        " JOIN subjects s USING (subject) JOIN blocks b USING (block)"
+        " JOIN lines l USING (line) WHERE s.network = ? AND s.id = ?"
+        " ORDER BY b.depth, l.device, l.incarnation, b.seq, e.leaf",
+        (replica.network, id),
+    ).fetchall()
+    index = EntryIndex(replica.connection, replica.reader)
+    found = []
+    for entry_id, effect, block, device in rows:
+        judged = index.find(entry_id)
+        assert judged is not None
+        found.append(HistoryRow(judged[0].entry, judged[0], Effect(effect), block, device == replica.device.public))
+    return found
+
+
+def entry_by_prefix(replica: Replica, text: str) -> bytes:
+    """The id of the one entry whose hexadecimal id begins so.
+
+    Raises:
+        InputError: `entry_not_found`, `entry_ambiguous`.
+    """
+    prefix = text.lower()
+    rows = replica.connection.execute(
+        "SELECT e.id FROM entries e JOIN blocks b USING (block)"
+        " WHERE b.network = ? AND substr(lower(hex(e.id)), 1, ?) = ? LIMIT 2",
+        (replica.network, len(prefix), prefix),
+    ).fetchall()
+    if len(rows) != 1:
+        raise InputError("entry_ambiguous" if rows else "entry_not_found", field="entry", entry=text)
+    return bytes(rows[0][0])
+
+
+def network_view(replica: Replica) -> NetworkView:
+    """The network, its members, and how much of it is here."""
+    row = replica.connection.execute(
+        "SELECT subject, state FROM subjects WHERE network = ? AND id = ?", (replica.network, NETWORK_SUBJECT)
+    ).fetchone()
+    state: dict[str, Any] = json.loads(row[1]) if row else {}
+    counts = {
+        name: int(replica.connection.execute(query, (replica.network,)).fetchone()[0])
+        for name, query in (
+            ("entries", "SELECT COUNT(*) FROM entries e JOIN blocks b USING (block) WHERE b.network = ?"),
+            ("waiting", "SELECT COUNT(*) FROM parked WHERE network = ?"),
+            (
+                "locked",
+                "SELECT COUNT(*) FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = 'locked'",
+            ),
+        )
+    }
+    return NetworkView(
+        id=replica.network_id,
+        name=str(state.get("name", "")),
+        words=fingerprint_words(replica.network_id),
+        hex=fingerprint_hex(replica.network_id),
+        workspaces=tuple(state.get("workspaces", ())),
+        missing_rules=replica.rules.missing,
+        granted=_granted(state, "devices", "device") + _granted(state, "persons", "person"),
+        blocks=replica.store.count(),
+        entries=counts["entries"],
+        waiting=counts["waiting"],
+        locked=counts["locked"],
+        flags=_flags(replica, row[0]) if row else (),
+    )
+
+
+def _granted(state: State, place: str, kind: str) -> tuple[Granted, ...]:
+    return tuple(
+        Granted(
+            bytes.fromhex(key),
+            kind,
+            one["member"],
+            one["title"],
+            tuple(one["roles"]),
+            tuple(one["powers"]),
+            one["founder"],
+        )
+        for key, one in sorted(state.get(place, {}).items(), key=lambda item: (item[1]["member"], item[1]["title"]))
+    )
+
+
+def _flags(replica: Replica, row: int) -> tuple[Finding, ...]:
+    rows = replica.connection.execute(
+        "SELECT code, field, severity, facts FROM flags WHERE subject = ? ORDER BY code, facts", (row,)
+    )
+    return tuple(Finding(code, field, Severity(severity), json.loads(facts)) for code, field, severity, facts in rows)
+
+
+def columns(replica: Replica, kind: str) -> Sequence[Column]:
+    """The columns that the workspace declares for a kind of subject."""
+    declared = replica.rules.subject_kind(kind)
+    return declared.columns if declared else ()
+
+
+def _json_path(column: Column) -> str:
+    return "$" + "".join(f'."{part}"' for part in column.path)
+
+
+def _sort_expression(replica: Replica, kind: str, sort: str) -> str:
+    if not sort:
+        return "title"
+    column = next((one for one in columns(replica, kind) if one.name == sort), None)
+    if column is None:
+        raise InputError("column_unknown", field="sort", column=sort)
+    path = _json_path(column).replace("'", "''")
+    collation = " COLLATE NOCASE" if column.kind is FieldKind.TEXT else ""
+    return f"json_extract(state, '{path}'){collation}"
+
+
+def _condition(replica: Replica, kind: str, search: str) -> tuple[str, tuple[Any, ...]]:
+    condition, values = "network = ? AND kind = ?", (replica.network, kind)
+    if not search.strip():
+        return condition, values
+    pattern = "%" + search.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    places = ["title", *(f"json_extract(state, '{_json_path(one)}')" for one in columns(replica, kind))]
+    likes = " OR ".join(f"{place} LIKE ? ESCAPE '\\'" for place in places)
+    return f"{condition} AND ({likes})", (*values, *([pattern] * len(places)))
