@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication
@@ -49,9 +50,20 @@ def printing_font(pixels: int) -> QFont:
 
 
 def missing_characters(text: str) -> str:
-    """Return the characters of the text that the shipped font cannot print, each once, in order."""
+    """Return the characters of the text that cannot be printed, each once, in order.
+
+    That is what the shipped font has no glyph for, and what leaves no mark but moves others: control and format
+    characters such as U+202E, which would print a figure backwards.
+    """
     raw = _regular()
-    return "".join(dict.fromkeys(c for c in text if not c.isspace() and not raw.supportsCharacter(ord(c))))
+    return "".join(
+        dict.fromkeys(
+            character
+            for character in text
+            if character != " "
+            and (unicodedata.category(character).startswith("C") or not raw.supportsCharacter(ord(character)))
+        )
+    )
 
 
 @cache

@@ -12,7 +12,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUuid
 from PySide6.QtGui import QPdfWriter
 
 from core.errors import InputError
-from desktop.printing.document import PrintedDocument, printable, squeezed
+from desktop.printing.differences import differences
+from desktop.printing.document import PrintedDocument, printable
 from desktop.printing.fonts import ensure_gui_application
 from desktop.printing.layout import lay_out, page_layout
 from desktop.printing.pdfium import page_texts
@@ -39,15 +40,16 @@ def render_pdf(document: PrintedDocument, issued_at: datetime) -> bytes:
     writer.setPageLayout(page_layout())
     writer.setTitle(printable(document.title))
     writer.setCreator(_CREATOR)
-    words = squeezed("".join(printed.text for printed in document.printed())) + document.qr_text
+    words = "".join(printed.text for printed in document.printed()) + document.qr_text
     writer.setDocumentId(QUuid(str(UUID(bytes=hashlib.sha256(words.encode()).digest()[:16]))))
     writer.setDocumentXmpMetadata(QByteArray(_metadata(document, issued_at)))
     page.paint(writer, RESOLUTION_DPI)
     del writer
     buffer.close()
     pdf = _dated(bytes(held.data()), issued_at)
-    if squeezed("".join(page_texts(pdf))) != squeezed("".join(printed.text for printed in document.printed())):
-        raise InputError("print_unreadable")
+    unreadable = differences(tuple(document.printed()), "".join(page_texts(pdf)))
+    if unreadable:
+        raise InputError("print_unreadable", text=unreadable[0].expected)
     return pdf
 
 

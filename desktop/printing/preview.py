@@ -1,0 +1,66 @@
+"""The pages of a PDF on screen: what is seen is the file itself, not a second rendering of the document."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.printing.pdfium import page_count, page_pixels
+
+_MARGIN = 16
+_A4_WIDTH_INCH = 210 / 25.4
+
+
+class PrintPreview(QScrollArea):
+    """Shows a PDF as wide as there is room, sharp on every screen; scrolled by keyboard and wheel."""
+
+    def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(accessible_name)
+        self.setWidgetResizable(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        # Always there, or showing it would change the room, and with it the size of the page, and so on.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._pdf = b""
+        self._drawn_width = 0
+        self._pages: list[QLabel] = []
+        self._column = QWidget()
+        layout = QVBoxLayout(self._column)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(_MARGIN)
+        self.setWidget(self._column)
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Show another PDF; raises RejectedError when it cannot be read, and then goes on showing the old one."""
+        count = page_count(pdf)
+        self._pdf = pdf
+        self._drawn_width = 0
+        for page in self._pages:
+            page.deleteLater()
+        self._pages = [QLabel() for _ in range(count)]
+        layout = self._column.layout()
+        assert layout is not None
+        for number, page in enumerate(self._pages, start=1):
+            page.setAccessibleName(f"{self.accessibleName()} {number}/{count}")
+            page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(page)
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the pages anew for the new width."""
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.viewport().width() - 2 * _MARGIN
+        if not self._pages or width <= 0 or width == self._drawn_width:
+            return
+        self._drawn_width = width
+        ratio = self.devicePixelRatioF()
+        for number, label in enumerate(self._pages):
+            page = page_pixels(self._pdf, number, width * ratio / _A4_WIDTH_INCH)
+            image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB888)
+            pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(ratio)
+            label.setPixmap(pixmap)
