@@ -1,7 +1,8 @@
 """Every check of the project, one after another: `python3 -m tests [--data DIR] [--long] [pytest arguments]`.
 
 `--data DIR` names a folder with real measurement files (`DIR/battery/...`) for the tests that read them;
-`--long` adds the tests that take minutes. Naming test files or folders runs only those, without the linters.
+pytest itself takes it as `--data=DIR`. `--long` adds the tests that take minutes. Naming test files or
+folders runs only those, without the linters.
 """
 
 from __future__ import annotations  # an older Python must get as far as the bootstrap's sentence
@@ -44,7 +45,8 @@ def _run_all(argv: list[str]) -> int:
     if known.data is not None:
         if not known.data.is_dir():
             parser.error(f"--data: there is no folder {known.data}")
-        pytest += ["--data", str(known.data.resolve())]
+        # One word: pytest looks for its settings beside every word that is a path.
+        pytest.append(f"--data={known.data.resolve()}")
     if known.long:
         pytest.append("--long")
     if any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-")):
