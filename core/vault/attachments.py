@@ -92,9 +92,7 @@ class AttachmentStore:
 
     def chunks(self, root: bytes) -> Iterator[bytes]:
         """The ciphertext chunks, as they travel."""
-        with self.path(root).open("rb") as file:
-            while sealed := file.read(ATTACHMENT_CHUNK_BYTES + _TAG_BYTES):
-                yield sealed
+        return _chunks(self.path(root))
 
     def all(self) -> list[tuple[bytes, int]]:
         """Root and size of every attachment that is here."""
@@ -102,28 +100,33 @@ class AttachmentStore:
             (row[0], row[1]) for row in self._connection.execute("SELECT root, size FROM attachments ORDER BY root")
         ]
 
-    def take_in(self, root: bytes, chunks: Iterator[bytes]) -> None:
-        """Keep an attachment that travelled here, if its chunks give its root.
+    def receive(self, root: bytes, size: int, index: int, sealed: bytes) -> bool:
+        """Take the next chunk of an attachment that travels here; whether it is complete now.
+
+        Chunks of one attachment come in order; one that is here already, or comes too early, is passed over. What has
+        arrived of it stays, so that another bundle or part goes on from there.
 
         Raises:
-            RejectedError: `attachment_damaged`: the chunks are not those of this root.
+            RejectedError: `attachment_damaged`: the chunks are not those of this root; what had arrived is dropped.
         """
-        beside = self._folder / f"{self._randomness.take(16).hex()}.new"
-        leaves: list[bytes] = []
-        size = 0
-        try:
-            with beside.open("wb") as target:
-                for sealed in chunks:
-                    leaves.append(merkle.leaf_hash(sealed))
-                    size += len(sealed) - _TAG_BYTES
-                    target.write(sealed)
-                target.flush()
-                os.fsync(target.fileno())
-            if not leaves or merkle.root(leaves) != root:
-                raise RejectedError("attachment_damaged", root=root.hex())
-            self._keep(beside, root, size, len(leaves))
-        finally:
-            beside.unlink(missing_ok=True)
+        if self.has(root):
+            return False
+        part = self._folder / f"{root.hex()}.part"
+        arrived = part.stat().st_size if part.is_file() else 0
+        if arrived != index * (ATTACHMENT_CHUNK_BYTES + _TAG_BYTES):
+            return False
+        with part.open("ab") as target:
+            target.write(sealed)
+            target.flush()
+            os.fsync(target.fileno())
+        if index + 1 < -(-size // ATTACHMENT_CHUNK_BYTES):
+            return False
+        leaves = [merkle.leaf_hash(chunk) for chunk in _chunks(part)]
+        if merkle.root(leaves) != root or part.stat().st_size != size + _TAG_BYTES * len(leaves):
+            part.unlink()
+            raise RejectedError("attachment_damaged", root=root.hex())
+        self._keep(part, root, size, len(leaves))
+        return True
 
     def _keep(self, written: Path, root: bytes, size: int, chunks: int) -> None:
         written.replace(self.path(root))
@@ -131,3 +134,9 @@ class AttachmentStore:
             self._connection.execute(
                 "INSERT OR REPLACE INTO attachments (root, size, chunks) VALUES (?, ?, ?)", (root, size, chunks)
             )
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while sealed := file.read(ATTACHMENT_CHUNK_BYTES + _TAG_BYTES):
+            yield sealed

@@ -164,6 +164,10 @@ class Projection:
                 findings_to_json(judged.findings),
             ),
         )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO attached (network, root, entry) VALUES (?, ?, ?)",
+            [(self._store.network, one.root, judged.entry.id) for one in content.attachments],
+        )
         self.entries.append(judged.entry.id)
 
     def _type_row(self, name: str, version: int) -> int:

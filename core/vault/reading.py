@@ -115,7 +115,14 @@ class Reader:
                     raise
         return None
 
+    def epoch_keys(self) -> list[bytes]:
+        """All epoch keys that are held."""
+        return [key for keys in self._by_hint().values() for key in keys]
+
     def _keys(self, hint: bytes) -> Sequence[bytes]:
+        return self._by_hint().get(hint, [])
+
+    def _by_hint(self) -> dict[bytes, list[bytes]]:
         if self._epochs is None:
             self._epochs = {}
             rows = self._connection.execute(
@@ -123,4 +130,4 @@ class Reader:
             )
             for id, key in rows:
                 self._epochs.setdefault(id[:EPOCH_HINT_BYTES], []).append(key)
-        return self._epochs.get(hint, [])
+        return self._epochs

@@ -84,6 +84,11 @@ class Replica:
             raise RefusedError("no_epoch_key")
         return row[0], row[1]
 
+    def attachments(self) -> set[bytes]:
+        """Roots of the attachments that this network's readable entries name."""
+        rows = self.connection.execute("SELECT root FROM attached WHERE network = ?", (self.network,))
+        return {row[0] for row in rows}
+
     def telling(self) -> AbstractContextManager[None]:
         """Database errors in our words."""
         return telling(self._path)

@@ -45,3 +45,6 @@ CREATE TABLE claims (
     PRIMARY KEY (network, name, value, subject)
 ) WITHOUT ROWID;
 CREATE INDEX claims_by_subject ON claims (subject);
+CREATE TABLE attached (
+    network INTEGER NOT NULL, root BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (network, root, entry)
+) WITHOUT ROWID;
