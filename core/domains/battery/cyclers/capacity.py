@@ -94,8 +94,8 @@ class _Discharge:
 def capacity_tests(counted: Counted, protocol: Protocol | None = None) -> tuple[CapacityTest, ...]:
     """The full discharges in order of time.
 
-    A discharge is full when it holds at least half of the largest one in the file and of the charge before it; so
-    pulses and the partial steps of a pulse test are none.
+    A discharge is full when it holds at least half of the largest one in the file, and it and the charge before it are
+    not more than a factor of two apart; so pulses and the parts of a pulse test are none.
     """
     protocol = protocol or Protocol()
     discharges = _discharges(counted.steps)
@@ -105,7 +105,7 @@ def capacity_tests(counted: Counted, protocol: Protocol | None = None) -> tuple[
 
 
 def partial_discharges(counted: Counted) -> tuple[Finding, ...]:
-    """Discharges after a real charge that are no capacity test: they stopped long before the others."""
+    """Discharges after a real charge that are no capacity test: they stopped long before they were full."""
     discharges = _discharges(counted.steps)
     largest_mah = max((discharge.charge_mah for discharge in discharges), default=0.0)
     return tuple(
@@ -149,8 +149,9 @@ def _is_full(discharge: _Discharge, largest_mah: float) -> bool:
     if not discharge.charges:
         # The first discharge of a file may start from a battery that was charged elsewhere; a later one may not.
         return not discharge.earlier_discharge
-    # A short charge pulse between two parts of a discharge does not make the second part full.
-    return discharge.charged_mah * 1000 >= discharge.charge_mah * FULL_DISCHARGE_PERMILLE
+    # A pulse after a full charge takes little of it; a charge pulse between two parts of a discharge gives little.
+    in_mah, out_mah = discharge.charged_mah, discharge.charge_mah
+    return min(in_mah, out_mah) * 1000 >= max(in_mah, out_mah) * FULL_DISCHARGE_PERMILLE
 
 
 def _test(number: int, discharge: _Discharge, protocol: Protocol) -> CapacityTest:

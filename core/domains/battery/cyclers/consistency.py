@@ -1,4 +1,4 @@
-"""Checks that need whole columns: voltages, signs of currents and of the file's own capacity counters."""
+"""Checks that need whole columns: ranges, signs of currents and of the file's own capacity counters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from core.domains.battery.cyclers.bitrode import kind_of_mode
-from core.domains.battery.cyclers.limits import VOLTAGE_V_MAX
 from core.domains.battery.cyclers.measurement import FileStep, StepKind
 from core.domains.battery.cyclers.refusal import CyclerRefused, Finding
 
@@ -36,16 +35,19 @@ def sign_currents(current_a: array[float], steps: Sequence[FileStep]) -> Finding
     return Finding("sign_from_mode", {"steps": len(discharges)})
 
 
-def check_voltages(voltage_v: array[float], line: array[int], header: str) -> None:
-    """Refuses voltages that no battery has: then the unit in the header is wrong.
+def check_range(values: array[float], line: array[int], header: str, limit: float) -> None:
+    """Refuses a value beyond +-limit, in our unit: no battery has it, so the unit in the header is wrong.
 
     Raises:
-        CyclerRefused: voltage_implausible.
+        CyclerRefused: value_implausible.
     """
-    highest = max(voltage_v)
-    if highest > VOLTAGE_V_MAX:
-        row = voltage_v.index(highest)
-        raise CyclerRefused("voltage_implausible", line=line[row], column=header, value=f"{highest:.6g} V")
+    if not values:
+        return
+    highest, lowest = max(values), min(values)
+    worst = highest if highest > -lowest else lowest
+    if abs(worst) > limit:
+        row = values.index(worst)
+        raise CyclerRefused("value_implausible", line=line[row], column=header, value=f"{worst:.6g}")
 
 
 def check_unsigned(counter_mah: array[float], line: array[int], header: str) -> None:

@@ -9,6 +9,7 @@ counts with that row's current, as the tester's own counter does.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,7 @@ from statistics import median
 from core.domains.battery.cyclers.consistency import ranges
 from core.domains.battery.cyclers.limits import (
     COUNTED_DIFFERS_PERMILLE,
+    FINDINGS_OF_A_CODE_MAX,
     GAP_S,
     GAP_SAMPLING_FACTOR,
     REST_CURRENT_PERMILLE,
@@ -51,7 +53,7 @@ def count(measurement: Measurement) -> Counted:
     """Parts a measurement into steps and counts each.
 
     Findings: gap (line, seconds), rest_missing (count, line), step_stopped_early (line, reason), counted_differs
-    (line, counted_mah, file_mah), no_current.
+    (line, counted_mah, file_mah), no_current, more_of_these (finding, count).
 
     Raises:
         CyclerRefused: unit_mistake, when counted and written capacity differ by more than a factor of 20.
@@ -61,16 +63,32 @@ def count(measurement: Measurement) -> Counted:
     gap_rows = _gap_rows(measurement.time_s, segments, usual_s)
     steps = []
     for place, (first, last, kind, file_step) in enumerate(segments):
-        gaps = sum(first <= row <= last + 1 for row in gap_rows)
+        place_of_first = bisect_left(gap_rows, first)
+        gaps = bisect_right(gap_rows, last + 1) - place_of_first
+        begins_after_gap = gap_rows[place_of_first : place_of_first + 1] == [first]
+        lead_in_s = 0.0 if begins_after_gap else _lead_in_s(measurement, first, file_step)
         reason = _end_reason(file_step, is_last=place == len(segments) - 1)
-        steps.append(_step(measurement, first, last, kind, file_step, reason, gaps))
+        steps.append(_step(measurement, (first, last), kind, lead_in_s, reason, gaps))
     findings = [
         Finding("gap", {"line": measurement.line[row], "seconds": rounded(_interval(measurement.time_s, row))})
         for row in gap_rows
     ]
     findings += _sequence_findings(steps)
     findings += _compared(steps)
-    return Counted(tuple(steps), _cycles(steps), tuple(findings))
+    return Counted(tuple(steps), _cycles(steps), _first_of_each(findings))
+
+
+def _first_of_each(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first findings of each code, and how many more there are: a broken logger writes thousands of gaps."""
+    told: dict[str, list[Finding]] = {}
+    for finding in findings:
+        told.setdefault(finding.code, []).append(finding)
+    kept: list[Finding] = []
+    for code, ones in told.items():
+        kept += ones[:FINDINGS_OF_A_CODE_MAX]
+        if len(ones) > FINDINGS_OF_A_CODE_MAX:
+            kept.append(Finding("more_of_these", {"finding": code, "count": len(ones) - FINDINGS_OF_A_CODE_MAX}))
+    return tuple(kept)
 
 
 def _interval(time_s: array[float], row: int) -> float:
@@ -87,9 +105,9 @@ def _segments(measurement: Measurement) -> Iterator[tuple[int, int, StepKind, Fi
         if kind is not None:
             yield first, after - 1, kind, file_step
             continue
-        begin, sign = first, _sign(current_a[first], rest_a)
+        begin, sign = first, _sign_at(measurement, first, after, rest_a)
         for row in range(first + 1, after):
-            here = _sign(current_a[row], rest_a)
+            here = _sign_at(measurement, row, after, rest_a)
             if here != sign:
                 yield begin, row - 1, _KINDS[sign], file_step
                 begin, sign = row, here
@@ -101,6 +119,14 @@ _KINDS: dict[int, StepKind] = {-1: "discharge", 0: "rest", 1: "charge"}
 
 def _sign(current_a: float, rest_a: float) -> int:
     return (current_a > rest_a) - (current_a < -rest_a)
+
+
+def _sign_at(measurement: Measurement, row: int, after: int, rest_a: float) -> int:
+    """The sign of the current at a row; a mean over no time says nothing, there the next row speaks."""
+    current_a, time_s = measurement.current_a, measurement.time_s
+    if measurement.current_is_mean and 0 < row < after - 1 and time_s[row] == time_s[row - 1]:
+        return _sign(current_a[row + 1], rest_a)
+    return _sign(current_a[row], rest_a)
 
 
 def _usual_interval(time_s: array[float], first: int, last: int) -> float:
@@ -137,15 +163,14 @@ def _end_reason(file_step: FileStep, *, is_last: bool) -> EndReason:
 
 def _step(
     measurement: Measurement,
-    first: int,
-    last: int,
+    rows: tuple[int, int],
     kind: StepKind,
-    file_step: FileStep,
+    lead_in_s: float,
     end_reason: EndReason,
     gaps: int,
 ) -> Step:
+    first, last = rows
     time_s, voltage_v = measurement.time_s, measurement.voltage_v
-    lead_in_s = _lead_in_s(measurement, first, file_step)
     charge_mah, energy_mwh = 0.0, 0.0
     if kind != "rest":
         counted = _mean_sums if measurement.current_is_mean else _trapezoid_sums
@@ -180,10 +205,10 @@ def _step(
 
 
 def _lead_in_s(measurement: Measurement, first: int, file_step: FileStep) -> float:
-    """How long a step had run at its first row, as far as that can be known and no gap lies there."""
+    """How long a step had run at its first row, as far as the file tells."""
     before_s = _interval(measurement.time_s, first) if first else None
     if measurement.current_is_mean:
-        return before_s if before_s is not None and before_s <= GAP_S else 0.0
+        return before_s or 0.0
     lead_in_s = file_step.lead_in_s if file_step.first_row == first else 0.0
     if lead_in_s > GAP_S or (before_s is not None and lead_in_s > before_s + 0.5):
         return 0.0

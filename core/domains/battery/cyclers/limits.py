@@ -6,6 +6,7 @@ FILE_BYTES_MAX = 256 * 1024 * 1024
 """The raw file is kept as an attachment, so it may not be larger than one."""
 ROWS_MAX = 5_000_000
 STEPS_MAX = 200_000
+FINDINGS_OF_A_CODE_MAX = 20
 LINE_CHARACTERS_MAX = 64 * 1024
 PREAMBLE_LINES_MAX = 1_000
 """EC-Lab writes its settings above the table; long programs need several hundred lines."""
@@ -19,8 +20,12 @@ GAP_S = 60.0
 GAP_SAMPLING_FACTOR = 3.0
 """An interval is a gap when it is above GAP_S and above this many usual intervals of the steps at its ends."""
 COUNTED_DIFFERS_PERMILLE = 5
+TIME_S_MAX = 3e9
 VOLTAGE_V_MAX = 1_500.0
 """The safety test of reused batteries ends at 1,500 V; more is a mistaken unit."""
+CURRENT_A_MAX = 10_000.0
+CAPACITY_MAH_MAX = 1e9
+TEMPERATURE_C_MAX = 1_000.0
 UNIT_MISTAKE_RATIO = 20
 """A counted and a written capacity this far apart (mAh read as Ah) cannot both be meant."""
 RATED_RATIO_MAX_PERMILLE = 1_200

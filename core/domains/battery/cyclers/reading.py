@@ -10,7 +10,15 @@ from typing import BinaryIO
 from core.domains.battery.cyclers import consistency
 from core.domains.battery.cyclers.formats import EXCEL, Format, Table, find_table, identify
 from core.domains.battery.cyclers.headers import Layout
-from core.domains.battery.cyclers.limits import FILE_BYTES_MAX, HEAD_BYTES
+from core.domains.battery.cyclers.limits import (
+    CAPACITY_MAH_MAX,
+    CURRENT_A_MAX,
+    FILE_BYTES_MAX,
+    HEAD_BYTES,
+    TEMPERATURE_C_MAX,
+    TIME_S_MAX,
+    VOLTAGE_V_MAX,
+)
 from core.domains.battery.cyclers.measurement import Measurement
 from core.domains.battery.cyclers.refusal import CyclerRefused, Finding
 from core.domains.battery.cyclers.table import TableReader
@@ -87,7 +95,7 @@ def _read_table(lines: Lines, table: Table, encoding: str) -> Measurement:
         elif skipped < len(block) and (cut := reader.feed_unended(block[0], lines.number)):
             findings.append(cut)
     findings += reader.finish()
-    consistency.check_voltages(reader.voltage_v, reader.line, layout.columns[layout.voltage.index].header)
+    _check_ranges(reader, layout)
     if (finding := consistency.sign_currents(reader.current_a, reader.steps)) is not None:
         findings.append(finding)
     charge_mah, discharge_mah = _counters(reader, layout)
@@ -111,6 +119,19 @@ def _read_table(lines: Lines, table: Table, encoding: str) -> Measurement:
         cycle_starts=tuple(reader.cycle_starts),
         findings=tuple(findings),
     )
+
+
+def _check_ranges(reader: TableReader, layout: Layout) -> None:
+    for source, values, limit in (
+        (layout.time, reader.time_s, TIME_S_MAX),
+        (layout.voltage, reader.voltage_v, VOLTAGE_V_MAX),
+        (layout.current, reader.current_a, CURRENT_A_MAX),
+        (layout.charge_counter, reader.charge_mah, CAPACITY_MAH_MAX),
+        (layout.discharge_counter, reader.discharge_mah, CAPACITY_MAH_MAX),
+        (layout.temperature, reader.temperature_c, TEMPERATURE_C_MAX),
+    ):
+        if source is not None:
+            consistency.check_range(values, reader.line, layout.columns[source.index].header, limit)
 
 
 def _counters(reader: TableReader, layout: Layout) -> tuple[array[float], array[float]]:

@@ -19,7 +19,7 @@ class CyclerRefused(InputError):
         format_not_read_yet (format), column_missing (format, column, looked_for), column_twice (column, headers),
         unit_unknown (header, unit), no_rows (format), row_ragged (line, cells, expected), not_a_number
         (line, column, value), number_not_finite (line, column, value), time_goes_back (line, value, previous),
-        capacity_negative (line, column, value), voltage_implausible (line, column, value), unit_mistake (line,
+        capacity_negative (line, column, value), value_implausible (line, column, value), unit_mistake (line,
         counted_mah, file_mah).
     """
 
