@@ -40,7 +40,7 @@ def band(soh_permille: int, full_test: Mapping[str, Any]) -> tuple[int, int]:
     return max(0, soh_permille - tolerance), soh_permille + tolerance
 
 
-def test_objections(test: Record, identity: Record, full_test: Mapping[str, Any]) -> list[Finding]:
+def objections_to_test(test: Record, identity: Record, full_test: Mapping[str, Any]) -> list[Finding]:
     """Why a capacity test is no evidence of full capacity; empty for an acceptable one."""
     findings = []
     if test["capacity_mah"] * 1000 > identity["rated_mah"] * CAPACITY_MAX_PERMILLE:
@@ -74,7 +74,7 @@ def estimate_from_capacity_test(state: State, test: bytes, parameter: Parameter,
     if record is None or identity is None:
         raise RefusedError("test_unknown")
     full_test = parameter("full_test", day)
-    objections = test_objections(record, identity, full_test)
+    objections = objections_to_test(record, identity, full_test)
     if objections:
         raise RefusedError("test_not_acceptable", reasons=[one.code for one in objections])
     soh_permille = measured_permille(record, identity)

@@ -38,7 +38,9 @@ def yes_no(name: str, *, required: bool = True) -> Field:
     return Field(name, FieldKind.YES_NO, required)
 
 
-def amount(name: str, low: int, high: int, unit: str, scale: int = 1, shown: str = "", *, required: bool = True) -> Field:
+def amount(
+    name: str, low: int, high: int, unit: str, scale: int = 1, shown: str = "", *, required: bool = True
+) -> Field:
     """An integer between bounds in its stored unit; a person types it in `shown`, which is `scale` stored units."""
     return Field(
         name,

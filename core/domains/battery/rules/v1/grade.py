@@ -19,17 +19,7 @@ from core.domains.battery.rules.v1.fields import (
     permille,
     text,
 )
-from core.domains.battery.rules.v1.grading import (
-    Evidence,
-    Limits,
-    contradictions,
-    gather,
-    limits_on,
-    missing_evidence,
-    outcome_of,
-    superseded_findings,
-    worse,
-)
+from core.domains.battery.rules.v1.grading import contradictions, differences, missing_evidence, superseded_findings
 from core.domains.battery.rules.v1.records import (
     GRADES,
     appended,
@@ -39,6 +29,7 @@ from core.domains.battery.rules.v1.records import (
     record_of,
 )
 from core.domains.battery.rules.v1.standing import settled
+from core.domains.battery.rules.v1.weighing import Limits, gather, limits_on
 from core.ledger.contract import (
     Entry,
     EntryType,
@@ -104,11 +95,12 @@ def _rule_findings(entry: Entry, past: Past, limits: Limits) -> list[Finding]:
     superseded = [one.hex() for one in body.get("superseded") or ()]
     evidence, findings = gather(state, named)
     findings += _flagged(body["evidence"], past)
+    findings += _unknown(body.get("superseded") or (), past)
     findings += superseded_findings(state, evidence, superseded)
     missing = missing_evidence(evidence, limits)
     if missing or findings:
         return [*findings, *missing]
-    findings += _differences(body, evidence, limits)
+    findings += differences(body, evidence, limits)
     against = contradictions(state, body["letter"], frozenset([*named, *superseded]), limits)
     if against:
         facts = {"count": len(against), "entries": [one["entry"] for one in against]}
@@ -128,28 +120,9 @@ def _flagged(evidence: Sequence[bytes], past: Past) -> list[Finding]:
     return findings
 
 
-def _differences(body: Any, evidence: Evidence, limits: Limits) -> list[Finding]:
-    outcome = outcome_of(evidence, limits)
-    if worse(outcome.letter, body["letter"]):
-        facts = {"expected": outcome.letter, "found": body["letter"]}
-        return [Finding("grade_better_than_rule", "letter", facts=facts)]
-    expected = {
-        "rule": limits.thresholds["rule"],
-        "rule_version": limits.thresholds["version"],
-        "letter": outcome.letter,
-        "legal_grade": outcome.legal_grade,
-        "exclusions": list(outcome.exclusions) or None,
-        "soh_permille": outcome.soh_permille,
-        "low_permille": outcome.low_permille,
-        "high_permille": outcome.high_permille,
-        "uses": list(outcome.uses),
-        "valid_until": outcome.valid_until,
-    }
-    return [
-        Finding("grade_differs", name, facts={"expected": value, "found": body.get(name)})
-        for name, value in expected.items()
-        if body.get(name) != value
-    ]
+def _unknown(superseded: Sequence[bytes], past: Past) -> list[Finding]:
+    unknown = [id.hex() for id in superseded if past.entry(id) is None]
+    return [Finding("evidence_unknown", "superseded", facts={"entry": id}) for id in unknown]
 
 
 def _apply_assign(state: State, entry: Entry) -> State:
@@ -171,10 +144,12 @@ def _apply_revoke(state: State, entry: Entry) -> State:
 
 def _judge_issue(entry: Entry, past: Past) -> Sequence[Finding]:
     findings = _known_grade_findings(entry, past)
+    if findings:
+        return findings
     current = past.state.get("grade")
-    if findings or (current and current["entry"] == entry.content.body["grade"].hex()):
-        return findings or _expiry_findings(current, local_day(entry))
-    return (Finding("grade_not_current", "grade"),)
+    if current is None or current["entry"] != entry.content.body["grade"].hex():
+        return (Finding("grade_not_current", "grade"),)
+    return _expiry_findings(current, local_day(entry))
 
 
 def _expiry_findings(grade: Any, happened: date | None) -> list[Finding]:

@@ -12,78 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from core.domains.battery.rules.v1.estimate import Parameter, band, measured_permille, test_objections
-from core.domains.battery.rules.v1.fields import LETTERS
-from core.domains.battery.rules.v1.records import (
-    ELECTRIC,
-    ESTIMATES,
-    GRADES,
-    INCIDENTS,
-    TESTS,
-    VISUAL,
-    Record,
-    find,
-    records,
-)
+from core.domains.battery.rules.v1.estimate import band, measured_permille, objections_to_test
+from core.domains.battery.rules.v1.records import ELECTRIC, INCIDENTS, TESTS, VISUAL, Record, find, records
+from core.domains.battery.rules.v1.weighing import Evidence, Limits, best_letter, exclusions_of, worse
 from core.ledger.contract import Finding, State
-
-EVIDENCE_KINDS = (VISUAL, ELECTRIC, TESTS, ESTIMATES)
-WORST = LETTERS[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """All parameters of the grade rule that are in force on one day."""
-
-    day: date
-    thresholds: Mapping[str, Any]
-    exclusions: Mapping[str, Any]
-    outcomes: Mapping[str, Any]
-    full_test: Mapping[str, Any]
-    assessment_required: bool
-    valid_days: int
-
-
-def limits_on(day: date, parameter: Parameter) -> Limits:
-    """Raises NoParameter where one of them has no value for the day."""
-    return Limits(
-        day=day,
-        thresholds=parameter("grade_thresholds", day),
-        exclusions=parameter("grade_exclusions", day),
-        outcomes=parameter("grade_outcomes", day),
-        full_test=parameter("full_test", day),
-        assessment_required=parameter("legal_assessment", day)["required"],
-        valid_days=parameter("grade_validity", day)["days"],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The records that a grade rests on."""
-
-    identity: Record | None
-    visual: Record | None
-    electric: Record | None
-    test: Record | None
-    estimate: Record | None
-
-    def ids(self) -> tuple[str, ...]:
-        """The entries, in the order in which a grade names them."""
-        return tuple(one["entry"] for one in (self.visual, self.electric, self.test, self.estimate) if one)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One figure beside its limit: `letter` is whose limit it is, empty for an exclusion."""
-
-    name: str
-    letter: str
-    value: int
-    limit: int
-    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,120 +33,6 @@ class Outcome:
     high_permille: int | None
     uses: tuple[str, ...]
     valid_until: str
-
-
-def gather(state: State, ids: Sequence[str]) -> tuple[Evidence, list[Finding]]:
-    """The records that ids name; findings for what is unknown here or named twice."""
-    found: dict[str, Record] = {}
-    findings = []
-    for id in ids:
-        kind = next((kind for kind in EVIDENCE_KINDS if find(state, kind, id)), None)
-        if kind is None:
-            findings.append(Finding("evidence_unknown", "evidence", facts={"entry": id}))
-        elif kind in found:
-            findings.append(Finding("evidence_twice", "evidence", facts={"entry": id}))
-        else:
-            found[kind] = find(state, kind, id) or {}
-    evidence = Evidence(state.get("identity"), *(found.get(kind) for kind in EVIDENCE_KINDS))
-    return evidence, findings
-
-
-# -- exclusions ----------------------------------------------------------------------------------------------------
-
-
-def history_exclusions(identity: Record | None, limits: Limits) -> list[str]:
-    """Flood or fire in the vehicle's history."""
-    accident = identity["accident"] if identity else None
-    return [accident] if accident in limits.exclusions["accidents"] else []
-
-
-def visual_exclusions(visual: Record | None, limits: Limits) -> list[str]:
-    """Looks that take a battery out of use where they are major."""
-    return [look for look in limits.exclusions["looks"] if visual and visual[look] == "major"]
-
-
-def electric_checks(electric: Record | None, identity: Record | None, limits: Limits) -> list[Check]:
-    """Isolation, cell voltages and self-discharge beside their limits; the name of a check is that of its exclusion."""
-    if electric is None or identity is None:
-        return []
-    wanted = limits.exclusions
-    # UN R100 speaks of ohm per volt of the working voltage: a discharged battery is not better insulated.
-    working_mv = max(electric["pack_mv"], identity["nominal_mv"])
-    ohm_per_v = electric["isolation_ohm"] * 1000 // working_mv
-    limit = wanted["isolation_ohm_per_v_min"]
-    checks = [Check("isolation", "", ohm_per_v, limit, electric["isolation_ohm"] * 1000 >= limit * working_mv)]
-    cells = electric.get("cell_mv") or ([electric["pack_mv"]] if identity["level"] == "cell" else [])
-    if cells:
-        low, high = wanted["cell_mv_min"], wanted["cell_mv_max"]
-        checks.append(Check("cell_voltage", "", min(cells), low, min(cells) >= low))
-        checks.append(Check("cell_voltage", "", max(cells), high, max(cells) <= high))
-    lost = electric.get("self_discharge_mv_per_day")
-    if lost is not None and electric.get("rest_h", 0) >= wanted["rest_h_min"]:
-        most = wanted["self_discharge_mv_per_day_max"]
-        checks.append(Check("self_discharge", "", lost, most, lost <= most))
-    return checks
-
-
-def electric_exclusions(electric: Record | None, identity: Record | None, limits: Limits) -> list[str]:
-    """What the meters say against any use."""
-    failed = [check.name for check in electric_checks(electric, identity, limits) if not check.passed]
-    fault = ["bms_isolation"] if electric and electric.get("bms_isolation_fault") else []
-    return list(dict.fromkeys([*failed, *fault]))
-
-
-def exclusions_of(evidence: Evidence, limits: Limits) -> tuple[str, ...]:
-    """All exclusions that the evidence shows, each once."""
-    shown = [
-        *history_exclusions(evidence.identity, limits),
-        *visual_exclusions(evidence.visual, limits),
-        *electric_exclusions(evidence.electric, evidence.identity, limits),
-    ]
-    return tuple(sorted(set(shown)))
-
-
-# -- letters -------------------------------------------------------------------------------------------------------
-
-
-def letter_checks(evidence: Evidence, limits: Limits) -> list[Check]:
-    """Each known figure beside each letter's limit."""
-    figures = _figures(evidence, limits)
-    checks = []
-    for letter, row in limits.thresholds["letters"].items():
-        for name, value in figures.items():
-            if name in row:
-                passed = value >= row[name] if name == "soh_low_permille" else value <= row[name]
-                checks.append(Check(name, letter, value, row[name], passed))
-    return checks
-
-
-def _figures(evidence: Evidence, limits: Limits) -> dict[str, int]:
-    figures = {}
-    identity, test = evidence.identity, evidence.test
-    if identity and test and not test_objections(test, identity, limits.full_test):
-        figures["soh_low_permille"] = band(measured_permille(test, identity), limits.full_test)[0]
-    if evidence.electric and evidence.electric["spread_mv"] is not None:
-        figures["spread_mv"] = evidence.electric["spread_mv"]
-    new_uohm = identity.get("new_dcir_uohm") if identity else None
-    if test and new_uohm and test.get("dcir_10s_uohm") is not None:
-        # Rounded up: a ratio just above a limit is above it.
-        figures["dcir_permille_of_new"] = -(-test["dcir_10s_uohm"] * 1000 // new_uohm)
-    return figures
-
-
-def best_letter(evidence: Evidence, limits: Limits) -> str:
-    """The best letter that this evidence allows; what is not in it limits nothing."""
-    if exclusions_of(evidence, limits):
-        return WORST
-    failed = {check.letter for check in letter_checks(evidence, limits) if not check.passed}
-    return next((letter for letter in LETTERS if letter not in failed), WORST)
-
-
-def worse(first: str, second: str) -> bool:
-    """Whether the first letter is worse than the second."""
-    return LETTERS.index(first) > LETTERS.index(second)
-
-
-# -- the rule ------------------------------------------------------------------------------------------------------
 
 
 def missing_evidence(evidence: Evidence, limits: Limits) -> list[Finding]:
@@ -230,7 +51,7 @@ def missing_evidence(evidence: Evidence, limits: Limits) -> list[Finding]:
         findings.append(Finding("cell_voltages_missing", "evidence"))
     if test is None:
         return [*findings, Finding("capacity_test_missing", "evidence")]
-    findings += test_objections(test, identity, limits.full_test)
+    findings += objections_to_test(test, identity, limits.full_test)
     return [*findings, *_estimate_findings(evidence.estimate, test, identity)]
 
 
@@ -255,7 +76,7 @@ def outcome_of(evidence: Evidence, limits: Limits) -> Outcome:
         letter = cap if worse(cap, letter) else letter
     result = limits.outcomes["letters"][letter]
     soh = low = high = None
-    if test and evidence.estimate and not test_objections(test, identity, limits.full_test):
+    if test and evidence.estimate and not objections_to_test(test, identity, limits.full_test):
         soh = measured_permille(test, identity)
         low, high = band(soh, limits.full_test)
     return Outcome(
@@ -282,22 +103,48 @@ def contradictions(state: State, letter: str, named: frozenset[str], limits: Lim
     return [one for one in (*against, *records(state, INCIDENTS)) if one["entry"] not in named]
 
 
+def differences(claimed: Mapping[str, Any], evidence: Evidence, limits: Limits) -> list[Finding]:
+    """Where a grade's body is not what the rule gives for complete evidence."""
+    outcome = outcome_of(evidence, limits)
+    if worse(outcome.letter, claimed["letter"]):
+        facts = {"expected": outcome.letter, "found": claimed["letter"]}
+        return [Finding("grade_better_than_rule", "letter", facts=facts)]
+    return [
+        Finding("grade_differs", name, facts={"expected": value, "found": claimed.get(name)})
+        for name, value in outcome_values(outcome, limits).items()
+        if claimed.get(name) != value
+    ]
+
+
+def outcome_values(outcome: Outcome, limits: Limits) -> dict[str, Any]:
+    """The outcome as the fields of a grade; None where the field is left out."""
+    return {
+        "rule": limits.thresholds["rule"],
+        "rule_version": limits.thresholds["version"],
+        "letter": outcome.letter,
+        "legal_grade": outcome.legal_grade,
+        "exclusions": list(outcome.exclusions) or None,
+        "soh_permille": outcome.soh_permille,
+        "low_permille": outcome.low_permille,
+        "high_permille": outcome.high_permille,
+        "uses": list(outcome.uses),
+        "valid_until": outcome.valid_until,
+    }
+
+
 def superseded_findings(state: State, evidence: Evidence, ids: Sequence[str]) -> list[Finding]:
-    """What is wrong with the list of superseded entries: unknown, or not older than the evidence in its place."""
-    findings = []
-    for id in ids:
-        kind = next((kind for kind in (VISUAL, ELECTRIC, TESTS, INCIDENTS, GRADES) if find(state, kind, id)), None)
-        if kind is None:
-            findings.append(Finding("evidence_unknown", "superseded", facts={"entry": id}))
-        elif not _is_superseded(kind, find(state, kind, id) or {}, evidence):
-            findings.append(Finding("superseded_is_newer", "superseded", facts={"entry": id}))
-    return findings
+    """A finding per superseded entry that is not older than the evidence in its place; withdrawn ones are passed."""
+    known = [(id, kind, find(state, kind, id)) for id in ids for kind in (VISUAL, ELECTRIC, TESTS, INCIDENTS)]
+    return [
+        Finding("superseded_is_newer", "superseded", facts={"entry": id})
+        for id, kind, record in known
+        if record is not None and not _is_superseded(kind, record, evidence)
+    ]
 
 
 def _is_superseded(kind: str, record: Record, evidence: Evidence) -> bool:
-    if kind == GRADES:
-        return True
-    later = {VISUAL: [evidence.visual], ELECTRIC: [evidence.electric], TESTS: [evidence.test]}
+    same = {VISUAL: evidence.visual, ELECTRIC: evidence.electric, TESTS: evidence.test}
     # After an incident the battery is looked at and measured again; one not fit to be measured stays excluded.
-    inspections = [one for one in (evidence.visual, evidence.electric) if one] or [None]
-    return all(one is not None and one["place"] > record["place"] for one in later.get(kind, inspections))
+    later = [same[kind]] if kind in same else [evidence.visual, evidence.electric]
+    found = [one for one in later if one is not None]
+    return bool(found) and all(one["place"] > record["place"] for one in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domains.battery.rules.v1.clear_text import guarded
-from core.domains.battery.rules.v1.fields import LOOKS, SEVERITIES, amount, celsius, choice, permille, text, yes_no
+from core.domains.battery.rules.v1.fields import LOOKS, SEVERITIES, amount, choice, permille, text, yes_no
 from core.domains.battery.rules.v1.records import ELECTRIC, VISUAL, Record, appended, next_place, record_of
 from core.domains.battery.rules.v1.standing import settled
 from core.ledger.contract import (

@@ -7,7 +7,7 @@ nothing. Parameters are those of the rule set on the day of the grade.
 from __future__ import annotations
 
 from core.domains.battery.rules.v1.fields import LETTERS
-from core.domains.battery.rules.v1.grading import contradictions, limits_on
+from core.domains.battery.rules.v1.grading import contradictions, differences, missing_evidence
 from core.domains.battery.rules.v1.records import (
     ELECTRIC,
     ESTIMATES,
@@ -21,6 +21,7 @@ from core.domains.battery.rules.v1.records import (
     records,
 )
 from core.domains.battery.rules.v1.tables import parameter
+from core.domains.battery.rules.v1.weighing import gather, limits_on
 from core.ledger.contract import NoParameter, State
 
 STATUSES = ("registered", "received", "inspected", "tested", "graded", "in_transit", "quarantine")
@@ -56,12 +57,15 @@ def _reasons(state: State, grade: Record) -> list[str]:
     day = iso_day(grade["day"])
     if day is None:
         return sorted({*reasons, "day"})
-    named = frozenset([*grade["evidence"], *grade.get("superseded", [])])
     try:
-        against = contradictions(state, grade["letter"], named, limits_on(day, parameter))
+        limits = limits_on(day, parameter)
     except NoParameter:
         return sorted(reasons)
-    for one in against:
+    evidence, unknown = gather(state, grade["evidence"])
+    if unknown or missing_evidence(evidence, limits) or differences(grade, evidence, limits):
+        reasons.add("evidence")
+    named = frozenset([*grade["evidence"], *grade.get("superseded", [])])
+    for one in contradictions(state, grade["letter"], named, limits):
         reasons.add("incident" if find(state, INCIDENTS, one["entry"]) else "evidence")
     return sorted(reasons)
 

@@ -11,7 +11,7 @@ from core.domains.battery.rules.v1.estimate import (
     METHOD_VERSION,
     band,
     measured_permille,
-    test_objections,
+    objections_to_test,
 )
 from core.domains.battery.rules.v1.fields import SHA256_BYTES, amount, celsius, choice, day, permille, text, yes_no
 from core.domains.battery.rules.v1.records import (
@@ -33,8 +33,8 @@ _SOFT = ("stopped_early", "cutoffs_not_reached", "temperature_outside", "rate_ou
 """Objections under which a test is kept as it is, but is no evidence for a grade."""
 
 _CAPACITY_FIELDS = (
-    amount("capacity_mah", 1, 20_000_000, "mAh", 1000, "Ah"),
-    amount("energy_mwh", 1, 20_000_000_000, "mWh", 1_000_000, "kWh", required=False),
+    amount("capacity_mah", 1, 1_200_000_000, "mAh", 1000, "Ah"),
+    amount("energy_mwh", 1, 240_000_000_000, "mWh", 1_000_000, "kWh", required=False),
     amount("rate_milli_c", 50, 2000, "0.001 C", 1000, "C"),
     celsius("temp_dc", 50, 450),
     permille("efficiency_permille", 500, 1050, required=False),
@@ -79,7 +79,7 @@ def _judge_capacity(entry: Entry, past: Past) -> Sequence[Finding]:
         return findings
     full_test = past.parameter("full_test", happened)
     findings += _ratio_findings(body["capacity_mah"], identity["rated_mah"])
-    for one in test_objections(dict(body), identity, full_test):
+    for one in objections_to_test(dict(body), identity, full_test):
         if one.code != "capacity_above_rated":
             severity = Severity.WARN if one.code in _SOFT else Severity.REFUSE
             findings.append(Finding(one.code, one.field, severity, one.facts))
@@ -117,7 +117,7 @@ def _judge_estimate(entry: Entry, past: Past) -> Sequence[Finding]:
     if identity is None or test is None or happened is None:
         return (Finding("test_unknown", "inputs"),)
     full_test = past.parameter("full_test", happened)
-    findings = test_objections(test, identity, full_test)
+    findings = objections_to_test(test, identity, full_test)
     soh_permille = measured_permille(test, identity)
     low_permille, high_permille = band(soh_permille, full_test)
     expected = {
@@ -130,7 +130,7 @@ def _judge_estimate(entry: Entry, past: Past) -> Sequence[Finding]:
     for name, value in expected.items():
         if body[name] != value:
             findings.append(Finding("estimate_differs", name, facts={"expected": value, "found": body[name]}))
-    if 1000 < body["soh_permille"]:
+    if body["soh_permille"] > 1000:
         findings.append(Finding("soh_above_rated", "soh_permille", Severity.WARN))
     earlier = records(state, ESTIMATES)
     if earlier and body["soh_permille"] > earlier[-1]["soh_permille"] + RISE_PERMILLE:
