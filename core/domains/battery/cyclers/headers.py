@@ -86,7 +86,8 @@ def without_trailing_blanks(cells: Sequence[str]) -> list[str]:
 
 
 def _unit_key(unit: str) -> str:
-    return unit.replace(".", "").replace(" ", "").replace("-", "").replace("·", "")
+    # mA.h, mA·h, mAh; and mA,h where every point of a file was made a comma.
+    return unit.translate({ord(sign): None for sign in ".,·- "})
 
 
 def scale_of(cell: HeaderCell) -> float:

@@ -73,6 +73,12 @@ def test_decimal_commas(take, delimiter):
     assert list(measurement.voltage_v) == [row[2] for row in biologic_rows()]
 
 
+def test_every_point_made_a_comma(take):
+    data = biologic_file(style=Style(delimiter=";")).replace(b".", b",")
+    assert b"mA,h" in data
+    assert only_capacity_mah(take(data)) == 1_700
+
+
 def test_decimal_commas_in_quotes(take):
     style = Style(decimal_mark=",")
     lines = [list(BIOLOGIC_HEADER), *([f'"{style.cell(value)}"' for value in row] for row in biologic_rows())]
