@@ -1,1 +1,6 @@
-"""Colours, type and spacing of the window."""
+"""How Jangbu looks: tokens of colour, one stylesheet made from them, the font and the icons."""
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import CONTRAST, DARK, LIGHT, Tokens, Tone
+
+__all__ = ["CONTRAST", "DARK", "LIGHT", "Theme", "Tokens", "Tone"]

@@ -1,0 +1,98 @@
+"""The settings of this person on this machine: looks and sizes, never the name of a vault or what is in it."""
+
+from __future__ import annotations
+
+import locale
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from desktop.words import LANGUAGES
+
+TEXT_PERCENT_MIN, TEXT_PERCENT_MAX, TEXT_PERCENT_STEP = 80, 200, 10
+
+
+class Appearance(StrEnum):
+    """Which set of colours; SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+class Density(StrEnum):
+    """FIELD has targets of 44 px, for gloves."""
+
+    DESK = "desk"
+    FIELD = "field"
+
+
+class Settings:
+    """Remembered choices in `settings.ini` of the given folder; an unreadable value counts as not set."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str:
+        known = self._text("language")
+        return known if known in LANGUAGES else system_language()
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._store.setValue("language", value)
+
+    @property
+    def appearance(self) -> Appearance:
+        known = self._text("appearance")
+        return Appearance(known) if known in list(Appearance) else Appearance.SYSTEM
+
+    @appearance.setter
+    def appearance(self, value: Appearance) -> None:
+        self._store.setValue("appearance", value.value)
+
+    @property
+    def density(self) -> Density:
+        known = self._text("density")
+        return Density(known) if known in list(Density) else Density.DESK
+
+    @density.setter
+    def density(self, value: Density) -> None:
+        self._store.setValue("density", value.value)
+
+    @property
+    def text_percent(self) -> int:
+        known = self._text("text_percent")
+        percent = int(known) if known.isdecimal() else 100
+        return min(max(percent, TEXT_PERCENT_MIN), TEXT_PERCENT_MAX)
+
+    @text_percent.setter
+    def text_percent(self, value: int) -> None:
+        self._store.setValue("text_percent", value)
+
+    @property
+    def window_geometry(self) -> QByteArray:
+        known = self._store.value("window_geometry")
+        return known if isinstance(known, QByteArray) else QByteArray()
+
+    @window_geometry.setter
+    def window_geometry(self, value: QByteArray) -> None:
+        self._store.setValue("window_geometry", value)
+
+    def hidden_columns(self, table: str) -> frozenset[str]:
+        """Columns that the person put away in a table."""
+        return frozenset(name for name in self._text(f"tables/{table}/hidden").split(" ") if name)
+
+    def hide_columns(self, table: str, names: frozenset[str]) -> None:
+        self._store.setValue(f"tables/{table}/hidden", " ".join(sorted(names)))
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key, "")
+        return value if isinstance(value, str) else ""
+
+
+def system_language() -> str:
+    """Korean where the machine speaks it, else English."""
+    return "ko" if (locale.getlocale()[0] or "").lower().startswith(("ko", "korean")) else "en"

@@ -1,0 +1,26 @@
+"""The bundled font. A bare machine has no Hangul, so the program brings its own (Pretendard, OFL)."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from desktop.resources import resource
+
+FAMILY = "Pretendard"
+BODY_PT, QUIET_PT, SECTION_PT, TITLE_PT, FIGURE_PT = 11.0, 9.5, 13.0, 17.0, 26.0
+
+
+def load_fonts() -> None:
+    """Make the bundled font known to Qt; once per process."""
+    if FAMILY not in QFontDatabase.families():
+        for weight in ("Regular", "Bold"):
+            loaded = QFontDatabase.addApplicationFont(str(resource(f"fonts/{FAMILY}-{weight}.otf")))
+            assert loaded >= 0, "the bundled font is unreadable"
+
+
+def body_font(scale: float) -> QFont:
+    """The font of everything that has no other size, with figures of equal width so that columns line up."""
+    font = QFont(FAMILY)
+    font.setPointSizeF(BODY_PT * scale)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
