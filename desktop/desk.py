@@ -1,0 +1,50 @@
+"""What every page and widget is given: the language, the look, the lanes of work, the settings and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Slot
+
+from core.ports.clock import Clock
+from desktop.jobs import Jobs
+from desktop.language import Language
+from desktop.settings import Settings
+from desktop.theme import Theme
+from desktop.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The surroundings of a window; one per process, handed down, never a global."""
+
+    language: Language
+    theme: Theme
+    jobs: Jobs
+    settings: Settings
+    clock: Clock
+
+    @property
+    def words(self) -> Words:
+        """The words in force now."""
+        return self.language.words
+
+    def follow(self, owner: QObject, show: Callable[[], None]) -> None:
+        """Call `show` now and again whenever language or look change, as long as `owner` lives."""
+        follower = _Follower(owner, show)
+        self.language.changed.connect(follower.run)
+        self.theme.changed.connect(follower.run)
+        show()
+
+
+class _Follower(QObject):
+    """A child of the owner: it dies with it, and Qt then drops the connections by itself."""
+
+    def __init__(self, owner: QObject, show: Callable[[], None]) -> None:
+        super().__init__(owner)
+        self._show = show
+
+    @Slot()
+    def run(self) -> None:
+        self._show()
