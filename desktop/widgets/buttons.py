@@ -1,0 +1,57 @@
+"""Buttons that carry a verb from the catalog and an icon, and stay right when language or look change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.desk import Desk
+from desktop.theme import Tone
+
+_ON_KIND = {"danger": Tone.BAD}
+
+
+def button(
+    desk: Desk,
+    key: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    icon: str = "",
+    kind: str = "",
+    parent: QWidget | None = None,
+) -> QPushButton:
+    """A button named by a catalog key; `kind` is primary, danger, plain, big or nothing."""
+    made = QPushButton(parent)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(True)
+
+    def show() -> None:
+        made.setText(desk.words.text(key))
+        made.setAccessibleName(desk.words.text(key))
+        if icon:
+            colour = desk.theme.tokens.on_accent if kind == "primary" else _ON_KIND.get(kind, Tone.INK)
+            made.setIcon(desk.theme.icon(icon, colour))
+
+    desk.follow(made, show)
+    if on_click is not None:
+        made.clicked.connect(lambda checked=False: on_click())
+    return made
+
+
+def icon_button(
+    desk: Desk, key: str, icon: str, on_click: Callable[[], object] | None = None, parent: QWidget | None = None
+) -> QPushButton:
+    """A button that shows an icon only; its words are its tooltip and accessible name."""
+    made = QPushButton(parent)
+    made.setProperty("kind", "plain")
+
+    def show() -> None:
+        made.setToolTip(desk.words.text(key))
+        made.setAccessibleName(desk.words.text(key))
+        made.setIcon(desk.theme.icon(icon))
+
+    desk.follow(made, show)
+    if on_click is not None:
+        made.clicked.connect(lambda checked=False: on_click())
+    return made

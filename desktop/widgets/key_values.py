@@ -1,0 +1,45 @@
+"""Facts about one thing, a name and a value a line, each value ready to be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.desk import Desk
+from desktop.widgets.buttons import icon_button
+from desktop.widgets.labels import label
+
+
+class KeyValues(QWidget):
+    """Shows pairs in the person's language; those in `copyable` get a button that copies them."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, str]], copyable: frozenset[str] = frozenset()) -> None:
+        """Replace what is shown; `copyable` holds names."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for row, (name, value) in enumerate(pairs):
+            left, right = label("label", name), label("", value)
+            right.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            right.setAccessibleName(f"{name}: {value}")
+            self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(right, row, 1, Qt.AlignmentFlag.AlignTop)
+            if name in copyable:
+                copy = icon_button(self._desk, "copy", "copy", partial(QGuiApplication.clipboard().setText, value))
+                self._grid.addWidget(copy, row, 2, Qt.AlignmentFlag.AlignTop)
