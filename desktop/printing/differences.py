@@ -42,11 +42,13 @@ def differences(expected: Sequence[Printed], page_text: str) -> tuple[Difference
     found, places = _without_spaces(page_text)
     texts = [squeezed(printed.text) for printed in expected]
     changes = _changes("".join(texts), found)
+    total = sum(len(text) for text in texts)
+    beyond = [change for change in changes if change.start == total]
     told: list[Difference] = []
     start = 0
     for printed, text in zip(expected, texts, strict=True):
         end = start + len(text)
-        here = [change for change in changes if _touches(change, start, end)]
+        here = [change for change in changes if change not in beyond and _touches(change, start, end)]
         if here:
             first, last = here[0], here[-1]
             found_start = first.found_start - max(0, first.start - start)
@@ -54,7 +56,6 @@ def differences(expected: Sequence[Printed], page_text: str) -> tuple[Difference
             shown = _shown(page_text, places, max(0, found_start), found_end)
             told.append(Difference(printed.label or printable(printed.text), printable(printed.text), shown))
         start = end
-    beyond = [change for change in changes if change.start == start]
     told.extend(Difference("", "", _shown(page_text, places, c.found_start, c.found_end)) for c in beyond)
     return tuple(told)
 

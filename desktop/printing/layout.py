@@ -19,10 +19,10 @@ QR_SYMBOL_MM = 48.0
 _MARGINS_MM = QMarginsF(18, 15, 18, 12)
 
 # Body text in points: the largest at which everything fits on the page is taken.
-_BODY_SIZES_PT = (9.5, 9.0, 8.5, 8.0, 7.5)
+_BODY_SIZES_PT = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 
-_TITLE_PT = 23.0
-_FIGURE_PT = 46.0
+_TITLE_TO_BODY = 2.4
+_FIGURE_TO_BODY = 4.8
 _PAIR_PERCENT = (15.0, 35.0, 15.0, 35.0)
 _HIGHLIGHT_PERCENT = (26.0, 74.0)
 _SIGNER_PERCENT = (26.0, 74.0)
@@ -100,7 +100,7 @@ def _composed(document: PrintedDocument, size_pt: float, width: int, height: int
 def _body(document: PrintedDocument, size_pt: float, width: float) -> Sheet:
     sheet = Sheet(width)
     sheet.line(document.number, Style(size_pt))
-    sheet.line(document.title, Style(_TITLE_PT, bold=True, align=CENTRE, above_pt=8))
+    sheet.line(document.title, Style(_TITLE_TO_BODY * size_pt, bold=True, align=CENTRE, above_pt=8))
     sheet.line(document.subtitle, Style(size_pt + 1, align=CENTRE, above_pt=3))
     if document.highlight is not None:
         _set_highlight(sheet, document.highlight, size_pt)
@@ -114,7 +114,7 @@ def _set_highlight(sheet: Sheet, highlight: Highlight, size_pt: float) -> None:
     cursor = table.cellAt(0, 0).firstCursorPosition()
     write(cursor, highlight.label, Style(size_pt + 1, align=CENTRE))
     cursor.insertBlock()
-    write(cursor, highlight.figure, Style(_FIGURE_PT, bold=True, align=CENTRE, line_percent=88))
+    write(cursor, highlight.figure, Style(_FIGURE_TO_BODY * size_pt, bold=True, align=CENTRE, line_percent=88))
     label = Style(size_pt + 2)
     tab = max((label.advance(row.label) for row in highlight.lines), default=0.0) + dots(12)
     cursor = table.cellAt(0, 1).firstCursorPosition()
