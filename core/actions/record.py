@@ -51,7 +51,7 @@ class Draft:
     subject: bytes | None = None
     """Whom or what it is about; None opens a new subject, or is the network itself for governance."""
     signings: tuple[Signing, ...] = ()
-    """The first one is the acting person."""
+    """The acting person is the first one who signs in a role that may record this type, else the first."""
     occurred_at: Instant | None = None
     refs: tuple[bytes, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -160,7 +160,8 @@ def _subject(vault: Vault, replica: Replica, draft: Draft, kind: EntryType) -> b
 
 
 def _content(vault: Vault, replica: Replica, draft: Draft, kind: EntryType, subject: bytes | None) -> Content:
-    acting = draft.signings[0] if draft.signings else None
+    fitting = [one for one in draft.signings if one.role in kind.roles]
+    acting = next(iter([*fitting, *draft.signings]), None)
     return Content(
         network=replica.network_id,
         device=replica.device.public,

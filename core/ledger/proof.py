@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,16 +70,20 @@ class ProofReport:
 
 
 def build_proof(block: Block, index: int, form: Form) -> str:
-    """The text for a QR code.
+    """The text for a QR code, for an entry of a held block; raises what `proof_text` raises."""
+    return proof_text(block.envelope, index, merkle.inclusion_proof(block.leaves, index), form)
+
+
+def proof_text(envelope: bytes, index: int, proof: Sequence[bytes], form: Form) -> str:
+    """The text for a QR code, from the parts that an evidence file holds as well.
 
     Raises:
         RefusedError: `proof_too_long` for an entry that does not fit; an evidence file shows it instead.
     """
-    signed = cose.decode_sign1(block.envelope)
+    signed = cose.decode_sign1(envelope)
     header: list[Any] = cbor.decode(signed.payload)
     header[_ROOT_PLACE] = None
-    proof = merkle.inclusion_proof(block.leaves, index)
-    opened = cbor.encode([_VERSION, header, signed.signature, index, proof, form_to_value(form)])
+    opened = cbor.encode([_VERSION, header, signed.signature, index, list(proof), form_to_value(form)])
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zdict=_DICTIONARY)
     packed = packer.compress(opened) + packer.flush()
     text = PREFIX + _digits(packed)

@@ -1,0 +1,130 @@
+"""`jangbu ARGS` and `python3 -m desktop ARGS`: the command line, and the way into the window.
+
+Exit codes: 0 done, 1 refused or found false, 2 used wrongly, 3 vault or disk trouble, 4 peer or carrier trouble.
+Qt is loaded only by what needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+import sys
+from collections.abc import Sequence
+
+from core import VERSION
+from core.errors import InputError, JangbuError, RefusedError, RejectedError, SyncError, VaultError
+from core.ledger.contract import Finding
+from desktop.cli import bundles, evidence, imports, networks, records, samples, vaults, window
+from desktop.cli.context import Context
+from desktop.cli.result import Result
+from desktop.cli.workspaces import command_modules
+from desktop.words import LANGUAGES, Words
+from desktop.words.errors import error_text, finding_text
+
+EXIT_CODES: Sequence[tuple[type[JangbuError], int]] = (
+    (VaultError, 3),
+    (SyncError, 4),
+    (InputError, 2),
+    (RefusedError, 1),
+    (RejectedError, 1),
+)
+_COMMAND_MODULES = (window, vaults, networks, records, imports, bundles, evidence, samples)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; gives the exit code."""
+    words = Words(_language(argv))
+    parser = build_parser(words)
+    arguments = list(argv)
+    if window.opens_window(arguments):
+        arguments = ["open", *arguments]
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    _take_any_output()
+    try:
+        result: Result = options.run(Context(options, words))
+    except JangbuError as error:
+        return _fail(error, words, as_json=options.json)
+    except KeyboardInterrupt:
+        return 130
+    _show(result, as_json=options.json)
+    return result.exit_code
+
+
+def build_parser(words: Words) -> argparse.ArgumentParser:
+    """The whole command line in one language."""
+    common = argparse.ArgumentParser(add_help=False)
+    _add_common(common, words, argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(prog="jangbu", description=words.text("cli.about"))
+    _add_common(parser, words, None)
+    parser.add_argument("--version", action="version", version=f"jangbu {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar=words.text("cli.command"), required=True)
+    for module in (*_COMMAND_MODULES, *command_modules()):
+        module.add_commands(commands, common, words)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, words: Words, default: str | None) -> None:
+    for name in ("vault", "network", "as", "passphrase-file", "pins-file"):
+        parser.add_argument(f"--{name}", default=default, help=words.text(f"cli.option.{name.replace('-', '_')}"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=words.text("cli.option.lang"))
+    json_default = False if default is None else default
+    parser.add_argument("--json", action="store_true", default=json_default, help=words.text("cli.option.json"))
+
+
+def _language(argv: Sequence[str]) -> str:
+    for place, argument in enumerate(argv):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and place + 1 < len(argv):
+            value = argv[place + 1]
+        if value in LANGUAGES:
+            return value
+    named = os.environ.get("JANGBU_LANG") or locale.getlocale()[0] or os.environ.get("LANG", "")
+    return "ko" if named.lower().startswith(("ko", "korean")) else "en"
+
+
+def _take_any_output() -> None:
+    """A console that cannot show a character gets a substitute, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _show(result: Result, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result.data, ensure_ascii=False, indent=1, sort_keys=True), flush=True)
+        return
+    for line in result.lines:
+        print(line, flush=True)
+
+
+def _fail(error: JangbuError, words: Words, *, as_json: bool) -> int:
+    code = next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+    text = error_text(error, words)
+    findings = [one for one in error.facts.get("findings", []) if isinstance(one, Finding)]
+    told = [finding_text(one, words, str(error.facts.get("type", ""))) for one in findings]
+    if as_json:
+        facts = {name: _plain(value) for name, value in error.facts.items() if name != "findings"}
+        answer = {"error": error.code, "what": text.what, "do": text.do, "facts": facts}
+        if findings:
+            answer["findings"] = [
+                {"code": one.code, "field": one.field, "text": sentence}
+                for one, sentence in zip(findings, told, strict=True)
+            ]
+        print(json.dumps({"ok": False, **answer}, ensure_ascii=False, indent=1, sort_keys=True), flush=True)
+        return code
+    print(text.what, file=sys.stderr)
+    for sentence in told:
+        print(f"- {sentence}", file=sys.stderr)
+    print(text.do, file=sys.stderr)
+    return code
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)

@@ -1,0 +1,310 @@
+"""`jangbu record TYPE`, `types`, `list`, `show`."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from core.actions.record import Draft, Signing, record, required_type
+from core.errors import InputError
+from core.ledger.body_json import body_from_json, example_body, value_to_json
+from core.ledger.content import Attachment
+from core.ledger.contract import EntryType, Finding
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import (
+    HistoryRow,
+    columns,
+    count_subjects,
+    entry_by_prefix,
+    find_subject,
+    history,
+    list_subjects,
+)
+from desktop.cli.context import Context, read_json
+from desktop.cli.result import Result, table
+from desktop.words import Words
+from desktop.words.errors import finding_text
+
+
+def add_commands(commands: Any, common: Any, words: Words) -> None:
+    """Add the commands that record and read."""
+    recorder = commands.add_parser("record", parents=[common], help=words.text("cli.record"))
+    recorder.add_argument("type")
+    recorder.add_argument("--file", type=Path, required=True, help=words.text("cli.record.file"))
+    recorder.add_argument("--subject", help=words.text("cli.option.subject"))
+    recorder.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
+    recorder.add_argument("--ref", action="append", default=[], help=words.text("cli.option.ref"))
+    recorder.add_argument("--attach", action="append", default=[], type=Path, help=words.text("cli.option.attach"))
+    recorder.set_defaults(run=_record)
+    types = commands.add_parser("types", parents=[common], help=words.text("cli.types"))
+    types.add_argument("type", nargs="?")
+    types.add_argument("--example", action="store_true", help=words.text("cli.types.example"))
+    types.set_defaults(run=_types)
+    lister = commands.add_parser("list", parents=[common], help=words.text("cli.list"))
+    lister.add_argument("kind", nargs="?", help=words.text("cli.list.kind"))
+    lister.add_argument("--search", default="", help=words.text("cli.option.search"))
+    lister.add_argument("--sort", default="", help=words.text("cli.option.sort"))
+    lister.add_argument("--descending", action="store_true", help=words.text("cli.option.descending"))
+    lister.add_argument("--limit", type=int, default=50, help=words.text("cli.option.limit"))
+    lister.add_argument("--offset", type=int, default=0, help=words.text("cli.option.offset"))
+    lister.set_defaults(run=_list)
+    show = commands.add_parser("show", parents=[common], help=words.text("cli.show"))
+    show.add_argument("subject", help=words.text("cli.option.subject"))
+    show.set_defaults(run=_show)
+
+
+def signings(context: Context, vault: Vault, pairs: list[str]) -> tuple[Signing, ...]:
+    """Who signs: `PERSON:ROLE` each; `--as PERSON:ROLE` comes first.
+
+    Raises:
+        InputError: `sign_shape`.
+    """
+    named = [*([getattr(context.options, "as")] if getattr(context.options, "as", None) else []), *pairs]
+    found = []
+    for pair in named:
+        title, colon, role = pair.rpartition(":")
+        if not colon or not title or not role:
+            raise InputError("sign_shape", field="--sign", value=pair)
+        person = context.person(vault, title)
+        found.append(Signing(person.key, role, context.pin(person)))
+    return tuple(found)
+
+
+def attach(vault: Vault, path: Path) -> Attachment:
+    """Take a file into the vault, to be named by an entry.
+
+    Raises:
+        InputError: `file_unreadable`, `attachment_empty`, `attachment_large`.
+    """
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    try:
+        with path.open("rb") as source:
+            return vault.attachments.add(source, media_type)
+    except OSError as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+
+
+def recorded_result(context: Context, type_name: str, recorded: Any) -> Result:
+    """The answer of every command that records one entry."""
+    findings = recorded.findings[0]
+    data = {
+        "entry": recorded.entries[0].hex(),
+        "subject": recorded.subjects[0].hex(),
+        "block": recorded.block.hex(),
+        "findings": [finding_value(one, context.words, type_name) for one in findings],
+    }
+    lines = [context.words.text("cli.recorded", entry=data["entry"])]
+    lines += [f"- {finding_text(one, context.words, type_name)}" for one in findings]
+    return Result(data, lines)
+
+
+def finding_value(finding: Finding, words: Words, type_name: str) -> dict[str, Any]:
+    """A finding for --json."""
+    return {
+        "code": finding.code,
+        "field": finding.field,
+        "severity": finding.severity.value,
+        "facts": value_to_json(finding.facts),
+        "text": finding_text(finding, words, type_name),
+    }
+
+
+def _record(context: Context) -> Result:
+    options = context.options
+    value = read_json(options.file)
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        kind = required_type(replica, options.type)
+        draft = Draft(
+            type=kind.name,
+            body=body_from_json(kind.fields, value),
+            subject=find_subject(replica, options.subject).id if options.subject else None,
+            signings=signings(context, vault, options.sign),
+            refs=tuple(entry_by_prefix(replica, ref) for ref in options.ref),
+            attachments=tuple(attach(vault, path) for path in options.attach),
+        )
+        recorded = record(vault, replica.network_id, [draft])
+        return recorded_result(context, kind.name, recorded)
+
+
+def _types(context: Context) -> Result:
+    options = context.options
+    if options.vault:
+        with context.open_vault() as vault:
+            replica = context.replica(vault)
+            kinds = [required_type(replica, name) for name in replica.rules.names()]
+    else:
+        kinds = _shipped_types(context)
+    if options.type:
+        chosen = next((kind for kind in kinds if kind.name == options.type), None)
+        if chosen is None:
+            raise InputError("type_unknown", field="type", type=options.type, known=[kind.name for kind in kinds])
+        if options.example:
+            import json
+
+            body = example_body(chosen.fields)
+            return Result(body, json.dumps(body, ensure_ascii=False, indent=1).splitlines())
+        return _one_type(context, chosen)
+    data = {"types": [_type_value(kind) for kind in kinds]}
+    words = context.words
+    label = {kind.name: words.text(f"type.{kind.name}") if words.has(f"type.{kind.name}") else "" for kind in kinds}
+    return Result(data, table([(kind.name, kind.nature.value, label[kind.name]) for kind in kinds]))
+
+
+def _shipped_types(context: Context) -> list[EntryType]:
+    from core.ledger.rules import RuleBook
+
+    adopted = {}
+    for name in context.registry.names():
+        workspace = context.registry.workspace(name)
+        if workspace is not None:
+            adopted[name] = workspace.current_rules
+    rules = RuleBook(context.registry, adopted)
+    return [kind for name in rules.names() if (kind := rules.newest(name)) is not None]
+
+
+def _type_value(kind: EntryType) -> dict[str, Any]:
+    return {
+        "name": kind.name,
+        "version": kind.version,
+        "nature": kind.nature.value,
+        "opens": kind.opens,
+        "about": kind.about,
+        "roles": sorted(kind.roles),
+        "cosigners": list(kind.cosigners),
+        "fields": [
+            {
+                "name": field.name,
+                "kind": field.kind.value,
+                "required": field.required,
+                "minimum": field.minimum,
+                "maximum": field.maximum,
+                "choices": list(field.choices),
+                "unit": field.unit,
+            }
+            for field in kind.fields
+        ],
+    }
+
+
+def _one_type(context: Context, kind: EntryType) -> Result:
+    rows = [
+        (
+            field.name,
+            field.kind.value,
+            field.unit,
+            "" if field.minimum is None and field.maximum is None else f"{field.minimum}..{field.maximum}",
+            ", ".join(field.choices),
+            "" if field.required else context.words.text("cli.optional"),
+        )
+        for field in kind.fields
+    ]
+    return Result(_type_value(kind), table(rows) if rows else [])
+
+
+def _list(context: Context) -> Result:
+    options = context.options
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        kinds = replica.rules.kinds()
+        kind = options.kind or (kinds[0] if kinds else "")
+        if kind not in kinds:
+            raise InputError("kind_unknown", field="kind", kind=kind, known=list(kinds))
+        found = list_subjects(
+            replica,
+            kind,
+            search=options.search,
+            sort=options.sort,
+            descending=options.descending,
+            offset=options.offset,
+            limit=options.limit,
+        )
+        total = count_subjects(replica, kind, search=options.search)
+        declared = columns(replica, kind)
+    data = {
+        "kind": kind,
+        "count": total,
+        "subjects": [
+            {
+                "id": one.id.hex(),
+                "title": one.title,
+                "state": one.state,
+                "flags": [finding_value(flag, context.words, "") for flag in one.flags],
+            }
+            for one in found
+        ],
+    }
+    words = context.words
+    header = [words.text(f"column.{column.name}") for column in declared]
+    rows = [[_cell(words, one.state, column) for column in declared] for one in found]
+    return Result(data, [*table([header, *rows]), words.text("cli.list.count", shown=len(found), count=total)])
+
+
+def _cell(words: Words, state: Any, column: Any) -> str:
+    value = state
+    for part in column.path:
+        value = value.get(part) if isinstance(value, dict) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return words.quantity(value, column.shown_scale, column.shown_unit)
+    return "" if value is None else str(value)
+
+
+def _show(context: Context) -> Result:
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        found = find_subject(replica, context.options.subject)
+        rows = history(replica, found.id)
+        data = {
+            "id": found.id.hex(),
+            "kind": found.kind,
+            "title": found.title,
+            "state": found.state,
+            "flags": [finding_value(flag, context.words, "") for flag in found.flags],
+            "history": [_history_value(replica, row, context.words) for row in rows],
+        }
+    lines = [f"{found.title} ({found.kind}) {found.id.hex()}"]
+    lines += [f"! {finding_text(flag, context.words)}" for flag in found.flags]
+    lines += table([_history_line(row, context.words) for row in rows])
+    return Result(data, lines)
+
+
+def _history_value(replica: Replica, row: HistoryRow, words: Words) -> dict[str, Any]:
+    content = row.entry.content
+    return {
+        "entry": row.entry.id.hex(),
+        "type": content.type,
+        "version": content.version,
+        "occurred_at": content.occurred_at.local().isoformat(),
+        "device": content.device.hex(),
+        "person": content.person.hex() if content.person else None,
+        "role": content.role,
+        "signers": [
+            {"person": one.person.hex(), "role": one.role, "place": one.place} for one in row.entry.cosignatures
+        ],
+        "body": value_to_json(content.body),
+        "refs": [ref.hex() for ref in content.refs],
+        "attachments": [
+            {"root": one.root.hex(), "size": one.size, "media_type": one.media_type} for one in content.attachments
+        ],
+        "verdict": row.judged.verdict.value,
+        "effect": row.effect.value,
+        "findings": [finding_value(one, words, content.type) for one in row.judged.findings],
+        "block": row.block.hex(),
+        "own": row.own,
+    }
+
+
+def _history_line(row: HistoryRow, words: Words) -> tuple[str, ...]:
+    content = row.entry.content
+    label = words.text(f"type.{content.type}") if words.has(f"type.{content.type}") else content.type
+    return (
+        words.moment(content.occurred_at),
+        label,
+        words.text(f"verdict.{row.judged.verdict.value}"),
+        words.text(f"effect.{row.effect.value}"),
+        row.entry.id.hex()[:16],
+    )
+
+

@@ -1,0 +1,29 @@
+"""What a command answers: data for --json, and lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`exit_code` 0 done, 1 refused or found false (2 used wrongly, 3 vault or disk, 4 peer come from errors)."""
+
+    data: Mapping[str, Any]
+    lines: Sequence[str] = field(default_factory=tuple)
+    exit_code: int = 0
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as aligned columns; Hangul counts two columns."""
+    widths = [max((_width(row[place]) for row in rows), default=0) for place in range(len(rows[0]))] if rows else []
+    return [
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if "\u1100" <= character <= "\uffdc" and character > "\u2e7f" else 1 for character in text)
