@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from core.errors import RejectedError
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _TRAILER = re.compile(
     rb"trailer\n<<\n/Size (\d{1,7}) \n/Info (\d{1,7}) 0 R\n/Root (\d{1,7}) 0 R\n/ID (\[[ <>0-9A-Fa-f]{1,300}\])\n>>\n"
     rb"startxref\n(\d{1,10}) \n%%EOF\n\Z"
@@ -31,7 +31,7 @@ _FILE_STREAM = re.compile(
     rb"(\d{1,7}) 0 obj\n<<\n/Type /EmbeddedFile\n/Subtype /application#2Foctet-stream\n"
     rb"/Length (\d{1,10})\n/Params << /Size \d{1,10} >>\n>>\nstream\n"
 )
-_FILE_NAME = re.compile(rb"/Type /Filespec\n/F \(([A-Za-z0-9._-]{1,64})\)\n")
+_FILE_NAME = re.compile(rb"/Type /Filespec\n/F \(([A-Za-z0-9._-]{1,128})\)\n")
 _UPDATE_TRAILER = re.compile(rb"/Prev (\d{1,10})\n>>\nstartxref\n\d{1,10}\n%%EOF\n\Z")
 _END = b"%%EOF\n"
 

@@ -18,7 +18,7 @@ from desktop.printing.attached import detach
 from desktop.printing.differences import Difference, differences
 from desktop.printing.document import PrintedDocument
 from desktop.printing.pdfium import attachments, page_count, page_pixels, page_texts
-from desktop.printing.qr import read_qr_pixels
+from desktop.printing.qr_pixels import read_qr_pixels
 
 EVIDENCE_SUFFIX = ".jangbu-evidence"
 

@@ -61,8 +61,8 @@ def differences(expected: Sequence[Printed], page_text: str) -> tuple[Difference
 
 
 def _touches(change: _Change, start: int, end: int) -> bool:
-    if change.start == change.end:  # added text belongs to what it follows
-        return start < change.start <= end
+    if change.start == change.end:  # added text belongs to what it follows, at the very start to what follows it
+        return start < change.start <= end or change.start == start == 0
     return change.start < end and change.end > start
 
 

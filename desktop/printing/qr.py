@@ -5,19 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import segno
-import zxingcpp
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
 
 from core.errors import InputError
+from desktop.printing.qr_pixels import read_qr_pixels
 
 QUIET_MODULES = 4  # ISO/IEC 18004: the white border that a reader needs
 
 # A picture taken at 300 dpi then has four dots for a module, which readers manage under blur and dust.
 _MODULE_MM_MIN = 0.33
 DOTS_PER_MODULE = 4
-
-_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def qr_image(text: str, symbol_mm: float) -> QImage:
@@ -28,7 +26,10 @@ def qr_image(text: str, symbol_mm: float) -> QImage:
     """
     for level in ("M", "L"):
         try:
-            code = segno.make(text, error=level, boost_error=False, micro=False)
+            # Text beyond ASCII says that it is UTF-8 (ECI 26); without that, readers guess and sometimes guess wrong.
+            code = segno.make(
+                text, error=level, encoding="utf-8", eci=not text.isascii(), boost_error=False, micro=False
+            )
         except segno.DataOverflowError:
             continue
         modules = code.symbol_size(border=0)[0]
@@ -79,12 +80,3 @@ def read_qr_bytes(picture: bytes) -> tuple[str, ...]:
     if image.isNull():
         raise InputError("picture_unreadable")
     return read_qr_image(image)
-
-
-def read_qr_pixels(grey: bytes, width: int, height: int, stride: int) -> tuple[str, ...]:
-    """Return the text of every QR code in 8-bit grey pixels with `stride` bytes a row."""
-    if stride != width:
-        grey = b"".join(grey[start : start + width] for start in range(0, height * stride, stride))
-    pixels = memoryview(grey).cast("B", shape=(height, width))
-    found = zxingcpp.read_barcodes(pixels, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain)
-    return tuple(code.text for code in found)

@@ -27,7 +27,7 @@ def test_detaching_gives_back_what_was_attached(base, issued):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(evidence=st.binary(max_size=2000), name=st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", fullmatch=True))
+@given(evidence=st.binary(max_size=2000), name=st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", fullmatch=True))
 def test_any_file_survives(base, evidence, name):
     assert detach(attach(base, name, evidence)) == Attached(base, name, evidence)
 

@@ -9,6 +9,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+import sys
 from io import BytesIO
 
 import pypdfium2
@@ -76,6 +77,11 @@ def test_another_language_is_another_paper(issued, stated):
 def test_another_qr_code_is_noticed(stated):
     other = reattached(render_pdf(dataclasses.replace(KOREAN, qr_text="JANGBU1:other"), ISSUED_AT))
     assert "print_qr_differs" in check(other, stated).findings()
+
+
+def test_checking_needs_no_qt():
+    script = "import sys, desktop.printing.check; sys.exit(any('PySide6' in name for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 # ------------------------------------------------------------------ the forger who makes the whole file anew

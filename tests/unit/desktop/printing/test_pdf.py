@@ -145,5 +145,3 @@ def test_prints_without_a_window_or_a_screen():
     done = subprocess.run([sys.executable, "-c", script], env=screenless, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 10_000
-
-
