@@ -68,8 +68,8 @@ def _preview(context: Context) -> Result:
 def _result(context: Context, vault: Vault, brought: list[Carried]) -> Result:
     words = context.words
     parts = [_value(one, words) for one in brought]
-    held = vault.networks()
-    digests = {one.network.hex(): view_digest(vault.replica(one.network)).hex() for one in brought if one.network in held}
+    held = {one.network for one in brought} & set(vault.networks())
+    digests = {network.hex(): view_digest(vault.replica(network)).hex() for network in sorted(held)}
     lines = []
     for one in brought:
         key = "cli.bundle.new_network" if one.new_network else "cli.bundle.network"

@@ -86,7 +86,7 @@ def _read(path: Path) -> bytes:
 
 
 def _qr_text(picture: bytes) -> str:
-    from desktop.printing.qr import read_qr_bytes
+    from desktop.printing.qr import read_qr_bytes  # noqa: PLC0415 - loads Qt
 
     texts = [text for text in read_qr_bytes(picture) if text.startswith(PREFIX)]
     if len(texts) != 1:
@@ -104,7 +104,7 @@ def _evidence_result(context: Context, report: EvidenceReport, confirmed: list[b
 
 
 def _pdf_result(context: Context, pdf: bytes, confirmed: list[bytes]) -> Result:
-    from desktop.printing.issued import check_issued_pdf
+    from desktop.printing.issued import check_issued_pdf  # noqa: PLC0415 - loads Qt
 
     checked = check_issued_pdf(pdf)
     result = _answer(context, checked.report, checked.report.chosen, confirmed, "pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from core.errors import InputError
 from core.ledger.body_json import body_from_json, example_body, value_to_json
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType, Finding
+from core.ledger.rules import RuleBook
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import (
@@ -142,8 +144,6 @@ def _types(context: Context) -> Result:
         if chosen is None:
             raise InputError("type_unknown", field="type", type=options.type, known=[kind.name for kind in kinds])
         if options.example:
-            import json
-
             body = example_body(chosen.fields)
             return Result(body, json.dumps(body, ensure_ascii=False, indent=1).splitlines())
         return _one_type(context, chosen)
@@ -154,8 +154,6 @@ def _types(context: Context) -> Result:
 
 
 def _shipped_types(context: Context) -> list[EntryType]:
-    from core.ledger.rules import RuleBook
-
     adopted = {}
     for name in context.registry.names():
         workspace = context.registry.workspace(name)

@@ -12,7 +12,7 @@ from core.ledger.block import signature_is_valid
 from core.vault.digest import view_digest
 from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
-from core.vault.vault import Vault
+from core.vault.vault import Person, Vault
 from core.vault.views import network_view
 from desktop.cli.context import Context
 from desktop.cli.result import Result, table
@@ -126,8 +126,6 @@ def _rebuild(context: Context) -> Result:
 
 
 def _add_person(context: Context) -> Result:
-    from core.vault.vault import Person
-
     options = context.options
     with context.open_vault() as vault:
         if any(one.title == options.title for one in vault.persons()):

@@ -32,7 +32,7 @@ def opens_window(argv: Sequence[str]) -> bool:
 def _open(context: Context) -> Result:
     if not has_display():
         raise InputError("no_display")
-    from desktop.app import run
+    from desktop.app import run  # noqa: PLC0415 - loads Qt
 
     path = context.options.path or context.options.vault
     return Result({}, exit_code=run(Path(path) if path else None, context.options.lang))

@@ -12,7 +12,6 @@ from core.vault.views import entry_by_prefix, find_subject
 from desktop.cli.context import Context
 from desktop.cli.records import finding_value, recorded_result, signings
 from desktop.cli.result import Result, table
-from desktop.domains.battery.documents import issue_certificate
 from desktop.domains.battery.grading import ESTIMATE, GRADE, assign, estimate, proposal
 from desktop.words import Words
 from desktop.words.errors import finding_text
@@ -90,6 +89,8 @@ def _grade(context: Context) -> Result:
 
 
 def _certificate(context: Context) -> Result:
+    from desktop.domains.battery.documents import issue_certificate  # noqa: PLC0415 - loads Qt
+
     options = context.options
     with context.open_vault() as vault:
         replica = context.replica(vault)

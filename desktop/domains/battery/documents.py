@@ -13,23 +13,24 @@ from core.domains.registry import installed
 from core.encoding.words import fingerprint_hex
 from core.errors import RefusedError, RejectedError
 from core.ledger.contract import Entry, JudgedEntry, State, Verdict
+from core.ledger.cose import decode_sign1
 from core.ledger.disclosure import ShownEntry
 from core.ledger.evidence import EvidenceReport, read_evidence
 from core.ledger.evidence_check import check_evidence
 from core.ledger.fold import fold
 from core.ledger.header import block_id
-from core.ledger.cose import decode_sign1
 from core.ledger.proof import proof_text
 from core.ledger.rules import RuleBook
 from core.ledger.shared import AMEND
 from core.ports.clock import Instant
 from core.vault.replica import Replica
 from core.vault.vault import Vault
-from core.vault.views import history, subject as subject_row
+from core.vault.views import history, subject
 from desktop.printing.attached import attach
 from desktop.printing.check import EVIDENCE_SUFFIX, StatedPrint
 from desktop.printing.document import Highlight, PrintedDocument, Row, Section
 from desktop.printing.document import Signer as PrintedSigner
+from desktop.printing.pdf import render_pdf
 from desktop.words import LANGUAGES, Words
 
 ISSUE = "battery.certificate.issue"
@@ -67,10 +68,8 @@ def issue_certificate(
         RefusedError: `no_grade`, `not_recordable`, `proof_too_long`, `wrong_pin`.
         VaultError: the disk is in trouble.
     """
-    from desktop.printing.pdf import render_pdf
-
     replica = vault.replica(network_id)
-    row = subject_row(replica, battery)
+    row = subject(replica, battery)
     grade = current_grade(row.state)
     leaned_on = _leaned_on(replica, battery, certificate_entries(row.state, grade))
     now = vault.clock.now()
