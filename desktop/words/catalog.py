@@ -40,7 +40,7 @@ class Words:
         """Whether the catalog knows the key."""
         return key in self._entries
 
-    def text(self, key: str, **facts: Any) -> str:
+    def text(self, key: str, /, **facts: Any) -> str:
         """The sentence of a key with its facts filled in: integers with separators, days and moments written out."""
         template = self._entries.get(key)
         if template is None:
@@ -136,8 +136,8 @@ def placeholders(template: str) -> frozenset[str]:
 
 
 def catalog_files(language: str) -> list[Path]:
-    """The catalogs of a language: the common one and that of every folder below desktop that has `words/`."""
-    return sorted(_FOLDER.glob(f"**/words/{language}.json"))
+    """The catalogs of a language: `words/ko.json` and `words/PART.ko.json` of desktop and every folder below it."""
+    return sorted([*_FOLDER.glob(f"**/words/{language}.json"), *_FOLDER.glob(f"**/words/*.{language}.json")])
 
 
 @cache

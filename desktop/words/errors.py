@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from core.errors import JangbuError
-from core.ledger.contract import Finding
 from desktop.words.catalog import Words
 from desktop.words.quantities import shown_number
 
@@ -20,6 +19,16 @@ class ErrorText:
     do: str
 
 
+class Told(Protocol):
+    """A finding of the ledger or of an importer: a code and facts, and perhaps a `field`."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
 def error_text(error: BaseException, words: Words) -> ErrorText:
     """The words of a coded error; anything else is our own mistake and is said to be one, with its kind."""
     if isinstance(error, JangbuError) and words.has(f"error.{error.code}.what"):
@@ -29,10 +38,10 @@ def error_text(error: BaseException, words: Words) -> ErrorText:
     return ErrorText(words.text("error.unexpected.what", code=code), words.text("error.unexpected.do", code=code))
 
 
-def finding_text(finding: Finding, words: Words, prefix: str = "") -> str:
+def finding_text(finding: Told, words: Words, prefix: str = "") -> str:
     """The sentence of a finding; `prefix` is the entry type, for the label of the field it is about."""
     facts = _readable(finding.facts)
-    facts.setdefault("field", field_label(finding.field, words, prefix))
+    facts.setdefault("field", field_label(getattr(finding, "field", ""), words, prefix))
     key = f"finding.{finding.code}"
     if finding.code == "field_range":
         key, facts = _range(key, facts)
