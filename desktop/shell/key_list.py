@@ -1,0 +1,43 @@
+"""All keys of the window and of the open page, shown by Ctrl+/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.desk import Desk
+from desktop.widgets.buttons import button
+from desktop.widgets.labels import label
+
+_COMMON = (
+    ("Alt+1…9", "keys.places"), ("Ctrl+K", "keys.search"), ("Ctrl+F", "keys.filter"), ("Ctrl+L", "keys.lock"),
+    ("Enter", "keys.next"), ("Ctrl+Enter", "keys.record"), ("Ctrl+T", "keys.table"), ("F6", "keys.regions"),
+    ("Ctrl++ / Ctrl+-", "keys.text"), ("Esc", "keys.close"), ("Ctrl+/", "keys.list"),
+)  # fmt: skip
+
+
+class KeyList(QDialog):
+    """`of_page` are the keys of the page in front, already in the person's language."""
+
+    def __init__(self, desk: Desk, of_page: Sequence[tuple[str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        words = desk.words
+        self.setWindowTitle(words.text("keys.title"))
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setHorizontalSpacing(24)
+        grid.setColumnStretch(1, 1)
+        rows = [*of_page, *((keys, words.text(key)) for keys, key in _COMMON)]
+        for row, (keys, told) in enumerate(rows):
+            grid.addWidget(label("strong", keys, wrap=False), row, 0)
+            grid.addWidget(label("", told), row, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.addWidget(area, 1)
+        column.addWidget(button(desk, "keys.done", self.accept, kind="primary"), 0, Qt.AlignmentFlag.AlignRight)
+        self.resize(round(520 * max(1.0, desk.theme.scale)), 560)

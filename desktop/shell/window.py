@@ -1,0 +1,216 @@
+"""The window: navigation at the left, the bar on top, pages in the middle, banners at the bottom, and the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from core.ports.clock import Instant
+from desktop.desk import Desk
+from desktop.resources import resource
+from desktop.shell.key_list import KeyList
+from desktop.shell.lock_screen import LockScreen
+from desktop.shell.navigation import Navigation
+from desktop.shell.page import Page, PageSpec
+from desktop.shell.top_bar import TopBar
+from desktop.widgets.banner import Banner, Notice
+from desktop.words import error_text
+
+FOLD_BELOW_PX = 1100
+DEFAULT_SIZE_PX = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Pages are made when they are first opened, and thrown away with everything they showed when the vault locks."""
+
+    lock_asked = Signal()
+    closing = Signal()
+
+    def __init__(self, desk: Desk, places: Sequence[PageSpec], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._specs: dict[str, PageSpec] = {}
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self.setWindowIcon(QIcon(str(resource("icons/jangbu.svg"))))
+        self.lock_screen = LockScreen(desk)
+        self.lock_screen.hide()
+        self.top_bar = TopBar(desk)
+        self.top_bar.lock_asked.connect(self.lock_asked)
+        self.banner = Banner(desk)
+        self.navigation = Navigation(desk, ())
+        self._stack = QStackedWidget()
+        self._work = QWidget()
+        self._between = QHBoxLayout()
+        self._lay_out()
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._work)
+        self._whole.addWidget(self.lock_screen)
+        self.setCentralWidget(self._whole)
+        self.top_bar.menu.add_command("keys.title", self.show_keys)
+        QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_keys)
+        QShortcut(QKeySequence("Ctrl+/"), self, self.show_keys)
+        QShortcut(QKeySequence("F6"), self, self._on_next_region)
+        self.set_places(places)
+        self.resize(*DEFAULT_SIZE_PX)
+        self.restoreGeometry(desk.settings.window_geometry)
+        desk.follow(self, self._show)
+
+    def set_places(self, places: Sequence[PageSpec]) -> None:
+        """Replace the places, as when a network with other workspaces is opened; the first one is shown."""
+        self._forget_pages()
+        self._specs = {spec.name: spec for spec in places}
+        old = self.navigation
+        self.navigation = Navigation(self._desk, places)
+        self.navigation.chosen.connect(self.open)
+        self._between.replaceWidget(old, self.navigation)
+        old.hide()
+        old.deleteLater()
+        self._fold()
+        if places:
+            self.open(places[0].name)
+
+    def open(self, name: str, target: object = None) -> Page:
+        """Bring a page to the front and tell it what it should show."""
+        page = self._pages.get(name)
+        if page is None:
+            page = self._specs[name].make(self._desk)
+            page.notice.connect(self.tell)
+            page.go.connect(self.open)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        self._current = name
+        self._stack.setCurrentWidget(page)
+        self.navigation.mark(name)
+        page.opened(target)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show()
+        return page
+
+    def current_page(self) -> Page | None:
+        return self._pages.get(self._current)
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice at the bottom."""
+        self.banner.tell(notice)
+
+    def tell_error(self, error: BaseException) -> None:
+        """Show an error at the bottom; for `JobRunner.failed`."""
+        self.tell(Notice.of_error(error_text(error, self._desk.words)))
+
+    def lock(self, reason_key: str, since: Instant, waiting: int) -> None:
+        """Cover everything and forget all pages; nothing of the vault stays in a widget."""
+        self._forget_pages()
+        self.banner.clear()
+        self.top_bar.search.clear()
+        self.lock_screen.show_lock(reason_key, since, waiting)
+        self._whole.setCurrentWidget(self.lock_screen)
+
+    def unlock(self) -> None:
+        """Show the first place again."""
+        self._whole.setCurrentWidget(self._work)
+        if self._specs:
+            self.open(next(iter(self._specs)))
+
+    def is_locked(self) -> bool:
+        return self._whole.currentWidget() is self.lock_screen
+
+    def show_instead(self, widget: QWidget) -> None:
+        """Show a widget in place of the whole window's inside: the first run."""
+        self._whole.addWidget(widget)
+        self._whole.setCurrentWidget(widget)
+
+    def show_work(self) -> None:
+        """Back from `show_instead`; what was shown is thrown away."""
+        shown = self._whole.currentWidget()
+        self._whole.setCurrentWidget(self._work)
+        if shown is not None and shown not in (self._work, self.lock_screen):
+            self._whole.removeWidget(shown)
+            shown.deleteLater()
+
+    def show_keys(self) -> None:
+        """List every key."""
+        page = self.current_page()
+        dialog = KeyList(self._desk, page.key_map() if page else (), self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._desk.settings.window_geometry = self.saveGeometry()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fold()
+
+    def _on_lock_keys(self) -> None:
+        if self._whole.currentWidget() is self._work:
+            self.lock_asked.emit()
+
+    def _on_next_region(self) -> None:
+        """F6 goes round: navigation, page, top bar."""
+        regions: list[QWidget] = [self.navigation, self._stack, self.top_bar]
+        focused = self.focusWidget()
+        place = next((n for n, one in enumerate(regions) if focused and one.isAncestorOf(focused)), -1)
+        region = regions[(place + 1) % len(regions)]
+        page = self.current_page()
+        target = page if region is self._stack and page is not None else _first_focus(region)
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _forget_pages(self) -> None:
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._pages.clear()
+        self._current = ""
+
+    def _fold(self) -> None:
+        narrow = self.width() < FOLD_BELOW_PX * self._desk.theme.scale
+        self.navigation.fold(narrow)
+        self.top_bar.narrow(narrow)
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(self._stack, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(24, 0, 24, 12)
+        below.addWidget(self.banner)
+        middle.addLayout(below)
+        self._between.setContentsMargins(0, 0, 0, 0)
+        self._between.setSpacing(0)
+        self._between.addWidget(self.navigation)
+        self._between.addLayout(middle, 1)
+        whole = QVBoxLayout(self._work)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.top_bar)
+        whole.addLayout(self._between, 1)
+
+    def _show(self) -> None:
+        words = self._desk.words
+        spec = self._specs.get(self._current)
+        name = words.text("app.name")
+        self.setWindowTitle(f"{words.text(spec.title_key)} — {name}" if spec else name)
+        self._fold()
+
+
+def _first_focus(region: QWidget) -> QWidget:
+    """The first widget inside that Tab would reach."""
+    widget = region.nextInFocusChain()
+    while widget is not None and widget is not region:
+        inside = region.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled()
+        if inside and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return widget
+        widget = widget.nextInFocusChain()
+    return region
