@@ -1,0 +1,163 @@
+"""The first questions: language, what to begin with, and the vault itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from core.errors import InputError
+from desktop import paths
+from desktop.desk import Desk
+from desktop.onboarding.actions import OnboardingActions, VaultStanding
+from desktop.onboarding.flow import Flow, Step, Strength, check_passphrase, strength, vault_folder
+from desktop.onboarding.step_page import StepPage
+from desktop.theme import Tone
+from desktop.widgets.buttons import button
+from desktop.widgets.file_field import FileField
+from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.labels import label
+from desktop.widgets.secret_fields import PassphraseField
+from desktop.words import LANGUAGES
+
+_TONES = {Strength.SHORT: Tone.BAD, Strength.WEAK: Tone.WARN, Strength.FAIR: Tone.INFO, Strength.STRONG: Tone.GOOD}
+
+
+class LanguageStep(StepPage):
+    """Each language in its own words; the choice is in force at once."""
+
+    def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
+        super().__init__(desk, actions, flow)
+        for code in LANGUAGES:
+            self.column.addWidget(button(desk, f"language.{code}", partial(self._choose, code), kind="big"))
+        self.column.addStretch(1)
+
+    def _choose(self, code: str) -> None:
+        self.desk.settings.language = code
+        self.desk.language.choose(code)
+        self.go_to(Step.START)
+
+
+class StartStep(StepPage):
+    """Create, open, or look around."""
+
+    def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
+        super().__init__(desk, actions, flow)
+        self.add_choice("onboarding.start.create", "plus", lambda: self.go_to(Step.CREATE))
+        self.add_choice("onboarding.start.open", "folder-open", lambda: self.go_to(Step.OPEN))
+        self.add_choice("onboarding.start.sample", "flask-conical", self._on_sample)
+        self.column.addWidget(self._problem)
+        self.column.addStretch(1)
+
+    def _on_sample(self) -> None:
+        self.do(self.port.open_sample, lambda result: self.went.emit(self.flow.sample_opened()))
+
+
+class CreateStep(StepPage):
+    """A name, a place, and the passphrase twice."""
+
+    def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow, parent_folder: Path | None = None) -> None:
+        super().__init__(desk, actions, flow)
+        self.name = QLineEdit()
+        self.place = QLineEdit(str(parent_folder or paths.vaults_folder()))
+        self.passphrase = PassphraseField(desk)
+        self.again = PassphraseField(desk, "passphrase.again")
+        self._strength = label("strong")
+        self.add_field("onboarding.create.name", self.name)
+        self.add_field("onboarding.create.place", self._place_row())
+        self.desk.follow(self.place, self._name_place)
+        self.add_field("passphrase", self.passphrase)
+        self.column.addWidget(self._strength)
+        self.add_field("passphrase.again", self.again)
+        words = desk.words
+        self.column.addWidget(
+            FlagCard(desk, Tone.WARN, words.text("onboarding.create.warning"), do=words.text("onboarding.create.keep"))
+        )
+        self.add_go("onboarding.create.go", self._on_go, icon="key")
+        self.column.addStretch(1)
+        self.name.returnPressed.connect(self.passphrase.setFocus)
+        self.passphrase.submitted.connect(self.again.setFocus)
+        self.again.submitted.connect(self.go_on)
+        self.passphrase.changed.connect(self._show_strength)
+        desk.follow(self, self._show_strength)
+        self.setFocusProxy(self.name)
+
+    def field_named(self, name: str) -> QWidget | None:
+        return {"name": self.name, "passphrase": self.passphrase, "again": self.again}.get(name)
+
+    def strength_text(self) -> str:
+        return self._strength.text()
+
+    def _place_row(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.place, 1)
+        row.addWidget(button(self.desk, "folder.choose", self._on_choose_place, icon="folder-open"))
+        return whole
+
+    def _on_choose_place(self) -> None:
+        dialog = QFileDialog(self, self.desk.words.text("folder.choose"), self.place.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.place.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_go(self) -> None:
+        try:
+            folder = vault_folder(Path(self.place.text()).expanduser(), self.name.text())
+            check_passphrase(self.passphrase.text(), self.again.text())
+        except InputError as error:
+            self.show_error(error)
+            return
+        passphrase = self.passphrase.text()
+        self.do(lambda: self.port.create_vault(folder, passphrase), self._on_made)
+
+    def _on_made(self, result: object) -> None:
+        self.passphrase.clear()
+        self.again.clear()
+        self.went.emit(self.flow.vault_made())
+
+    def _show_strength(self) -> None:
+        found = strength(self.passphrase.text())
+        self._strength.setText(self.desk.words.text(f"strength.{found}") if self.passphrase.text() else "")
+        self._strength.setVisible(bool(self._strength.text()))
+        self._strength.setProperty("tone", _TONES[found].value)
+        self._strength.style().unpolish(self._strength)
+        self._strength.style().polish(self._strength)
+
+    def _name_place(self) -> None:
+        self.place.setAccessibleName(self.desk.words.text("onboarding.create.place"))
+
+
+class OpenStep(StepPage):
+    """The folder of a vault, and its passphrase."""
+
+    def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
+        super().__init__(desk, actions, flow)
+        self.folder = FileField(desk, "onboarding.open.folder", folder=True)
+        self.passphrase = PassphraseField(desk)
+        self.column.addWidget(self.folder)
+        self.add_field("passphrase", self.passphrase)
+        self.add_go("lock.open", self._on_go, icon="unlock")
+        self.column.addStretch(1)
+        self.folder.chosen.connect(lambda path: self.passphrase.setFocus())
+        self.passphrase.submitted.connect(self.go_on)
+        self.setFocusProxy(self.folder)
+
+    def field_named(self, name: str) -> QWidget | None:
+        return {"folder": self.folder, "passphrase": self.passphrase}.get(name)
+
+    def _on_go(self) -> None:
+        folder = self.folder.path()
+        if folder is None:
+            self.show_error(InputError("vault_folder_needed", field="folder"))
+            return
+        passphrase = self.passphrase.text()
+        self.do(lambda: self.port.open_vault(folder, passphrase), self._on_opened)
+
+    def _on_opened(self, standing: object) -> None:
+        assert isinstance(standing, VaultStanding)
+        self.passphrase.clear()
+        self.went.emit(self.flow.vault_opened(standing))
