@@ -1,0 +1,154 @@
+"""An open vault as the window knows it: work for it goes to the vault lane, and what changed is told to every page.
+
+The vault is opened, used and closed on the vault lane only. Locking ends the session; pages are thrown away with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from core.vault.replica import Replica
+from core.vault.vault import Person, Vault
+from core.vault.views import NetworkView, network_view
+from desktop.jobs import Job, Jobs, Lane, Progress
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the shell shows of an open vault."""
+
+    path: Path
+    device: bytes
+    persons: tuple[Person, ...]
+    network: NetworkView | None
+
+
+class VaultSession(QObject):
+    """One open vault and the network that is looked at."""
+
+    changed = Signal()
+    """Something was recorded or taken in; pages that show the ledger ask anew."""
+
+    def __init__(self, jobs: Jobs, vault: Vault, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._vault = vault
+        self.network_id: bytes | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the vault lies."""
+        return self._vault.folder
+
+    def read(
+        self,
+        work: Callable[[Vault, Replica], T],
+        *,
+        owner: QObject,
+        on_done: Callable[[T], None],
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Read from the network that is looked at; `on_done` gets the answer on the GUI thread."""
+        return self._jobs.run(
+            lambda: work(self._vault, self._replica()), owner=owner, on_done=on_done, on_error=on_error, lane=Lane.VAULT
+        )
+
+    def act(
+        self,
+        work: Callable[[Vault, Replica], T],
+        *,
+        owner: QObject,
+        on_done: Callable[[T], None] | None = None,
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Change the ledger; every page hears of it afterwards."""
+
+        def done(answer: T) -> None:
+            if on_done is not None:
+                on_done(answer)
+            self.changed.emit()
+
+        return self._jobs.run(
+            lambda: work(self._vault, self._replica()), owner=owner, on_done=done, on_error=on_error, lane=Lane.VAULT
+        )
+
+    def act_long(
+        self,
+        work: Callable[[Vault, Replica | None, Progress], T],
+        *,
+        owner: QObject,
+        on_done: Callable[[T], None] | None = None,
+        on_error: Callable[[BaseException], None] | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        on_cancelled: Callable[[], None] | None = None,
+    ) -> Job:
+        """Change the ledger in work that takes a while (a bundle, a large file) and can be stopped."""
+
+        def done(answer: T) -> None:
+            if on_done is not None:
+                on_done(answer)
+            self.changed.emit()
+
+        return self._jobs.run_long(
+            lambda progress: work(self._vault, self._replica_or_none(), progress),
+            owner=owner,
+            on_done=done,
+            on_error=on_error,
+            on_progress=on_progress,
+            on_cancelled=on_cancelled,
+            lane=Lane.VAULT,
+        )
+
+    def on_vault(
+        self,
+        work: Callable[[Vault], T],
+        *,
+        owner: QObject,
+        on_done: Callable[[T], None] | None = None,
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Work on the vault itself, where there may be no network yet."""
+        return self._jobs.run(
+            lambda: work(self._vault), owner=owner, on_done=on_done, on_error=on_error, lane=Lane.VAULT
+        )
+
+    def standing(self, vault: Vault) -> Standing:
+        """What the shell shows; to be called on the vault lane, through `on_vault`."""
+        replica = self._replica_or_none()
+        view = network_view(replica) if replica else None
+        return Standing(vault.folder, vault.device.public, tuple(vault.persons()), view)
+
+    def close(self) -> None:
+        """Close the vault on its lane and forget it."""
+        vault = self._vault
+        self._jobs.run(vault.close, owner=self, lane=Lane.VAULT)
+
+    def _replica(self) -> Replica:
+        replica = self._replica_or_none()
+        assert replica is not None, "pages about a network are shown only where there is one"
+        return replica
+
+    def _replica_or_none(self) -> Replica | None:
+        """The network that is looked at; the first one until another is chosen."""
+        known = self._vault.networks()
+        if not known:
+            return None
+        if self.network_id not in known:
+            self.network_id = known[0]
+        return self._vault.replica(self.network_id or known[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What pages of workspaces are made with, besides the desk."""
+
+    session: VaultSession
+    standing: Callable[[], Standing]
+    """What the shell last knew of the vault."""
