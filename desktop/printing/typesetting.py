@@ -74,6 +74,9 @@ class Style:
         form.setTopMargin(dots(self.above_pt))
         form.setLineHeight(self.line_percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if self.tab:
+            # What does not fit behind the tab goes on below it, not below the label.
+            form.setLeftMargin(self.tab)
+            form.setTextIndent(-self.tab)
             form.setTabPositions([QTextOption.Tab(self.tab, QTextOption.TabType.LeftTab)])
         return form
 
@@ -150,7 +153,7 @@ def rule(table: QTextTable, row: int, column: int, *, top_pt: float, bottom_pt: 
     form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
     form.setTopPadding(dots(padding_pt))
     form.setBottomPadding(dots(padding_pt))
-    form.setRightPadding(dots(4))
+    form.setRightPadding(dots(5))
     if top_pt:
         form.setTopBorder(dots(top_pt))
         form.setTopBorderStyle(_SOLID)

@@ -26,7 +26,6 @@ from tests.support.printed_documents import ENGLISH, KOREAN, replaced_value
 from tests.unit.desktop.printing.conftest import EVIDENCE, EVIDENCE_NAME, ISSUED_AT
 
 SIGNED = "91.6 % (구간 88.6-94.6 %)"
-WHITE_BOX = b"1 1 1 rg 230 700 140 17 re f "  # over the remaining capacity, in points from the lower left
 FORGED = "98.6 % (구간 88.6-94.6 %)"
 
 
@@ -36,6 +35,19 @@ def check(pdf, stated, expected=KOREAN):
 
 def picture(pdf):
     return bytes(pypdfium2.PdfDocument(pdf)[0].render(scale=2).buffer)
+
+
+def figure_box(pdf):
+    """Left, bottom, right and top of the printed figure 91.6, in points from the lower left."""
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    index, count = text.search("91.6").get_next()
+    boxes = [text.get_charbox(place) for place in range(index, index + count)]
+    return boxes[0][0] - 1, min(box[1] for box in boxes) - 1, boxes[-1][2] + 1, max(box[3] for box in boxes) + 1
+
+
+def white_box(pdf):
+    left, bottom, right, top = figure_box(pdf)
+    return b"1 1 1 rg %.2f %.2f %.2f %.2f re f " % (left, bottom, right - left, top - bottom)
 
 
 def saved(document):
@@ -117,22 +129,25 @@ def forged_overlay(base):
     objects = Objects(base)
     _, characters = objects.character_map(b"F12")
     text = b"".join(code_of(characters, character) + b" Tj " for character in "98.6")
-    objects.draw_on_top(b"BT /F12 14 Tf 400 705 Td " + text + b"ET")
+    left, bottom, *_ = figure_box(base)
+    objects.draw_on_top(b"BT /F12 12 Tf %.2f %.2f Td " % (left, bottom) + text + b"ET")
     return objects.rebuilt()
 
 
 def forged_white_box(base):
     """Cover the figure and draw another with lines: no text is touched."""
     objects = Objects(base)
-    objects.draw_on_top(WHITE_BOX + b"0 0 0 RG 2 w 235 703 m 242 703 l 242 713 l 235 713 l s")
+    left, bottom, right, top = figure_box(base)
+    line = b"0 0 0 RG 2 w %.2f %.2f m %.2f %.2f l S" % (left, bottom, right, top)
+    objects.draw_on_top(white_box(base) + line)
     return objects.rebuilt()
 
 
 def forged_annotation(base):
     objects = Objects(base)
     number = objects.reference(b"/Annots")
-    note = b"<< /Type /Annot /Subtype /FreeText /Rect [230 700 370 717] /F 4 /DA (/Helv 14 Tf) /Contents (98.6 %) >>"
-    objects.bodies[number] = b"%d 0 obj\n[ %s ]\nendobj\n" % (number, note)
+    note = b"/Type /Annot /Subtype /FreeText /Rect [%.2f %.2f %.2f %.2f] /F 4 /DA (/Helv 9 Tf) /Contents (98.6)"
+    objects.bodies[number] = b"%d 0 obj\n[ << %s >> ]\nendobj\n" % (number, note % figure_box(base))
     return objects.rebuilt()
 
 
@@ -163,7 +178,7 @@ def test_the_changed_figure_is_named(base, stated, forge):
 
 def test_added_text_is_told(base, stated):
     report = check(reattached(forged_overlay(base)), stated)
-    assert [difference.found[-4:] for difference in report.differences] == ["98.6"]
+    assert report.differences == (Difference("", "", "98.6"),)
 
 
 @pytest.mark.parametrize("forge", [forged_glyphs, forged_white_box])
@@ -181,9 +196,10 @@ def resaved(pdf):
 def resaved_without_the_figure(pdf):
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
+    box = figure_box(pdf)
     for thing in list(page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT])):
         left, bottom, right, top = thing.get_bounds()
-        if left > 230 and right < 258 and bottom > 700 and top < 717:
+        if left > box[0] and bottom > box[1] and right < box[2] and top < box[3]:
             page.remove_obj(thing)
     page.gen_content()
     return saved(document)
@@ -193,7 +209,8 @@ def resaved_with_annotation(pdf):
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
     note = pdfium.FPDFPage_CreateAnnot(page.raw, pdfium.FPDF_ANNOT_SQUARE)
-    pdfium.FPDFAnnot_SetRect(note, pdfium.FS_RECTF(230, 717, 370, 700))
+    left, bottom, right, top = figure_box(pdf)
+    pdfium.FPDFAnnot_SetRect(note, pdfium.FS_RECTF(left, top, right, bottom))
     pdfium.FPDFPage_CloseAnnot(note)
     return saved(document)
 
@@ -202,7 +219,7 @@ def updated_on_top(pdf):
     """Append an incremental update that replaces the drawing operators, as a signing or form program would."""
     objects = Objects(pdf[: pdf.index(b"%%EOF\n") + 6])
     number = objects.reference(b"/Contents")
-    objects.draw_on_top(WHITE_BOX)
+    objects.draw_on_top(white_box(pdf))
     previous = int(re.findall(rb"startxref\n(\d+)", pdf)[-1])
     root, size = re.findall(rb"/Root (\d+) 0 R", pdf)[-1], re.findall(rb"/Size (\d+)", pdf)[-1]
     table_at = len(pdf) + len(objects.bodies[number])

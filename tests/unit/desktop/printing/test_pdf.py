@@ -145,3 +145,19 @@ def test_prints_without_a_window_or_a_screen():
     done = subprocess.run([sys.executable, "-c", script], env=screenless, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 10_000
+
+
+def test_a_long_highlight_goes_on_below_its_own_column():
+    uses = "가정용 에너지저장장치, 산업용 에너지저장장치, 저율 용도(가로등, 무정전전원, 농기계), 이동형 저장장치, 끝말"
+    pdf = render_pdf(replaced_value(KOREAN, "법정 등급", uses), ISSUED_AT)
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+
+    def place(word):
+        index, _ = text.search(word).get_next()
+        left, bottom, _, _ = text.get_charbox(index)
+        return left, bottom
+
+    value_left, first_line = place("가정용 에너지저장장치, 산업용")
+    last_left, last_line = place("끝말")
+    assert last_line < first_line - 5
+    assert last_left >= value_left - 1
