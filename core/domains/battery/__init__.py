@@ -1,6 +1,6 @@
 """The battery workspace: from a dismantled pack to its graded second life."""
 
-from core.domains.battery.certificate import Certificate, Section, Signer, certificate, certificate_entries, state_from
+from core.domains.battery.certificate import Certificate, Section, Signer, certificate, certificate_entries
 from core.domains.battery.columns import days_left, grade_is_valid
 from core.domains.battery.door import door_findings
 from core.domains.battery.rules.v1.estimate import estimate_from_capacity_test
@@ -26,5 +26,4 @@ __all__ = [
     "grade_is_valid",
     "propose_grade",
     "sentence",
-    "state_from",
 ]

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.domains.battery.rules import RELEASED
 from core.domains.battery.rules.v1.fields import LOOKS
 from core.domains.battery.rules.v1.records import GRADES, Record, find
 from core.domains.battery.rules.v1.weighing import Evidence, gather
 from core.domains.battery.telling import Line, decimal_text
 from core.encoding.words import fingerprint_hex, fingerprint_words
 from core.errors import RefusedError
-from core.ledger.contract import Entry, State
+from core.ledger.contract import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,6 @@ class Certificate:
     letter: str
     day: date
     sections: tuple[Section, ...]
-
-
-def state_from(entries: Sequence[Entry]) -> State:
-    """A battery's state from chosen entries of it, in the order of display; entries of unknown types are passed."""
-    types = {key: one for rule_set in RELEASED.values() for key, one in rule_set.entry_types.items()}
-    state: State = {}
-    for entry in sorted(entries, key=lambda one: one.order):
-        entry_type = types.get((entry.content.type, entry.content.version))
-        if entry_type is not None:
-            state = entry_type.apply(state, entry)
-    return state
 
 
 def certificate_entries(state: State, grade: bytes) -> tuple[bytes, ...]:

@@ -48,9 +48,7 @@ def _claims(state: State) -> Mapping[str, str]:
 
 
 def _flags(state: State) -> Sequence[Finding]:
-    findings = []
-    if state.get("lapsed"):
-        findings.append(Finding("grade_lapsed", severity=Severity.WARN, facts={"reasons": state["lapsed"]}))
+    findings = [Finding(f"grade_lapsed_{reason}", severity=Severity.WARN) for reason in state.get("lapsed", [])]
     if state.get("grades_differ"):
         findings.append(Finding("grades_differ", severity=Severity.WARN))
     if state.get("status") == "quarantine":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from core.domains.battery.rules.v1.estimate import band, measured_permille, objections_to_test
@@ -87,8 +87,13 @@ def outcome_of(evidence: Evidence, limits: Limits) -> Outcome:
         low_permille=low,
         high_permille=high,
         uses=tuple(result["uses"]),
-        valid_until=(limits.day + timedelta(days=limits.valid_days)).isoformat(),
+        valid_until=_days_later(limits.day, limits.valid_days).isoformat(),
     )
+
+
+def _days_later(day: date, days: int) -> date:
+    """The day so many days later, or the last day that calendars know."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def contradictions(state: State, letter: str, named: frozenset[str], limits: Limits) -> list[Record]:

@@ -14,6 +14,14 @@ from core.ledger.contract import Finding, State
 
 EVIDENCE_KINDS = (VISUAL, ELECTRIC, TESTS, ESTIMATES)
 WORST = LETTERS[-1]
+_SHOWN = {
+    "soh_low_permille": (10, "%"),
+    "spread_mv": (1, "mV"),
+    "dcir_permille_of_new": (10, "%"),
+    "isolation": (1, "Ω/V"),
+    "cell_voltage": (1000, "V"),
+    "self_discharge": (1, "mV/d"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,11 @@ class Check:
     value: int
     limit: int
     passed: bool
+
+    @property
+    def shown(self) -> tuple[int, str]:
+        """Scale and unit in which a person reads value and limit."""
+        return _SHOWN[self.name]
 
 
 def gather(state: State, ids: Sequence[str]) -> tuple[Evidence, list[Finding]]:
