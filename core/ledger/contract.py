@@ -115,6 +115,11 @@ class Entry:
     order: tuple[int, bytes, int, int, int]
     """(depth, device, incarnation, seq, index): sorts concurrent entries for display, never decides who gets."""
 
+    @property
+    def display_order(self) -> tuple[int, bytes, int, int, int, bytes]:
+        """`order`, and the id for the two entries that a forked chain holds at one place."""
+        return (*self.order, self.id)
+
     def signers(self, role: str) -> frozenset[bytes]:
         """Persons who signed in this role."""
         return frozenset(item.person for item in self.cosignatures if item.role == role)

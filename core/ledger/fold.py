@@ -31,7 +31,7 @@ NOTHING = Folded("", {}, {})
 
 def fold(judged: Sequence[JudgedEntry], rules: RuleBook) -> Folded:
     """Fold a subject's entries; `judged` may come in any order."""
-    ordered = sorted(judged, key=lambda one: one.entry.order)
+    ordered = sorted(judged, key=lambda one: one.entry.display_order)
     effects = {one.entry.id: _own_effect(one) for one in ordered}
     bodies: dict[bytes, bytes] = {}
     for one in ordered:
@@ -55,7 +55,7 @@ def continue_fold(before: Folded, judged: Sequence[JudgedEntry], rules: RuleBook
     """
     effects: dict[bytes, Effect] = {}
     folded = replace(before, effects=effects)
-    for one in sorted(judged, key=lambda one: one.entry.order):
+    for one in sorted(judged, key=lambda one: one.entry.display_order):
         effect = _own_effect(one)
         if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID):
             return None

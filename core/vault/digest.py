@@ -31,7 +31,7 @@ def view_digest(replica: Replica) -> bytes:
 def _entries(replica: Replica, subject: int) -> list[list[Any]]:
     rows = replica.connection.execute(
         "SELECT e.id, e.verdict, e.effect, e.findings FROM entries e JOIN blocks b USING (block)"
-        " JOIN lines l USING (line) WHERE e.subject = ? ORDER BY b.depth, l.device, l.incarnation, b.seq, e.leaf",
+        " JOIN lines l USING (line) WHERE e.subject = ? ORDER BY b.depth, l.device, l.incarnation, b.seq, e.leaf, e.id",
         (subject,),
     )
     return [[id, verdict, effect, json.loads(findings)] for id, verdict, effect, findings in rows]

@@ -11,9 +11,11 @@ from core.ledger.blob import Statement, read_blob
 from core.ledger.block import Block
 from core.ledger.content import decode_content, entry_id
 from core.ledger.governance import charter, grant
+from core.ledger.header import Header
 from core.ledger.place import Neighbours, Placed
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
+from core.vault.reading import belongs
 
 Named = tuple[bytes, str, list[str], list[str]]
 """Key, kind, roles, powers."""
@@ -22,7 +24,7 @@ Named = tuple[bytes, str, list[str], list[str]]
 def note_grants(connection: Connection, network: int, block: Block, placed: Placed) -> None:
     """Note the keys that a new block's clear leaves name; judging marks later which of them were accepted."""
     for data in block.blobs:
-        for entry, key, kind, roles, powers in _named_in(data):
+        for entry, key, kind, roles, powers in _named_in(data, block.header):
             connection.execute(
                 "INSERT OR IGNORE INTO grants (network, key, kind, roles, powers, line, seq, entry, accepted)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -49,13 +51,15 @@ def is_admitted(connection: Connection, store: BlockStore, device: bytes, neighb
     return any(store.reaches(one.line, one.seq, line, seq) for line, seq in rows for one in past)
 
 
-def _named_in(data: bytes | None) -> Iterator[tuple[bytes, bytes, str, list[str], list[str]]]:
+def _named_in(data: bytes | None, header: Header) -> Iterator[tuple[bytes, bytes, str, list[str], list[str]]]:
     if data is None:
         return
     try:
         blob = read_blob(data)
         if isinstance(blob, Statement):
             content = decode_content(blob.content)
+            if not belongs(content, header):
+                return
             for named in _named_keys(content.type, content.body):
                 yield (entry_id(blob.content), *named)
     except RejectedError:

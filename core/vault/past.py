@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Protocol
 
-from core.ledger.contract import Entry, JudgedEntry, State
+from core.ledger.contract import Entry, JudgedEntry, State, Verdict
 from core.ledger.place import Placed
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
-from core.vault.subjects import NETWORK_SUBJECT, EntryIndex
+from core.vault.subjects import EntryIndex
 
 Leaf = tuple[int, int]
 """A block's local number and the place of a leaf in it."""
@@ -108,32 +108,34 @@ class PastOfEntry:
         self._store = store
         self._index = index
         self._entry = entry
-        self._at = at
-        self._leaf = leaf
+        self.at = at
+        self.leaf = leaf
         self._closure: dict[bytes, JudgedEntry] | None = None
 
     def is_past(self, id: bytes) -> bool:
         """Whether an entry lies in the block's past, or earlier in the same block."""
-        found = self._index.find(id)
-        return found is not None and self._before((found[1], found[2]))
+        found = self._index.where(id)
+        return found is not None and self.is_before((found.block, found.leaf))
 
-    def _before(self, other: Leaf) -> bool:
-        if other[0] == self._leaf[0]:
-            return other[1] < self._leaf[1]
-        return self._store.is_past(self._store.stored(other[0]).placed, self._at)
+    def is_before(self, other: Leaf) -> bool:
+        """Whether a leaf lies in the block's past, or earlier in the same block."""
+        if other[0] == self.leaf[0]:
+            return other[1] < self.leaf[1]
+        return self._store.is_past(self._store.stored(other[0]).placed, self.at)
 
-    def names_only_past(self, subject: bytes) -> bool:
-        """Whether `after` names entries of this subject and all of `after` and `refs` is past."""
-        for id in self._entry.content.after:
-            found = self._index.find(id)
-            if found is None or (found[0].entry.content.subject or NETWORK_SUBJECT) != subject:
-                return False
-            if not self._before((found[1], found[2])):
-                return False
-        return all(self.is_past(id) for id in self._entry.content.refs)
+    def names_only_past(self, subject: int) -> bool:
+        """Whether `after` names entries of this subject (a row number) and all of `after` and `refs` is past."""
+        after = [self._index.where(id) for id in self._entry.content.after]
+        return all(
+            found is not None and found.subject == subject and self.is_before((found.block, found.leaf))
+            for found in after
+        ) and all(self.is_past(id) for id in self._entry.content.refs)
 
     def closure(self) -> list[JudgedEntry]:
-        """The subject's entries that are reachable through `after`."""
+        """The subject's entries that are reachable through `after`.
+
+        A malformed entry is a dead end: what it names may lie outside its own past.
+        """
         if self._closure is None:
             self._closure = {}
             waiting = list(self._entry.content.after)
@@ -142,7 +144,8 @@ class PastOfEntry:
                 found = None if id in self._closure else self._index.find(id)
                 if found is not None:
                     self._closure[id] = found[0]
-                    waiting += found[0].entry.content.after
+                    if found[0].verdict is not Verdict.MALFORMED:
+                        waiting += found[0].entry.content.after
         return list(self._closure.values())
 
     def entry(self, id: bytes) -> JudgedEntry | None:

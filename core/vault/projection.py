@@ -1,14 +1,17 @@
 """From stored blocks to judged entries and views, inside the transaction that stored them.
 
-1. Governance (clear leaves) is read first: it brings roles and epoch keys and leans on nothing encrypted.
-2. Then every leaf that can be opened, in causal order. What cannot be opened yet waits in `unread`.
+1. Governance is judged first: it brings roles and epoch keys and leans on nothing but governance.
+2. Then every leaf that can be opened, in causal order. What cannot be opened yet, and what leans on it, waits in
+   `unread`.
 3. Each touched subject is folded once, its flags and claims are written, and nothing else is touched.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
 
 from core.errors import RejectedError
 from core.identity.keys import SigningKey
@@ -48,18 +51,18 @@ class Projection:
         """Judge and project new leaves, and what new epoch keys unlock."""
         if touch_network:
             self._subjects.get(NETWORK_SUBJECT)
-        sealed: list[Leaf] = []
+        later: list[Leaf] = []
         learned = False
         for number, leaf in leaves:
             read = self._reader.read(number, leaf)
-            if isinstance(read, ReadEntry) and read.clear:
-                self._judge(number, leaf, read)
-                learned |= self._learn_epochs(read.entry)
+            if isinstance(read, ReadEntry) and self._is_governance(read):
+                if self._judge(read, self._past_of(number, leaf, read.entry)) is Verdict.ACCEPTED:
+                    learned |= self._learn_epochs(read.entry)
             else:
-                sealed.append((number, leaf))
+                later.append((number, leaf))
         if learned:
-            sealed = sorted({*sealed, *self._take_locked()})
-        for number, leaf in sealed:
+            later = sorted({*later, *self._take_locked()})
+        for number, leaf in later:
             self._read_and_judge(number, leaf)
         self._write()
 
@@ -68,6 +71,15 @@ class Projection:
         return [subject.id for subject in self._subjects.touched()]
 
     # -- reading and judging -------------------------------------------------------------------------------------
+
+    def _is_governance(self, read: ReadEntry) -> bool:
+        content = read.entry.content
+        entry_type = self._rules.entry_type(content.type, content.version)
+        return read.clear and content.subject is None and entry_type is not None and entry_type.clear
+
+    def _past_of(self, number: int, leaf: int, entry: Entry) -> PastOfEntry:
+        at = self._store.stored(number).placed
+        return PastOfEntry(self._store, self._index, entry, at, (number, leaf))
 
     def _take_locked(self) -> list[Leaf]:
         rows = self._connection.execute(
@@ -81,43 +93,42 @@ class Projection:
         read = self._reader.read(number, leaf)
         if isinstance(read, Unread):
             self._set_unread(number, leaf, read.reason)
-        elif self._leans_on_locked(read.entry, number):
+            return
+        seen_before = self._past_of(number, leaf, read.entry)
+        if self._leans_on_locked(read.entry, seen_before):
             self._set_unread(number, leaf, LOCKED)
         else:
-            self._judge(number, leaf, read)
+            self._judge(read, seen_before)
 
     def _set_unread(self, number: int, leaf: int, reason: str) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO unread (block, leaf, reason) VALUES (?, ?, ?)", (number, leaf, reason)
         )
 
-    def _leans_on_locked(self, entry: Entry, number: int) -> bool:
-        """Whether the entry names one that may be among those this replica cannot open yet."""
-        named = (*entry.content.after, *entry.content.refs)
-        if all(self._index.find(id) for id in named):
+    def _leans_on_locked(self, entry: Entry, seen_before: PastOfEntry) -> bool:
+        """Whether the entry names one that may be among those of its past that this replica cannot open yet."""
+        if all(seen_before.is_past(id) for id in (*entry.content.after, *entry.content.refs)):
             return False
-        return bool(
-            self._connection.execute(
-                "SELECT 1 FROM unread u JOIN blocks b USING (block)"
-                " WHERE b.network = ? AND u.reason = ? AND u.block <= ? LIMIT 1",
-                (self._store.network, LOCKED, number),
-            ).fetchone()
+        locked = self._connection.execute(
+            "SELECT u.block, u.leaf FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ?"
+            " ORDER BY u.block, u.leaf",
+            (self._store.network, LOCKED),
         )
+        return any(seen_before.is_before((block, leaf)) for block, leaf in locked)
 
-    def _judge(self, number: int, leaf: int, read: ReadEntry) -> None:
+    def _judge(self, read: ReadEntry, seen_before: PastOfEntry) -> Verdict | None:
+        """The verdict, stored; None where the entry was judged before."""
         entry = read.entry
-        if self._connection.execute("SELECT 1 FROM entries WHERE id = ?", (entry.id,)).fetchone():
-            return  # It counts once, at its first place in its author's chain.
-        at = self._store.stored(number).placed
+        if self._index.where(entry.id):
+            return None  # It counts once, at its first place in its author's chain.
         subject = self._subjects.get(entry.content.subject or NETWORK_SUBJECT)
-        seen_before = PastOfEntry(self._store, self._index, entry, at, (number, leaf))
         if subject.id == NETWORK_SUBJECT:
-            circumstances = Circumstances("", False, False, False, read.invalid_cosignatures)
+            circumstances = Circumstances("", False, False, False, read.invalid_cosignatures, read.clear)
             state: State = {}
         else:
             circumstances, state = self._circumstances(subject, seen_before, read)
         past = VaultPast(
-            GrantsInPast(self._connection, self._store, at),
+            GrantsInPast(self._connection, self._store, seen_before.at),
             self._rules,
             entry.content.type,
             lambda: state,
@@ -125,18 +136,19 @@ class Projection:
         )
         judgement = judge_entry(entry, self._rules, past, circumstances)
         judged = JudgedEntry(entry, judgement.verdict, judgement.findings)
-        self._store_entry(number, leaf, subject, judged)
+        self._store_entry(seen_before.leaf, subject, judged)
         self._subjects.add(subject, judged)
         if judged.verdict is Verdict.ACCEPTED and entry.content.type in (charter.TYPE, grant.TYPE):
             self._connection.execute(
                 "UPDATE grants SET accepted = 1 WHERE network = ? AND entry = ?", (self._store.network, entry.id)
             )
+        return judged.verdict
 
     def _circumstances(
         self, subject: Subject, seen_before: PastOfEntry, read: ReadEntry
     ) -> tuple[Circumstances, State]:
         entry = read.entry
-        outside = not seen_before.names_only_past(subject.id)
+        outside = not seen_before.names_only_past(subject.row)
         if set(entry.content.after) == subject.heads:
             state = self._subjects.state(subject)
             kind, newer, left_out = subject.folded.kind, subject.has_newer, False
@@ -145,11 +157,22 @@ class Projection:
             folded = fold(closure, self._rules)
             state, kind = folded.state, folded.kind
             newer = any(one.verdict is Verdict.NEWER for one in closure)
-            reached = {one.entry.id for one in closure}
-            left_out = any(head not in reached and seen_before.is_past(head) for head in subject.heads)
-        return Circumstances(kind, newer, outside, left_out, read.invalid_cosignatures), state
+            left_out = self._leaves_out(subject, {one.entry.id for one in closure}, seen_before)
+        return Circumstances(kind, newer, outside, left_out, read.invalid_cosignatures, read.clear), state
 
-    def _store_entry(self, number: int, leaf: int, subject: Subject, judged: JudgedEntry) -> None:
+    def _leaves_out(self, subject: Subject, reached: set[bytes], seen_before: PastOfEntry) -> bool:
+        """Whether an entry of the subject was seen but not built upon.
+
+        The heads of today cannot tell: another author's entry may have followed on the one that was left out.
+        """
+        rows = self._connection.execute(
+            "SELECT id, block, leaf FROM entries WHERE subject = ? AND verdict != ?",
+            (subject.row, Verdict.MALFORMED.value),
+        ).fetchall()
+        return any(id not in reached and seen_before.is_before((block, leaf)) for id, block, leaf in rows)
+
+    def _store_entry(self, at: Leaf, subject: Subject, judged: JudgedEntry) -> None:
+        number, leaf = at
         content = judged.entry.content
         self._connection.execute(
             "INSERT INTO entries (id, block, leaf, type, subject, verdict, effect, findings)"
@@ -182,30 +205,26 @@ class Projection:
     # -- epoch keys ----------------------------------------------------------------------------------------------
 
     def _learn_epochs(self, entry: Entry) -> bool:
-        """Open the epoch keys that a governance entry wraps for this device; whether there was a new one."""
+        """Open the epoch keys that accepted governance wraps for this device; whether there was a new one."""
         body = entry.content.body
         wraps: list[tuple[bytes, bytes]] = []
-        try:
-            if entry.content.type == epoch.TYPE:
-                wraps = [(entry.id, one["box"]) for one in body["wraps"] if one["key"] == self._device.public]
-            elif entry.content.type == grant.TYPE and body["key"] == self._device.public:
-                wraps = [(one["epoch"], one["box"]) for one in body["wraps"]]
-        except (KeyError, TypeError):
-            return False
+        if entry.content.type == epoch.TYPE:
+            wraps = [(entry.id, one["box"]) for one in body["wraps"] if one["key"] == self._device.public]
+        elif entry.content.type == grant.TYPE and body["key"] == self._device.public:
+            wraps = [(one["epoch"], one["box"]) for one in body["wraps"]]
         learned = [self._learn(id, box) for id, box in wraps]
         return any(learned)
 
     def _learn(self, id: bytes, box: bytes) -> bool:
-        found = self._index.find(id)
-        if found is None or found[0].entry.content.type != epoch.TYPE:
+        body = self._epoch_body(id)
+        if body is None:
             return False
-        body = found[0].entry.content.body
         try:
-            keys = {id: epoch.open_wrap(box, self._device, body["key_hash"])}
-            if "older" in body:
-                keys.update(epoch.open_older(body["older"], keys[id]))
-        except (RejectedError, KeyError, TypeError):
+            key = epoch.open_wrap(box, self._device, body["key_hash"])
+            older = epoch.open_older(body["older"], key) if body.get("older") is not None else {}
+        except RejectedError:
             return False
+        keys = {id: key} | {one: given for one, given in older.items() if self._is_key_of(one, given)}
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT OR IGNORE INTO epochs (network, id, key) VALUES (?, ?, ?)",
@@ -213,6 +232,18 @@ class Projection:
         )
         self._reader.forget_epochs()
         return bool(self._connection.total_changes > before)
+
+    def _epoch_body(self, id: bytes) -> Mapping[str, Any] | None:
+        """The body of an accepted epoch."""
+        found = self._index.find(id)
+        if found is None or found[0].verdict is not Verdict.ACCEPTED or found[0].entry.content.type != epoch.TYPE:
+            return None
+        return found[0].entry.content.body
+
+    def _is_key_of(self, id: bytes, key: bytes) -> bool:
+        """An epoch hands down older keys; each must be the one that its own epoch was started with."""
+        body = self._epoch_body(id)
+        return body is not None and bool(sha256(key).digest() == body["key_hash"])
 
     # -- writing views -------------------------------------------------------------------------------------------
 

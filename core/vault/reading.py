@@ -12,6 +12,7 @@ from core.ledger.blob import EPOCH_HINT_BYTES, Encrypted, Newer, Sealed, Stateme
 from core.ledger.block import Block
 from core.ledger.content import Content, Cosignature, cosignature_is_valid, decode_content, entry_id
 from core.ledger.contract import Entry
+from core.ledger.header import Header
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
 
@@ -30,6 +31,15 @@ class Unread:
     """A leaf that gives no entry: sealed part, erased, no key yet, from a newer version, or malformed."""
 
     reason: str
+
+
+def belongs(content: Content, header: Header) -> bool:
+    """Whether content was written for the chain that carries it; a replay in another chain says nothing."""
+    return (content.network, content.device, content.incarnation) == (
+        header.network,
+        header.device,
+        header.incarnation,
+    )
 
 
 class Reader:
@@ -84,18 +94,10 @@ class Reader:
             content = decode_content(statement.content)
         except RejectedError as error:
             return Unread(error.code)
-        if not self._belongs(content, block) or not set(content.sealed) <= set(block.leaves):
+        if not belongs(content, block.header) or not set(content.sealed) <= set(block.leaves):
             return Unread("misplaced")
         entry, invalid = self._entry(block, leaf, statement, content)
         return ReadEntry(entry, isinstance(blob, Statement), invalid)
-
-    def _belongs(self, content: Content, block: Block) -> bool:
-        header = block.header
-        return (content.network, content.device, content.incarnation) == (
-            header.network,
-            header.device,
-            header.incarnation,
-        )
 
     def _entry(self, block: Block, leaf: int, statement: Statement, content: Content) -> tuple[Entry, int]:
         header = block.header

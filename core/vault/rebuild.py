@@ -37,4 +37,4 @@ def _project_all(replica: Replica) -> None:
         note_grants(replica.connection, replica.network, block, placed)
         leaves += [(number, leaf) for leaf in range(block.header.count)]
     projection = Projection(replica.connection, replica.store, replica.reader, replica.device, replica.rules)
-    projection.run(leaves, touch_network=True)
+    projection.run(leaves, touch_network=bool(leaves))

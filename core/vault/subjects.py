@@ -15,8 +15,8 @@ from core.vault.reading import ReadEntry, Reader
 NETWORK_SUBJECT = b""
 """Under this id the view keeps what governance entries (whose content names no subject) come to."""
 
-Order = tuple[int, bytes, int, int, int]
-_FIRST: Order = (-1, b"", 0, 0, 0)
+Order = tuple[int, bytes, int, int, int, bytes]
+_FIRST: Order = (-1, b"", 0, 0, 0, b"")
 
 
 def findings_from_json(text: str) -> tuple[Finding, ...]:
@@ -29,12 +29,28 @@ def findings_to_json(findings: Iterable[Finding]) -> str:
     return json.dumps([finding.as_value() for finding in findings], ensure_ascii=False, sort_keys=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a judged entry lies: its block's number, its leaf, its subject's row."""
+
+    block: int
+    leaf: int
+    subject: int
+
+
 class EntryIndex:
     """Finds judged entries of one network."""
 
     def __init__(self, connection: Connection, reader: Reader) -> None:
         self._connection = connection
         self._reader = reader
+
+    def where(self, id: bytes) -> Whereabouts | None:
+        """Where an entry lies; nothing is opened for it."""
+        row = self._connection.execute(
+            "SELECT block, leaf, subject FROM entries WHERE id = ?", (id,)
+        ).fetchone()
+        return Whereabouts(*row) if row else None
 
     def find(self, id: bytes) -> tuple[JudgedEntry, int, int] | None:
         """An entry with its block's number and its leaf."""
@@ -104,14 +120,14 @@ class Subjects:
             subject.heads -= set(judged.entry.content.after)
             subject.heads.add(judged.entry.id)
         onward = None
-        if not subject.stale and judged.entry.order > subject.last:
+        if not subject.stale and judged.entry.display_order > subject.last:
             onward = continue_fold(subject.folded, [judged], self._rules)
         if onward is None:
             subject.stale = True
             return
         subject.folded = onward
         subject.effects.update(onward.effects)
-        subject.last = judged.entry.order
+        subject.last = judged.entry.display_order
 
     def settle(self, subject: Subject) -> None:
         """Fold afresh where a late entry, an amendment or a void came in."""
@@ -120,7 +136,7 @@ class Subjects:
         judged = self._index.of_subject(subject.row)
         subject.folded = fold(judged, self._rules)
         subject.effects.update(subject.folded.effects)
-        subject.last = max((one.entry.order for one in judged), default=_FIRST)
+        subject.last = max((one.entry.display_order for one in judged), default=_FIRST)
         subject.stale = False
 
     def _load(self, id: bytes) -> Subject:
@@ -140,9 +156,9 @@ class Subjects:
 
     def _last_order(self, number: int) -> Order:
         row = self._connection.execute(
-            "SELECT b.depth, l.device, l.incarnation, b.seq, e.leaf FROM entries e JOIN blocks b USING (block)"
+            "SELECT b.depth, l.device, l.incarnation, b.seq, e.leaf, e.id FROM entries e JOIN blocks b USING (block)"
             " JOIN lines l USING (line) WHERE e.subject = ?"
-            " ORDER BY b.depth DESC, l.device DESC, l.incarnation DESC, b.seq DESC, e.leaf DESC LIMIT 1",
+            " ORDER BY b.depth DESC, l.device DESC, l.incarnation DESC, b.seq DESC, e.leaf DESC, e.id DESC LIMIT 1",
             (number,),
         ).fetchone()
-        return (row[0], row[1], row[2], row[3], row[4]) if row else _FIRST
+        return (row[0], row[1], row[2], row[3], row[4], row[5]) if row else _FIRST

@@ -139,7 +139,7 @@ def history(replica: Replica, id: bytes) -> list[HistoryRow]:
         "SELECT e.id, e.effect, b.id, l.device FROM entries e"
         " JOIN subjects s USING (subject) JOIN blocks b USING (block)"
         " JOIN lines l USING (line) WHERE s.network = ? AND s.id = ?"
-        " ORDER BY b.depth, l.device, l.incarnation, b.seq, e.leaf",
+        " ORDER BY b.depth, l.device, l.incarnation, b.seq, e.leaf, e.id",
         (replica.network, id),
     ).fetchall()
     index = EntryIndex(replica.connection, replica.reader)

@@ -78,7 +78,7 @@ def open_wrap(box: bytes, device: SigningKey, key_hash: bytes) -> bytes:
         RejectedError: `wrong_seal`; `wrong_wrap` where the wrapped key is not the epoch's.
     """
     key = device.open_sealed(box)
-    if sha256(key).digest() != key_hash:
+    if len(key) != sealing.EPOCH_KEY_BYTES or sha256(key).digest() != key_hash:
         raise RejectedError("wrong_wrap")
     return key
 

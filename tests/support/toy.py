@@ -1,0 +1,183 @@
+"""A toy workspace of jars on a shelf, with one of everything that the contract knows.
+
+Facts that open (`open`) and count (`fill`, `take`), an authorisation that two persons sign (`release`), a claim (the
+label), a dated parameter (`fill_limit_g`), flags of the view (`jar_overdrawn`), and a type for keepers only (`seal`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from core.ledger.contract import (
+    Column,
+    Entry,
+    EntryType,
+    Field,
+    FieldKind,
+    Finding,
+    Nature,
+    Past,
+    RuleSet,
+    Severity,
+    State,
+    SubjectKind,
+    Verdict,
+)
+
+NAME = "toy"
+OPEN, FILL, TAKE, SEAL, RELEASE = (f"toy.jar.{verb}" for verb in ("open", "fill", "take", "seal", "release"))
+KEEPER, INSPECTOR = "keeper", "inspector"
+RULES = sha256(b"toy 1").digest()
+LIMITS = (
+    {"first_day": "2020-01-01", "last_day": "2025-12-31", "value": 500, "source": "shelf plan 1"},
+    {"first_day": "2026-01-01", "last_day": "2027-12-31", "value": 800, "source": "shelf plan 2"},
+)
+GRAMS = Field("grams", FieldKind.INTEGER, minimum=1, maximum=1_000_000, unit="g")
+
+
+def _judge_fill(entry: Entry, past: Past) -> Sequence[Finding]:
+    limit = past.parameter("fill_limit_g", entry.content.occurred_at.day())
+    grams = entry.content.body["grams"]
+    return (Finding("fill_large", "grams", Severity.WARN, {"limit": limit}),) if grams > limit else ()
+
+
+def _judge_take(entry: Entry, past: Past) -> Sequence[Finding]:
+    held = past.state.get("grams", 0)
+    return () if entry.content.body["grams"] <= held else (Finding("jar_too_empty", "grams", facts={"held": held}),)
+
+
+def _judge_release(entry: Entry, past: Past) -> Sequence[Finding]:
+    findings = []
+    keepers, inspectors = entry.signers(KEEPER), entry.signers(INSPECTOR)
+    signed = {
+        (keeper, inspector)
+        for keeper in keepers
+        for inspector in inspectors
+        if keeper != inspector and KEEPER in past.roles(keeper) and INSPECTOR in past.roles(inspector)
+    }
+    if not signed:
+        findings.append(Finding("signatures_missing"))
+    evidence = past.entry(entry.content.body["evidence"])
+    if (
+        evidence is None
+        or evidence.entry.content.type != FILL
+        or evidence.entry.content.subject != entry.content.subject
+        or evidence.verdict is not Verdict.ACCEPTED
+    ):
+        findings.append(Finding("evidence_missing", "evidence"))
+    if past.state.get("grams", 0) < entry.content.body["grams"]:
+        findings.append(Finding("jar_too_empty", "grams"))
+    return findings
+
+
+def _apply_open(state: State, entry: Entry) -> State:
+    return {"label": entry.content.body["label"], "grams": 0, "released": 0}
+
+
+def _counted(state: State, key: str, by: int) -> State:
+    return {**state, key: state.get(key, 0) + by}
+
+
+def _door_fill(body: Mapping[str, Any], today: date) -> Sequence[Finding]:
+    return (Finding("closed_on_mondays"),) if today.weekday() == 0 else ()
+
+
+TYPES = (
+    EntryType(
+        OPEN,
+        1,
+        Nature.FACT,
+        (Field("label", FieldKind.TEXT, maximum=40), Field("note", FieldKind.TEXT, required=False)),
+        opens="jar",
+        apply=_apply_open,
+    ),
+    EntryType(
+        FILL,
+        1,
+        Nature.FACT,
+        (GRAMS,),
+        about="jar",
+        judge=_judge_fill,
+        apply=lambda state, entry: _counted(state, "grams", entry.content.body["grams"]),
+        door=_door_fill,
+        attachments=True,
+    ),
+    EntryType(
+        TAKE,
+        1,
+        Nature.FACT,
+        (GRAMS,),
+        about="jar",
+        judge=_judge_take,
+        apply=lambda state, entry: _counted(state, "grams", -entry.content.body["grams"]),
+    ),
+    EntryType(
+        SEAL,
+        1,
+        Nature.FACT,
+        (),
+        roles=frozenset({KEEPER}),
+        about="jar",
+        apply=lambda state, entry: {**state, "sealed": True},
+    ),
+    EntryType(
+        RELEASE,
+        1,
+        Nature.AUTHORISATION,
+        (GRAMS, Field("evidence", FieldKind.ENTRY)),
+        roles=frozenset({INSPECTOR}),
+        about="jar",
+        judge=_judge_release,
+        apply=lambda state, entry: _counted(state, "released", entry.content.body["grams"]),
+        cosigners=(INSPECTOR, KEEPER),
+    ),
+)
+
+
+def _flags(state: State) -> Sequence[Finding]:
+    grams = state.get("grams", 0)
+    return (Finding("jar_overdrawn", severity=Severity.WARN, facts={"grams": grams}),) if grams < 0 else ()
+
+
+JAR = SubjectKind(
+    name="jar",
+    title=lambda state: str(state.get("label", "")),
+    columns=(Column("label", ("label",)), Column("grams", ("grams",), FieldKind.INTEGER)),
+    claims=lambda state: {"label": state["label"]} if "label" in state else {},
+    flags=_flags,
+)
+
+
+@dataclass(frozen=True)
+class ToyWorkspace:
+    """`types` may be fewer than all: an app that is older than the entries it reads."""
+
+    types: tuple[EntryType, ...] = TYPES
+    name: str = NAME
+    roles: tuple[str, ...] = (KEEPER, INSPECTOR)
+    current_rules: bytes = RULES
+
+    @property
+    def subject_kinds(self) -> Mapping[str, SubjectKind]:
+        return {"jar": JAR}
+
+    @property
+    def rule_sets(self) -> Mapping[bytes, RuleSet]:
+        table = {(one.name, one.version): one for one in self.types}
+        return {self.current_rules: RuleSet(self.current_rules, table, {"fill_limit_g": LIMITS})}
+
+
+@dataclass(frozen=True)
+class ToyRegistry:
+    workspaces: tuple[ToyWorkspace, ...] = (ToyWorkspace(),)
+
+    def workspace(self, name: str) -> ToyWorkspace | None:
+        return next((one for one in self.workspaces if one.name == name), None)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.workspaces)
+
+
+REGISTRY = ToyRegistry()
