@@ -36,6 +36,7 @@ from desktop.words import LANGUAGES, Words
 ISSUE = "battery.certificate.issue"
 GRADE = "battery.grade.assign"
 _SIGNING_ROLES = ("jtp_test", "jtp_grade")
+_ATTACHED_NAME = "certificate" + EVIDENCE_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def issue_certificate(
     recorded = record(vault, network_id, [draft])
     evidence = evidence_for(vault, network_id, [grade, recorded.entries[0]], leaned_on)
     name = f"{_file_name(row.title)}-{now.day().isoformat()}"
-    return Issued(attach(base, name + EVIDENCE_SUFFIX, evidence), name + ".pdf", recorded)
+    return Issued(attach(base, _ATTACHED_NAME, evidence), name + ".pdf", recorded)
 
 
 def _leaned_on(replica: Replica, battery: bytes, entries: Sequence[bytes]) -> list[bytes]:
