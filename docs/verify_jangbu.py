@@ -169,9 +169,18 @@ def check_evidence(data):  # [8]
     blocks = [envelope(item) for item in value[2]]
     network = blocks[0]["id"]
     vouched = vouched_for(blocks)
+    known = {block["id"]: block["header"] for block in blocks}
+    need(len(known) == len(blocks), "block: twice")
     for place, block in enumerate(blocks):
-        need(block["header"][1] == (None if place == 0 else network), "block: of another network")
+        header = block["header"]
+        need(header[1] == (None if place == 0 else network), "block: of another network")
         need(block["id"] in vouched, "signature: not valid")
+        need(all(known[one][6] < header[6] for one in [header[5], *header[8]] if one in known), "block: depth")
+        before = known.get(header[5])
+        follows = before and (before[3:5] == [header[3], header[4] - 1] if header[4] else before[3] < header[3])
+        need(not before or (follows and before[2] == header[2]), "block: does not follow the one it names")
+    places = [(item[0], item[1]) for item in value[3]]
+    need(places == sorted(set(places)), "file: entries out of order")
     entries = []
     for number, index, proof, chosen, form in value[3]:
         header = blocks[number]["header"]
@@ -187,27 +196,42 @@ def check_evidence(data):  # [8]
     return network, charter["body"]["name"], entries
 
 
+def give(entry, held, able):  # [6]
+    """Add a grant to what is held, if it is clear, of the right form, and signed by enough of those who may grant."""
+    body = entry["body"]
+    texts = [body.get("member"), body.get("title"), *body.get("roles", [0]), *body.get("powers", [0])]
+    right = entry["version"] == 1 and entry["clear"] and all(type(text) is str and len(text) <= 120 for text in texts)
+    right = right and body.get("kind") in ("device", "person") and len(body["key"]) == 32 and "wraps" in body
+    if not right or set(body["powers"]) - {"grant", "cut", "erase", "witness"}:
+        return
+    behind = {entry["device"]} | {person for person, role in entry["cosigners"] if role == "grant"}
+    if body["powers"] and len(behind & able) < (1 if len(able) < 3 else 2):
+        return
+    at = (body["kind"], body["key"])
+    since, roles, powers, first = held.get(at, (entry["depth"], {}, {}, body))
+    more_roles = dict.fromkeys(body["roles"], entry["depth"])
+    more_powers = dict.fromkeys(body["powers"], entry["depth"])
+    held[at] = (since, {**more_roles, **roles}, {**more_powers, **powers}, first)
+
+
 def check_grants(entries, founders):
     """Every device and person must be granted by the charter or by an earlier entry of somebody who may grant."""
-    held = {("device", key): (0, set(one["roles"]), set(one["powers"]), one) for key, one in founders.items()}
+    held = {
+        ("device", key): (0, dict.fromkeys(one["roles"], 0), dict.fromkeys(one["powers"], 0), one)
+        for key, one in founders.items()
+    }
     for entry in sorted(entries, key=lambda entry: entry["order"]):
-        able = {key for (_, key), one in held.items() if "grant" in one[2] and one[0] < entry["depth"]}
-        if entry["type"] == "core.grant.give" and entry["version"] == 1 and entry["clear"]:
-            body = entry["body"]
+        able = {key for (_, key), one in held.items() if one[2].get("grant", entry["depth"]) < entry["depth"]}
+        if entry["type"] == "core.grant.give":
             need(entry["device"] in able, "grant: by a device that may not grant")
-            behind = {entry["device"]} | {person for person, role in entry["cosigners"] if role == "grant"}
-            need(not body["powers"] or len(behind & able) >= (1 if len(able) < 3 else 2), "grant: too few signed")
-            at = (body["kind"], body["key"])
-            before = held.get(at, (entry["depth"], set(), set(), body))
-            roles, powers = before[1] | set(body["roles"]), before[2] | set(body["powers"])
-            held[at] = (before[0], roles, powers, body)
+            give(entry, held, able)
         device = held.get(("device", entry["device"]))
         need(device and device[0] < entry["depth"], f"grant: none here for device {entry['device'].hex()[:16]}")
         entry["signers"] = [f"device {entry['device'].hex()[:16]}: {standing(device)}"]
         for person, role in entry["people"]:
             one = held.get(("person", person))
             needed = 2 if (entry["type"], role) == ("core.grant.give", "grant") else 1
-            found = one and one[0] < entry["depth"] and (role is None or role in one[needed])
+            found = one and (one[0] if role is None else one[needed].get(role, entry["depth"])) < entry["depth"]
             need(found, f"grant: none here for person {person.hex()[:16]} as {role!r}")
             signed = "signed" if (person, role) in entry["cosigners"] else "named by the device"
             entry["signers"].append(f"{plain(role)} {person.hex()[:16]} ({signed}): {standing(one)}")
@@ -221,8 +245,10 @@ def check_proof(text):  # [9]
     digits = text[len("JANGBU1:") :]
     try:
         packed = base64.urlsafe_b64decode(digits + "=" * (-len(digits) % 4))
+        need(base64.urlsafe_b64encode(packed).rstrip(b"=").decode() == digits, "text: misread")
         inflater = zlib.decompressobj(-15, b"".join(map(encode, WORDS.split())))
         data = inflater.decompress(packed, 16 * 1024)
+        need(inflater.eof and not inflater.unused_data, "text: misread or cut off")
     except (ValueError, zlib.error) as error:
         raise NotIntactError("text: misread or cut off") from error
     value = decode(data, "text")

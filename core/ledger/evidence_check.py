@@ -77,15 +77,17 @@ def _read_envelope(data: bytes) -> _Envelope | RejectedError:
 
 
 def _check_blocks(envelopes: Sequence[_Envelope | RejectedError], network: bytes) -> Iterator[Check]:
-    known: dict[bytes, _Envelope] = {}
-    for envelope in envelopes:
-        if isinstance(envelope, _Envelope) and (envelope.signed or envelope.id not in known):
-            known[envelope.id] = envelope
+    known = {envelope.id: envelope for envelope in reversed(envelopes) if isinstance(envelope, _Envelope)}
     vouched = _vouched(known)
+    told: set[bytes] = set()
     for place, envelope in enumerate(envelopes):
         if isinstance(envelope, RejectedError):
             yield Check("envelope", False, place, facts={"reason": envelope.code, **envelope.facts})
             continue
+        if envelope.id in told:
+            yield Check("envelope", False, place, facts={"reason": "repeated_block"})
+            continue
+        told.add(envelope.id)
         header = envelope.header
         names_it = header.network is None if place == 0 else header.network == network
         yield Check("envelope", True, place)

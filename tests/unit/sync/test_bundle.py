@@ -356,6 +356,14 @@ def test_a_stream_may_give_its_bytes_in_pieces():
     assert list(read_bundle(_Dripping(write()), DEVICE)) == [*WHOLE, END]
 
 
+def test_a_mark_that_comes_in_pieces_is_found_after_damage():
+    whole, starts = small_bundle()
+    changed = whole[: starts[1]] + bytes(9) + whole[starts[1] + 9 :]
+    came = [frame for number, record in enumerate(RECORDS) if number != 1 for frame in record]
+    events = list(read_bundle(_Dripping(changed), DEVICE))
+    assert [event for event in events if isinstance(event, BlockFrame | ChunkFrame)] == came
+
+
 def test_memory_does_not_grow_with_the_bundle(tmp_path):
     def highest(count: int) -> int:
         path = tmp_path / str(count)

@@ -15,7 +15,6 @@ from core.errors import RejectedError
 from core.ledger.block import Block, sign_block
 from core.ledger.disclosure import ClearForm, DisclosedForm, form_of
 from core.ledger.evidence import EvidenceItem, EvidenceReport, build_evidence
-from core.ledger.evidence_check import check_evidence
 from core.ledger.governance.grant import grant_body
 from tests.support.sample_network import (
     SampleNetwork,
@@ -25,6 +24,7 @@ from tests.support.sample_network import (
     key_of,
     sample_network,
 )
+from tests.support.second_opinion import check_evidence_twice
 
 
 @cache
@@ -44,11 +44,11 @@ def failed(report: EvidenceReport) -> set[str]:
 def changed(change: Callable[[list[Any]], None]) -> EvidenceReport:
     value = cbor2.loads(golden())
     change(value)
-    return check_evidence(cbor2.dumps(value, canonical=True))
+    return check_evidence_twice(cbor2.dumps(value, canonical=True))
 
 
 def test_an_untouched_file_is_intact():
-    report = check_evidence(golden())
+    report = check_evidence_twice(golden())
     assert report.intact
     assert report.network == sample().id
     assert report.network_name == "제주 배터리 장부망"
@@ -70,7 +70,7 @@ def test_an_untouched_file_is_intact():
 
 
 def test_a_person_only_named_by_the_device_is_told_from_one_who_signed():
-    report = check_evidence(golden())
+    report = check_evidence_twice(golden())
     (named,) = [item for item in report.standings if not item.signed]
     assert (named.key, named.role, named.granted) == (sample().tester.public, "jtp_test", True)
 
@@ -82,7 +82,7 @@ def test_equal_selections_give_equal_bytes():
 def test_the_charter_itself_can_be_the_chosen_entry():
     charter = sample().charter
     data = build_evidence(charter, [EvidenceItem(charter, 0, form_of(charter, 0), True)])
-    report = check_evidence(data)
+    report = check_evidence_twice(data)
     assert report.intact
     assert report.chosen[0].entry.content.type == "core.charter.open"
 
@@ -120,6 +120,13 @@ def test_an_envelope_of_another_form():
         value[2][3] = value[2][3][1:]
 
     assert failed(changed(change)) >= {"envelope"}
+
+
+def test_the_same_block_twice_with_another_signature():
+    def change(value):
+        value[2].append(value[2][3][:-1] + bytes([value[2][3][-1] ^ 1]))
+
+    assert failed(changed(change)) == {"envelope"}
 
 
 def test_a_proof_from_elsewhere():
@@ -169,7 +176,7 @@ def _with(block: Block, index: int = 0, chosen: bool = True) -> EvidenceReport:
     items = [
         EvidenceItem(sample().granting, place, form_of(sample().granting, place), False) for place in range(3)
     ]
-    return check_evidence(
+    return check_evidence_twice(
         build_evidence(sample().charter, [*items, EvidenceItem(block, index, form_of(block, index), chosen)])
     )
 
@@ -229,7 +236,7 @@ def test_a_grant_by_somebody_without_the_power_counts_for_nothing():
         EvidenceItem(granting, 0, form_of(granting, 0), False),
         EvidenceItem(block, 0, form_of(block, 0), True),
     ]
-    report = check_evidence(build_evidence(sample().charter, items))
+    report = check_evidence_twice(build_evidence(sample().charter, items))
     assert failed(report) == {"grant"}
     assert {item.key for item in report.standings if not item.granted} == {device.public, friend.public}
 
@@ -249,8 +256,8 @@ def test_a_later_signature_of_the_chain_stands_over_an_earlier_block():
         item for item in net.items() if item.block is not net.registering and item.block is not net.grading
     ]
     shown = EvidenceItem(wounded, 0, form_of(wounded, 0, net.epoch_key), True)
-    assert failed(check_evidence(build_evidence(net.charter, [*items, shown]))) == {"signature"}
-    report = check_evidence(build_evidence(net.charter, [*items, shown], vouching=[net.grading]))
+    assert failed(check_evidence_twice(build_evidence(net.charter, [*items, shown]))) == {"signature"}
+    report = check_evidence_twice(build_evidence(net.charter, [*items, shown], vouching=[net.grading]))
     assert report.intact
     assert [check.facts["by_later_block"] for check in report.checks if check.code == "signature"] == [
         False,
@@ -273,7 +280,7 @@ def test_blocks_that_disagree_about_their_place():
     )
     items = [item for item in net.items() if item.block is not net.grading]
     shown = EvidenceItem(wrong, 0, form_of(wrong, 0, net.epoch_key), True)
-    assert failed(check_evidence(build_evidence(net.charter, [*items, shown]))) == {"chain"}
+    assert failed(check_evidence_twice(build_evidence(net.charter, [*items, shown]))) == {"chain"}
     assert sign_block(header, net.grading.blobs, net.device_b) == net.grading
 
 
@@ -296,7 +303,7 @@ def test_blocks_that_disagree_about_their_place():
 )
 def test_another_file_shape_is_rejected(code, change):
     with pytest.raises(RejectedError) as error:
-        check_evidence(cbor2.dumps(change(cbor2.loads(golden())), canonical=True))
+        check_evidence_twice(cbor2.dumps(change(cbor2.loads(golden())), canonical=True))
     assert error.value.code == code
 
 
@@ -306,13 +313,13 @@ def test_a_flipped_byte_is_rejected_or_not_intact(data):
     flipped = bytearray(golden())
     flipped[place] ^= data.draw(st.integers(1, 255))
     try:
-        report = check_evidence(bytes(flipped))
+        report = check_evidence_twice(bytes(flipped))
     except RejectedError:
         return
     # Two changes leave a file intact: which entries were asked for (the file's own word), and a signature over which
     # a later one of its chain stands, which the report says. Neither changes what the entries say.
     if report.intact:
-        whole = check_evidence(golden())
+        whole = check_evidence_twice(golden())
         assert [shown.entry for shown in report.entries] == [shown.entry for shown in whole.entries]
         other_choice = [shown.chosen for shown in report.entries] != [shown.chosen for shown in whole.entries]
         assert other_choice or any(check.facts.get("by_later_block") for check in report.checks)
@@ -322,13 +329,13 @@ def test_a_flipped_byte_is_rejected_or_not_intact(data):
 def test_a_cut_file_is_rejected(length):
     if length < len(golden()):
         with pytest.raises(RejectedError):
-            check_evidence(golden()[:length])
+            check_evidence_twice(golden()[:length])
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_behind_the_magic_are_rejected(data):
     with pytest.raises(RejectedError):
-        check_evidence(golden()[:17] + data)
+        check_evidence_twice(golden()[:17] + data)
 
 
 def test_forms_of_what_cannot_be_shown():

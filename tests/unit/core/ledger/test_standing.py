@@ -14,7 +14,6 @@ from core.ledger.block import Block
 from core.ledger.content import Cosignature, Place, cosign, encode_content, entry_id
 from core.ledger.disclosure import form_of, form_to_value
 from core.ledger.evidence import EvidenceItem, EvidenceReport, build_evidence
-from core.ledger.evidence_check import check_evidence
 from core.ledger.governance.charter import charter_body
 from core.ledger.governance.grant import grant_body
 from tests.support.sample_network import (
@@ -25,6 +24,7 @@ from tests.support.sample_network import (
     key_of,
     sample_network,
 )
+from tests.support.second_opinion import check_evidence_twice
 
 KEY = sha256(b"made-up epoch key").digest()
 
@@ -45,7 +45,7 @@ def shown(*blocks: Block, charter: Block | None = None) -> EvidenceReport:
         for block in blocks
         for place in range(len(block.blobs))
     ]
-    return check_evidence(build_evidence(charter or sample().charter, items))
+    return check_evidence_twice(build_evidence(charter or sample().charter, items))
 
 
 def ungranted(report: EvidenceReport) -> set[bytes]:
@@ -159,7 +159,7 @@ def test_an_honest_charter_is_clear_and_by_one_of_its_founders():
 def test_an_encrypted_charter_is_none():
     hidden = _charter(SECOND, SECOND, clear=False)
     item = EvidenceItem(hidden, 0, form_of(hidden, 0, KEY), True)
-    whole = check_evidence(_without_own_charter_item(hidden, item))
+    whole = check_evidence_twice(_without_own_charter_item(hidden, item))
     assert "charter" in failed(whole)
 
 
@@ -191,7 +191,7 @@ def _vouched(signed_incarnation: int) -> set[str]:
         ),
         EvidenceItem(bad, 0, form_of(bad, 0), True),
     ]
-    return failed(check_evidence(build_evidence(sample().charter, items, vouching=[later])))
+    return failed(check_evidence_twice(build_evidence(sample().charter, items, vouching=[later])))
 
 
 def test_only_the_same_chain_vouches_for_a_block():
