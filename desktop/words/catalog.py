@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from desktop.words.quantities import shown_number
 LANGUAGES = ("ko", "en")
 _FOLDER = Path(__file__).resolve().parents[1]
 _WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_IN_UNIT = re.compile(r"(?P<unit>[^/]+)/(?P<scale>10+)")
 NOTHING = "–"
 """Stands where a value is absent."""
 
@@ -47,6 +49,10 @@ class Words:
             assert not self.strict, f"no words for {key!r} in {self.language}"
             return f"⟨{key}⟩"
         return self._formatter.vformat(template, (), facts)
+
+    def role(self, name: str) -> str:
+        """What people call a role (`WORKSPACE.role.NAME`); its own name where the catalogs have none."""
+        return next((text for key, text in self._entries.items() if key.endswith(f".role.{name}")), name)
 
     def number(self, value: int) -> str:
         """12,340."""
@@ -98,7 +104,8 @@ class Words:
 
 
 class _Formatter(string.Formatter):
-    """Fills sentences; a format such as 을/를 chooses the Korean particle."""
+    """Fills sentences. Formats: 을/를 chooses the Korean particle, Ah/1000 shows a stored integer in a unit that is
+    1000 times larger, size shows bytes."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -112,7 +119,11 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if PARTICLES.fullmatch(format_spec):
             return with_particle(self._written(value), format_spec)
-        return format(value, format_spec) if format_spec else self._written(value)
+        if format_spec == "size" and isinstance(value, int):
+            return self._words.size(value)
+        if (unit := _IN_UNIT.fullmatch(format_spec)) and isinstance(value, int):
+            return self._words.quantity(value, int(unit["scale"]), unit["unit"])
+        return self._written(value)
 
     def _written(self, value: Any) -> str:
         if value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,6 +10,18 @@ from typing import Any, Protocol
 from core.errors import JangbuError
 from desktop.words.catalog import Words
 from desktop.words.quantities import shown_number
+
+_ID = re.compile("[0-9a-f]{64}")
+_ID_DIGITS_SHOWN = 12
+_CODED = {
+    ("field_missing", "field"): "fact.field",
+    ("text_long", "field"): "fact.field",
+    ("subject_missing", "type"): "type",
+    ("power_missing", "power"): "fact.power",
+    ("duplicate_claim", "name"): "claim",
+    ("parameter_missing", "name"): "parameter",
+}
+"""Facts that are names of ours, by code and fact; the catalogs have words for them below these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Told(Protocol):
 def error_text(error: BaseException, words: Words) -> ErrorText:
     """The words of a coded error; anything else is our own mistake and is said to be one, with its kind."""
     if isinstance(error, JangbuError) and words.has(f"error.{error.code}.what"):
-        facts = _readable(error.facts)
+        facts = _readable(error.code, error.facts, words)
         return ErrorText(words.text(f"error.{error.code}.what", **facts), words.text(f"error.{error.code}.do", **facts))
     code = error.code if isinstance(error, JangbuError) else type(error).__name__
     return ErrorText(words.text("error.unexpected.what", code=code), words.text("error.unexpected.do", code=code))
@@ -40,7 +53,7 @@ def error_text(error: BaseException, words: Words) -> ErrorText:
 
 def finding_text(finding: Told, words: Words, prefix: str = "") -> str:
     """The sentence of a finding; `prefix` is the entry type, for the label of the field it is about."""
-    facts = _readable(finding.facts)
+    facts = _readable(finding.code, finding.facts, words)
     facts.setdefault("field", field_label(getattr(finding, "field", ""), words, prefix))
     key = f"finding.{finding.code}"
     if finding.code == "field_range":
@@ -56,8 +69,23 @@ def field_label(name: str, words: Words, prefix: str) -> str:
     return words.text(key) if words.has(key) else name
 
 
-def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.hex()[:12] if isinstance(value, bytes) else value for name, value in facts.items()}
+def _readable(code: str, facts: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Facts as people know them: coded names by their words, keys and ids shortened."""
+    return {name: _told(code, name, value, words) for name, value in facts.items()}
+
+
+def _told(code: str, name: str, value: Any, words: Words) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()[:_ID_DIGITS_SHOWN]
+    if (code, name) == ("role_missing", "roles"):
+        return [words.role(role) for role in value]
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return f"{value[:_ID_DIGITS_SHOWN]}…"
+    if (code, name) not in _CODED:
+        return value
+    # The claim of a file is called "test_file.", then the beginning of the file's hash.
+    key = f"{_CODED[code, name]}.{value.partition('.')[0] if name == 'name' else value}"
+    return words.text(key) if words.has(key) else value
 
 
 def _range(key: str, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -63,7 +63,7 @@ def _raised_codes() -> dict[str, str]:
                 if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ERRORS:
                     for first in node.args[:1]:
                         for part in ast.walk(first):
-                            if isinstance(part, ast.Constant) and re.fullmatch("[a-z_]+", str(part.value)):
+                            if isinstance(part, ast.Constant) and re.fullmatch("[a-z][a-z_]*", str(part.value)):
                                 codes[part.value] = str(path.relative_to(ROOT))
     return codes
 
