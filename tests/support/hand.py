@@ -19,13 +19,6 @@ from tests.support.seeded_randomness import SeededRandomness
 from tests.support.toy import KEEPER
 
 
-def tip_blocks(replica: Replica) -> list[Block]:
-    """The blocks that a next block would name."""
-    held = [replica.store.block(number) for number in replica.store.numbers()]
-    tips = {tip.id for tip in replica.store.unseen_heads(None, b"", 0)}
-    return [block for block in held if block.id in tips]
-
-
 class Hand:
     """One device's pen. It remembers its last block and nothing else."""
 
@@ -91,6 +84,14 @@ class Hand:
         """A block with one encrypted entry, and the entry's id."""
         content = self.content(type_name, body, subject, **fields)
         return self.block([self.encrypted(content)], seen), id_of(content)
+
+
+def tip_blocks(replica: Replica, hand: Hand | None = None) -> list[Block]:
+    """The blocks that a next block would list as seen; of this hand, if one is given."""
+    store = replica.store
+    own = store.placed(hand.last.id) if hand and hand.last else None
+    tips = {tip.id for tip in store.unseen_heads(own, hand.key.public if hand else b"", 0)}
+    return [block for number in store.numbers() if (block := store.block(number)).id in tips]
 
 
 def id_of(content: Content) -> bytes:

@@ -19,7 +19,7 @@ from core.ledger.shared import AMEND, VOID
 from core.vault.ingest import ingest
 from core.vault.replica import Replica
 from core.vault.vault import Vault
-from tests.support.hand import Hand, admitted_hand, signature
+from tests.support.hand import Hand, admitted_hand, signature, tip_blocks
 from tests.support.replicas import add_signer, admit, found, make_vault, send
 from tests.support.toy import FILL, INSPECTOR, KEEPER, OPEN, RELEASE, SEAL, TAKE
 
@@ -136,10 +136,7 @@ class History:
         self.written.append(block)
 
     def _unseen(self, hand: Hand) -> list[Block]:
-        own = self.main.store.placed(hand.last.id) if hand.last else None
-        tips = self.main.store.unseen_heads(own, hand.key.public, 0)
-        blocks = [self.main.store.number_of(tip.id) for tip in tips]
-        return [self.main.store.block(number) for number in blocks if number is not None]
+        return tip_blocks(self.main, hand)
 
     def _blobs(self, hand: Hand, jar: bytes) -> list[bytes]:
         makers: list[Callable[[Hand, bytes], bytes]] = [

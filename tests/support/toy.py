@@ -6,9 +6,7 @@ label), a dated parameter (`fill_limit_g`), flags of the view (`jar_overdrawn`),
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from core.ledger.contract import (
     Column,
@@ -80,16 +78,16 @@ def _counted(state: State, key: str, by: int) -> State:
     return {**state, key: state.get(key, 0) + by}
 
 
-def _door_fill(body: Mapping[str, Any], today: date) -> Sequence[Finding]:
-    return (Finding("closed_on_mondays"),) if today.weekday() == 0 else ()
-
-
 TYPES = (
     EntryType(
         OPEN,
         1,
         Nature.FACT,
-        (Field("label", FieldKind.TEXT, maximum=40), Field("note", FieldKind.TEXT, required=False)),
+        (
+            Field("label", FieldKind.TEXT, maximum=40),
+            Field("picked_on", FieldKind.DAY, required=False),
+            Field("best_before", FieldKind.DAY, required=False, ahead=True),
+        ),
         opens="jar",
         apply=_apply_open,
     ),
@@ -101,7 +99,6 @@ TYPES = (
         about="jar",
         judge=_judge_fill,
         apply=lambda state, entry: _counted(state, "grams", entry.content.body["grams"]),
-        door=_door_fill,
         attachments=True,
     ),
     EntryType(
