@@ -104,3 +104,12 @@ def _is_day(value: Any) -> bool:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+def days_ahead(fields: Sequence[Field], body: Mapping[str, Any], today: date) -> list[Finding]:
+    """Days in the future that should not be; only the door asks, for no verdict may lean on today."""
+    return [
+        Finding("day_in_future", field.name, facts={"day": body[field.name], "today": today.isoformat()})
+        for field in fields
+        if field.kind is FieldKind.DAY and not field.ahead and (body.get(field.name) or "") > today.isoformat()
+    ]

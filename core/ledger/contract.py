@@ -82,6 +82,8 @@ class Field:
     """What a person types or sees times this is what is stored: 1000 for Ah typed and mAh stored."""
     shown_unit: str = ""
     parts: tuple[Field, ...] = ()
+    ahead: bool = False
+    """Whether a day may lie in the future; the door stops others there. Never part of a verdict."""
 
 
 class Severity(StrEnum):
@@ -172,19 +174,12 @@ class NoParameter(Exception):
         self.day = day
 
 
-Door = Callable[[Mapping[str, Any], date], Sequence[Finding]]
-"""What only the form may ask, because it needs today's date: a day in the future, say. Never part of a verdict."""
 Judge = Callable[[Entry, Past], Sequence[Finding]]
 Apply = Callable[[State, Entry], State]
 
 
 def nothing_to_say(entry: Entry, past: Past) -> Sequence[Finding]:
     """The judge of a type whose form says it all."""
-    return ()
-
-
-def no_door(body: Mapping[str, Any], today: date) -> Sequence[Finding]:
-    """The door of a type for which today does not matter."""
     return ()
 
 
@@ -211,7 +206,6 @@ class EntryType:
     """Governance that relays must read; everything else travels encrypted."""
     judge: Judge = nothing_to_say
     apply: Apply = unchanged
-    door: Door = no_door
     cosigners: tuple[str, ...] = ()
     """Roles in which distinct persons must sign; the door collects them, `judge` insists where it must."""
     attachments: bool = False

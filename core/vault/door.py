@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from core.ledger.body import days_ahead
 from core.ledger.content import Content, Cosignature, encode_content, entry_id
 from core.ledger.contract import Entry, Finding, JudgedEntry, State, Verdict
 from core.ledger.judge import Circumstances, judge_entry
@@ -62,8 +63,9 @@ def at_the_door(
     if judgement.verdict is Verdict.NEWER:
         return (Finding("rules_newer"),)
     entry_type = replica.rules.entry_type(content.type, content.version)
-    at_door = entry_type.door(content.body, today) if entry_type and judgement.verdict is not Verdict.MALFORMED else ()
-    return (*judgement.findings, *_future(content, today), *at_door)
+    fits = entry_type is not None and judgement.verdict is not Verdict.MALFORMED
+    ahead = days_ahead(entry_type.fields, content.body, today) if entry_type and fits else ()
+    return (*judgement.findings, *_future(content, today), *ahead)
 
 
 def _future(content: Content, today: date) -> tuple[Finding, ...]:

@@ -46,7 +46,12 @@ class Story:
     entries: dict[str, str]
 
 
-def tell(folder: Path, cycler_file: Path = LEAF_FILE, battery: dict[str, Any] | None = None) -> Story:
+def tell(
+    folder: Path,
+    cycler_file: Path = LEAF_FILE,
+    battery: dict[str, Any] | None = None,
+    cutoffs_mv: tuple[int, int] = (3_000, 4_200),
+) -> Story:
     """Run the story below a folder; every step must succeed."""
     yard = Party(folder, "yard", {INTAKE: "111111"})
     centre = Party(folder, "centre", {TESTER: "222222", GRADER: "333333"})
@@ -56,7 +61,10 @@ def tell(folder: Path, cycler_file: Path = LEAF_FILE, battery: dict[str, Any] | 
     entries = _at_the_yard(yard, battery or LEAF)
     number = str((battery or LEAF)["number"])
     _carry(yard, centre, stick / "to-centre.jangbu-bundle")
-    certificate, capacity, letter = _at_the_centre(centre, number, cycler_file, entries, folder / "certificate.pdf")
+    cutoffs = ("--lower-mv", str(cutoffs_mv[0]), "--upper-mv", str(cutoffs_mv[1]))
+    certificate, capacity, letter = _at_the_centre(
+        centre, number, (str(cycler_file), *cutoffs), entries, folder / "certificate.pdf"
+    )
     _carry(centre, yard, stick / "to-yard.jangbu-bundle")
     return Story(yard, centre, number, capacity, letter, certificate, entries)
 
@@ -64,7 +72,8 @@ def tell(folder: Path, cycler_file: Path = LEAF_FILE, battery: dict[str, Any] | 
 def _join(yard: Party, centre: Party, stick: Path) -> None:
     yard.do("vault", "create")
     centre.do("vault", "create")
-    yard.do("network", "create", "--name", "제주 배터리망", "--member", YARD, "--title", "입고장 노트북", "--role", "yard")
+    named = ("--name", "제주 배터리망", "--member", YARD, "--title", "입고장 노트북")
+    yard.do("network", "create", *named, "--role", "yard")
     yard.do("person", "add", "--member", YARD, "--title", INTAKE, "--role", "yard")
     centre.do("person", "add", "--member", CENTRE, "--title", TESTER)
     centre.do("person", "add", "--member", CENTRE, "--title", GRADER)
@@ -110,14 +119,14 @@ def _at_the_yard(yard: Party, battery: dict[str, Any]) -> dict[str, str]:
 
 
 def _at_the_centre(
-    centre: Party, number: str, cycler_file: Path, entries: dict[str, str], certificate: Path
+    centre: Party, number: str, cycler_file: tuple[str, ...], entries: dict[str, str], certificate: Path
 ) -> tuple[Path, int, str]:
     tester, grader = ("--as", f"{TESTER}:jtp_test"), ("--as", f"{GRADER}:jtp_grade")
     accepted = {"transfer": entries["transfer"], "member": CENTRE}
     entries["accept"] = centre.record("battery.custody.accept", accepted, *tester, "--subject", number)["entry"]
     days = ("--tested-on", "2026-11-20", "--calibrated-on", "2026-09-01", "--temperature-dc", "250")
     imported = centre.do(
-        "import", "cycler", str(cycler_file), "--subject", number, "--tester", "Bitrode MCV", *days, *tester
+        "import", "cycler", *cycler_file, "--subject", number, "--tester", "Bitrode MCV", *days, *tester
     )
     entries["test"] = imported["entry"]
     entries["estimate"] = centre.do("battery", "estimate", number, *tester)["entry"]
@@ -131,4 +140,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         story = tell(Path(name), Path(sys.argv[1]) if len(sys.argv) > 1 else LEAF_FILE)
         assert story.yard.digest() == story.centre.digest()
-        print(f"{story.battery}: {story.capacity_mah} mAh, {story.letter}; both laptops show {story.yard.digest()[:16]}")
+        digest = story.yard.digest()[:16]
+        print(f"{story.battery}: {story.capacity_mah} mAh, {story.letter}; both laptops show {digest}")

@@ -53,7 +53,8 @@ def test_a_confirmed_network_makes_it_trusted_and_another_refuses_it(story: Stor
     words = story.yard.do("vault", "info")["networks"][0]["words"]
     known = run("verify", str(story.certificate), "--network", words, cwd=tmp_path)
     assert (known.code, known.data["trusted"]) == (0, True)
-    other = run("verify", str(story.certificate), "--network", "abandon-abandon-abandon-abandon-abandon-zoo", cwd=tmp_path)
+    elsewhere = "abandon-abandon-abandon-abandon-abandon-zoo"
+    other = run("verify", str(story.certificate), "--network", elsewhere, cwd=tmp_path)
     assert (other.code, other.data["trusted"]) == (1, False)
 
 
@@ -140,7 +141,7 @@ def test_a_refused_entry_leaves_the_vault_as_it_was(story: Story) -> None:
 def test_another_file_format_is_refused_by_name(story: Story, tmp_path: Path) -> None:
     other = tmp_path / "measurement.xlsx"
     shutil.copy(story.certificate, other)
-    days = ("--tested-on", "2026-11-20", "--calibrated-on", "2026-09-01", "--temperature-dc", "250")
+    days = ("--tested-on", "2026-11-20", "--calibrated-on", "2026-09-01", "--lower-mv", "3000", "--upper-mv", "4200")
     answer = story.centre.ask("import", "cycler", str(other), "--subject", story.battery, "--tester", "x", *days)
     assert answer.code == 2
     assert answer.data["error"] in ("format_not_read_yet", "format_unknown")
@@ -149,6 +150,6 @@ def test_another_file_format_is_refused_by_name(story: Story, tmp_path: Path) ->
 @pytest.mark.long
 def test_the_story_with_the_original_biologic_file(data_dir: Path, tmp_path: Path) -> None:
     battery = {**main_job.LEAF, "number": "TJU-NCA-1", "rated_mah": 3_500, "nominal_mv": 3_600, "chemistry": "NCA"}
-    told = main_job.tell(tmp_path, data_dir / "battery" / "tju" / "CY25-1_1-#1.csv", battery)
+    told = main_job.tell(tmp_path, data_dir / "battery" / "tju" / "CY25-1_1-#1.csv", battery, (2_650, 4_200))
     assert told.yard.digest() == told.centre.digest()
     assert told.capacity_mah == pytest.approx(2_507.9, rel=1e-3)  # the file's own counter, last cycle

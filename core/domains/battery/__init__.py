@@ -2,7 +2,6 @@
 
 from core.domains.battery.certificate import Certificate, Section, Signer, certificate, certificate_entries
 from core.domains.battery.columns import days_left, grade_is_valid
-from core.domains.battery.door import door_findings
 from core.domains.battery.rules.v1.estimate import estimate_from_capacity_test
 from core.domains.battery.rules.v1.proposal import Proposal, grade_body, propose_grade
 from core.domains.battery.rules.v1.weighing import Check
@@ -20,7 +19,6 @@ __all__ = [
     "certificate",
     "certificate_entries",
     "days_left",
-    "door_findings",
     "estimate_from_capacity_test",
     "grade_body",
     "grade_is_valid",

@@ -28,14 +28,15 @@ _HASH_BLOCK_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the file does not say and the tester must: instrument, days, temperature, cut-off voltages."""
+    """What the file does not say and the tester must: instrument, days, cut-off voltages, temperature."""
 
     tester: str
     tested_on: str
     calibrated_on: str
+    lower_mv: int
+    upper_mv: int
     temp_dc: int | None = None
-    lower_mv: int | None = None
-    upper_mv: int | None = None
+    """Where the file states none; a file's own figure goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def capacity_test_body(reading: Reading, test: CapacityTest, circumstances: Circ
         "rate_milli_c": test.rate_mc,
         "temp_dc": temp_dc,
         "efficiency_permille": _within(test.efficiency_permille, 500, 1050),
-        "cutoffs_reached": test.reached_lower is not False and test.reached_upper is not False,
+        "cutoffs_reached": test.reached_lower is True and test.reached_upper is True,
         "stopped_early": test.stopped_early,
         "tester": circumstances.tester,
         "tested_on": circumstances.tested_on,

@@ -28,8 +28,8 @@ class CyclerImporter:
         parser.add_argument("--tested-on", required=True, help=words.text("battery.cli.tested_on"))
         parser.add_argument("--calibrated-on", required=True, help=words.text("battery.cli.calibrated_on"))
         parser.add_argument("--temperature-dc", type=int, help=words.text("battery.cli.temperature"))
-        parser.add_argument("--lower-mv", type=int, help=words.text("battery.cli.lower"))
-        parser.add_argument("--upper-mv", type=int, help=words.text("battery.cli.upper"))
+        parser.add_argument("--lower-mv", type=int, required=True, help=words.text("battery.cli.lower"))
+        parser.add_argument("--upper-mv", type=int, required=True, help=words.text("battery.cli.upper"))
         parser.add_argument("--test", type=int, help=words.text("battery.cli.test"))
         parser.add_argument("--preview", action="store_true", help=words.text("battery.cli.preview"))
 
@@ -39,9 +39,9 @@ class CyclerImporter:
             options.tester,
             options.tested_on,
             options.calibrated_on,
-            options.temperature_dc,
             options.lower_mv,
             options.upper_mv,
+            options.temperature_dc,
         )
         with context.open_vault() as vault:
             replica = context.replica(vault)

@@ -153,7 +153,7 @@ def _at_the_centre(
     record(centre, network, [Draft("battery.custody.accept", accepted, subject=battery, signings=(tester,))])
     today = centre.clock.now().day()
     circumstances = Circumstances(
-        names["instrument"], today.isoformat(), (today - timedelta(days=60)).isoformat(), temp_dc=250
+        names["instrument"], today.isoformat(), (today - timedelta(days=60)).isoformat(), 3_000, 4_200, temp_dc=250
     )
     file = resource("samples/battery/nissan-leaf-1c-bitrode.csv")
     reading = read_file(file, subject(replica, battery).state, circumstances)

@@ -28,9 +28,9 @@ def choice(name: str, choices: tuple[str, ...], *, required: bool = True) -> Fie
     return Field(name, FieldKind.CHOICE, required, choices=choices)
 
 
-def day(name: str, *, required: bool = True) -> Field:
-    """An ISO date."""
-    return Field(name, FieldKind.DAY, required)
+def day(name: str, *, required: bool = True, ahead: bool = False) -> Field:
+    """An ISO date; `ahead` for one that lies in the future by its nature."""
+    return Field(name, FieldKind.DAY, required, ahead=ahead)
 
 
 def yes_no(name: str, *, required: bool = True) -> Field:

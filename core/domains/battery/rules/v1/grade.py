@@ -57,7 +57,7 @@ _ASSIGN_FIELDS = (
     permille("low_permille", 0, 1200, required=False),
     permille("high_permille", 0, 1300, required=False),
     Field("uses", FieldKind.CHOICES, choices=USES),
-    day("valid_until"),
+    day("valid_until", ahead=True),
 )
 _REVOKE_FIELDS = (Field("grade", FieldKind.ENTRY), text("reason", 500))
 _ISSUE_FIELDS = (

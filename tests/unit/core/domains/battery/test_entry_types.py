@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.domains.battery import WORKSPACE, days_left, door_findings, grade_body, grade_is_valid, propose_grade
+from core.domains.battery import WORKSPACE, days_left, grade_body, grade_is_valid, propose_grade
+from core.ledger.body import days_ahead
 from core.ledger.body import check_body
 from core.ledger.contract import JudgedEntry, Severity, Verdict
 from tests.support.battery_bench import (
@@ -394,12 +395,12 @@ def test_a_certificate_needs_the_grade_that_holds() -> None:
 
 def test_the_door_stops_days_in_the_future() -> None:
     own = entry_type("battery.test.capacity")
-    assert door_findings(own, TEST_BODY, date(2026, 11, 20)) == ()
-    early = door_findings(own, TEST_BODY, date(2026, 11, 19))
+    assert days_ahead(own.fields, TEST_BODY, date(2026, 11, 20)) == []
+    early = days_ahead(own.fields, TEST_BODY, date(2026, 11, 19))
     assert [(one.code, one.field, one.severity) for one in early] == [("day_in_future", "tested_on", Severity.REFUSE)]
     bench, _ = graded()
     grade = bench.judged[-1].entry.content.body
-    assert door_findings(entry_type("battery.grade.assign"), grade, DAY) == ()
+    assert days_ahead(entry_type("battery.grade.assign").fields, grade, DAY) == []
 
 
 def test_columns_find_their_values() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.domains import battery
-from core.domains.battery import WORKSPACE, door_findings, grade_body, propose_grade, sentence
+from core.domains.battery import WORKSPACE, grade_body, propose_grade, sentence
 from core.domains.battery.rules.v1 import weighing
 from core.domains.battery.rules.v1.fields import LOOKS
 from core.domains.battery.rules.v1.standing import STATUSES
+from core.ledger.body import days_ahead
 from core.ledger.contract import FieldKind, Finding
 from desktop.words.catalog import LANGUAGES, Words, load, placeholders
 from desktop.words.errors import finding_text
@@ -28,7 +29,7 @@ from tests.support.battery_bench import (
 )
 
 FOLDER = Path(battery.__file__).parent
-SOURCES = [*FOLDER.glob("rules/**/*.py"), *(FOLDER / name for name in ("certificate.py", "columns.py", "door.py"))]
+SOURCES = [*FOLDER.glob("rules/**/*.py"), *(FOLDER / name for name in ("certificate.py", "columns.py"))]
 SHARED = {"parameter_missing"}
 """Findings that the ledger itself also gives; their words are in the common catalog."""
 
@@ -109,7 +110,7 @@ def told_findings() -> list[Finding]:
     issued["grade"] = standing.record("battery.grade.assign", proposed, signers=BOTH).entry.id
     late = standing.entry("battery.certificate.issue", issued, day=date(2028, 1, 1))
     found += findings_on(late, standing.past())
-    found += door_findings(entry_type("battery.test.capacity"), TEST_BODY, date(2026, 1, 1))
+    found += days_ahead(entry_type("battery.test.capacity").fields, TEST_BODY, date(2026, 1, 1))
     return found
 
 
