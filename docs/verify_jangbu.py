@@ -93,7 +93,8 @@ def holds(header, payload, signature):
 
 
 def root_from(leaf, index, count, proof):  # RFC 9162 section 2.1.3.2
-    need(type(index) is int and type(count) is int and 0 <= index < count, "inclusion proof: no such leaf")
+    right = type(index) is int and type(count) is int and type(proof) is list
+    need(right and 0 <= index < count, "inclusion proof: no such leaf")
     current, last = leaf, count - 1
     for sibling in proof:
         need(last > 0, "inclusion proof: too long")
@@ -110,6 +111,7 @@ def root_from(leaf, index, count, proof):  # RFC 9162 section 2.1.3.2
 
 def opened(form):  # [5] [8]
     """The blob that a shown entry stands for, its content bytes and its cosignatures."""
+    need((type(form[0]), form[0], len(form)) in ((int, 0, 2), (int, 1, 4)), "entry: shown in an unknown form")
     if form[0] == 0:
         blob = form[1]
         kind, content, cosignatures = decode(blob, "entry")
@@ -183,6 +185,7 @@ def check_evidence(data):  # [8]
     need(places == sorted(set(places)), "file: entries out of order")
     entries = []
     for number, index, proof, chosen, form in value[3]:
+        need(type(chosen) is bool, "file: malformed")
         header = blocks[number]["header"]
         leaf = sha256(b"\x00" + opened(form)[0])
         need(root_from(leaf, index, header[10], proof) == header[9], "entry: not in its block")
@@ -254,6 +257,7 @@ def check_proof(text):  # [9]
     value = decode(data, "text")
     need(type(value) is list and value[0] == 1, "text: unknown version")
     _, header, signature, index, proof, form = value
+    need(header[9] is None, "text: malformed")
     header[9] = root_from(sha256(b"\x00" + opened(form)[0]), index, header[10], proof)
     payload = encode(header)
     need(holds(header_of(payload), payload, signature), "signature: not valid, or the entry was changed")

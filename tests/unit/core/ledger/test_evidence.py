@@ -298,6 +298,7 @@ def test_blocks_that_disagree_about_their_place():
         ("malformed_evidence", lambda value: [*value[:3], [*value[3], value[3][-1]]]),
         ("malformed_evidence", lambda value: [*value[:3], value[3][:5]]),
         ("malformed_evidence", lambda value: [*value[:3], [*value[3][:5], [9, *value[3][5][1:]]]]),
+        ("malformed_evidence", lambda value: [*value[:3], [*value[3][:5], [*value[3][5][:3], 1, value[3][5][4]]]]),
         ("not_evidence", lambda value: ["another file", *value[1:]]),
     ],
 )

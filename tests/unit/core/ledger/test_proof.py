@@ -149,6 +149,33 @@ def test_a_misread_sign_is_rejected_or_not_intact(data):
     assert not report.intact or opened(text) == opened(golden())
 
 
+@pytest.mark.parametrize(
+    "change", [lambda form: [3, *form[1:]], lambda form: [True, *form[1:]], lambda form: [*form, 0], lambda form: []]
+)
+def test_a_form_of_another_shape_is_rejected(change):
+    value = cbor2.loads(opened(golden()))
+    value[5] = change(value[5])
+    with pytest.raises(RejectedError) as error:
+        check_proof_twice(packed(cbor2.dumps(value, canonical=True)))
+    assert error.value.facts == {"field": "form"}
+
+
+def test_an_inclusion_proof_that_is_no_list_is_rejected():
+    value = cbor2.loads(opened(golden()))
+    value[4] = {}
+    with pytest.raises(RejectedError) as error:
+        check_proof_twice(packed(cbor2.dumps(value, canonical=True)))
+    assert error.value.facts == {"field": "proof"}
+
+
+def test_a_root_that_is_given_is_rejected():
+    value = cbor2.loads(opened(golden()))
+    value[1][9] = bytes(32)
+    with pytest.raises(RejectedError) as error:
+        check_proof_twice(packed(cbor2.dumps(value, canonical=True)))
+    assert error.value.facts == {"field": "header"}
+
+
 def test_one_proof_has_one_text():
     shown = [(sample().granting, place) for place in range(3)] + [(sample().charter, 0)]
     texts = [golden(), *(build_proof(block, place, form_of(block, place)) for block, place in shown)]
