@@ -70,7 +70,7 @@ class Settings:
 
     @text_percent.setter
     def text_percent(self, value: int) -> None:
-        self._store.setValue("text_percent", value)
+        self._store.setValue("text_percent", str(value))  # read back as text, before and after a restart
 
     @property
     def window_geometry(self) -> QByteArray:

@@ -36,6 +36,8 @@ class KeyList(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that arrows scroll it
+        area.setAccessibleName(words.text("keys.title"))
         area.setWidget(inside)
         column = QVBoxLayout(self)
         column.addWidget(area, 1)

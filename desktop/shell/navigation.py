@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -101,8 +101,7 @@ class Navigation(QFrame):
             made.setAccessibleName(told)
             made.setToolTip(f"{told} (Alt+{place + 1})" if place < PLACES_WITH_KEYS else told)
             accent = theme.tokens.workspace(spec.group) if made.isChecked() else Tone.INK
-            made.setIcon(theme.icon(spec.icon, accent))
-            made.setIconSize(QSize(theme.icon_px, theme.icon_px))
+            theme.put_icon(made, spec.icon, accent)
         for group, heading in self._headings:
             heading.setVisible(not self._folded)
             heading.setText(words.text(f"{group}.name"))

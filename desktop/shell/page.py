@@ -166,6 +166,7 @@ class _Detail(QFrame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(detail)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 8, 12)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.desk import Desk
@@ -51,7 +50,6 @@ class SyncStrip(QPushButton):
         self.setToolTip(whole)
         self.setAccessibleName(whole)
         mark = ("alert-triangle", Tone.WARN) if facts.trouble else ("refresh-cw", Tone.QUIET)
-        self.setIcon(theme.icon(*mark))
-        self.setIconSize(QSize(theme.icon_px, theme.icon_px))
+        theme.put_icon(self, *mark)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -48,6 +48,7 @@ class TopBar(QFrame):
         self._lock = icon_button(desk, "lock.now", "lock", self.lock_asked.emit)
         self.menu = LookMenu(desk, self)
         self._menu_button = icon_button(desk, "menu.name", "menu", self._on_menu_pressed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a tall page never squeezes it
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)
         row.setSpacing(8)
@@ -129,5 +130,4 @@ class _ChoiceButton(QPushButton):
         self.setText(f"{shown} ▾" if self._others else shown)
         self.setToolTip(whole)
         self.setAccessibleName(whole)
-        self.setIcon(self._desk.theme.icon(self._icon, Tone.QUIET))
-        self.setIconSize(QSize(self._desk.theme.icon_px, self._desk.theme.icon_px))
+        self._desk.theme.put_icon(self, self._icon, Tone.QUIET)

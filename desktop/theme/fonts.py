@@ -19,8 +19,17 @@ def load_fonts() -> None:
 
 
 def body_font(scale: float) -> QFont:
-    """The font of everything that has no other size, with figures of equal width so that columns line up."""
+    """The font of everything that has no other size."""
     font = QFont(FAMILY)
     font.setPointSizeF(BODY_PT * scale)
+    return font
+
+
+def column_font() -> QFont:
+    """Makes figures equally wide, so that columns line up; everything else stays as the parent has it.
+
+    Never the application's font: these glyphs would get into printed pages, whose text could not be read back.
+    """
+    font = QFont()
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

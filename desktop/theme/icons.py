@@ -25,21 +25,21 @@ def tinted_drawing(name: str, colour: str) -> str:
 
 
 @cache
-def tinted_pixmap(name: str, colour: str, size_px: int) -> QPixmap:
-    """The icon in one colour, `size_px` wide in device-independent pixels."""
+def tinted_pixmap(name: str, colour: str, size_px: int, gap_px: int = 0) -> QPixmap:
+    """The icon in one colour, `size_px` high in device-independent pixels, with an empty gap at its right."""
     renderer = QSvgRenderer(QByteArray(tinted_drawing(name, colour).encode()))
-    pixmap = QPixmap(QSize(size_px, size_px) * _SHARPNESS)
+    pixmap = QPixmap(QSize(size_px + gap_px, size_px) * _SHARPNESS)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(pixmap.rect()))
+    renderer.render(painter, QRectF(0, 0, size_px * _SHARPNESS, size_px * _SHARPNESS))
     painter.end()
     pixmap.setDevicePixelRatio(_SHARPNESS)
     return pixmap
 
 
-def tinted_icon(name: str, colour: str, size_px: int, disabled: str = "") -> QIcon:
+def tinted_icon(name: str, colour: str, size_px: int, disabled: str = "", gap_px: int = 0) -> QIcon:
     """The icon for a button; `disabled` is its colour while the button is off."""
-    icon = QIcon(tinted_pixmap(name, colour, size_px))
+    icon = QIcon(tinted_pixmap(name, colour, size_px, gap_px))
     if disabled:
-        icon.addPixmap(tinted_pixmap(name, disabled, size_px), QIcon.Mode.Disabled)
+        icon.addPixmap(tinted_pixmap(name, disabled, size_px, gap_px), QIcon.Mode.Disabled)
     return icon

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, QTemporaryDir, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.settings import Appearance, Density, Settings
 from desktop.theme.fonts import body_font, load_fonts
@@ -15,6 +15,7 @@ from desktop.theme.stylesheet import ROW_PX, TARGET_PX, stylesheet
 from desktop.theme.tokens import CONTRAST, DARK, LIGHT, Tokens, Tone
 
 ICON_PX = 18
+ICON_GAP_PX = 3
 _BY_NAME = {Appearance.LIGHT: LIGHT, Appearance.DARK: DARK, Appearance.CONTRAST: CONTRAST}
 
 
@@ -60,6 +61,13 @@ class Theme(QObject):
     def icon(self, name: str, tone: Tone | str = Tone.INK) -> QIcon:
         """An icon in a tone, or in a colour given as #RRGGBB."""
         return tinted_icon(name, self._colour(tone), self.icon_px, disabled=self._tokens.control_line)
+
+    def put_icon(self, button: QAbstractButton, name: str, tone: Tone | str = Tone.INK) -> None:
+        """Give a button its icon at the size of the text, with room before the words where it has any."""
+        gap = ICON_GAP_PX if button.text() else 0
+        off = self._tokens.control_line
+        button.setIcon(tinted_icon(name, self._colour(tone), self.icon_px, off, gap))
+        button.setIconSize(QSize(self.icon_px + gap, self.icon_px))
 
     def pixmap(self, name: str, tone: Tone | str = Tone.INK, size_px: int = ICON_PX) -> QPixmap:
         """An icon as a picture, `size_px` wide at 100 % text."""

@@ -31,7 +31,7 @@ def button(
         made.setAccessibleName(desk.words.text(key))
         if icon:
             colour = desk.theme.tokens.on_accent if kind == "primary" else _ON_KIND.get(kind, Tone.INK)
-            made.setIcon(desk.theme.icon(icon, colour))
+            desk.theme.put_icon(made, icon, colour)
 
     desk.follow(made, show)
     if on_click is not None:
@@ -49,7 +49,7 @@ def icon_button(
     def show() -> None:
         made.setToolTip(desk.words.text(key))
         made.setAccessibleName(desk.words.text(key))
-        made.setIcon(desk.theme.icon(icon))
+        desk.theme.put_icon(made, icon)
 
     desk.follow(made, show)
     if on_click is not None:

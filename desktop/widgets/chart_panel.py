@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
+from desktop.theme.fonts import column_font
 from desktop.widgets.buttons import button
 from desktop.widgets.chart_data import Chart
 from desktop.widgets.labels import label
@@ -24,6 +25,7 @@ class ChartPanel(QWidget):
         self.table = QTableWidget(self)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
+        self.table.setFont(column_font())
         self._value = label("quiet")
         self._stack = QStackedLayout()
         self._stack.addWidget(self.chart)

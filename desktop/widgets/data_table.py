@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from desktop.desk import Desk
+from desktop.theme.fonts import column_font
 from desktop.widgets.buttons import icon_button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
@@ -120,6 +121,7 @@ class DataTable(QWidget):
         self._filter.setMinimumWidth(self.fontMetrics().horizontalAdvance(words.text("table.filter")) + 60)
         self.view.setAccessibleName(words.text("table.name"))
         self.view.verticalHeader().setDefaultSectionSize(self._desk.theme.row_px)
+        self.view.setIconSize(QSize(self._desk.theme.icon_px, self._desk.theme.icon_px))
         self._count.setText(words.text("table.count", count=self.model.rowCount()))
         hidden = self._desk.settings.hidden_columns(self._name)
         for place, column in enumerate(self.model.columns):
@@ -132,6 +134,7 @@ class _View(QTableView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setFont(column_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

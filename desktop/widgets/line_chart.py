@@ -74,7 +74,7 @@ class LineChart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         line = self.fontMetrics().height()
-        return QSize(line * 14, line * 9)
+        return QSize(line * 14, line * 11)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._chart is None or not self._chart.lines or not len(self._chart.lines[0].x):

@@ -58,7 +58,7 @@ class PassphraseField(QWidget):
         hidden = self._edit.echoMode() is QLineEdit.EchoMode.Password
         words = self._desk.words
         self._edit.setAccessibleName(words.text(self._name_key))
-        self._eye.setIcon(self._desk.theme.icon("eye" if hidden else "eye-off"))
+        self._desk.theme.put_icon(self._eye, "eye" if hidden else "eye-off")
         self._eye.setAccessibleName(words.text("passphrase.show" if hidden else "passphrase.hide"))
         self._eye.setToolTip(self._eye.accessibleName())
 
