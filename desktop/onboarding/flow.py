@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -113,15 +114,20 @@ def check_passphrase(first: str, again: str) -> None:
 
 
 def strength(passphrase: str) -> Strength:
-    """A hint by length and variety: one character repeated counts once, and a Hangul syllable counts for two."""
+    """A hint by length and variety: a repeated character counts once, a Hangul syllable for two, few kinds for less."""
     if len(passphrase) < PASSPHRASE_CHARACTERS_MIN:
         return Strength.SHORT
-    weight = sum(2 if "가" <= character <= "힣" else 1 for character in set(passphrase))
+    runs = [character for place, character in enumerate(passphrase) if passphrase[place - 1 : place] != character]
+    weight = min(_weight(runs), 2 * _weight(set(passphrase)))
     kinds = {_kind(character) for character in passphrase}
     if weight >= _STRONG_CHARACTERS:
         return Strength.STRONG
     varied = weight >= PASSPHRASE_CHARACTERS_MIN and len(kinds) > _KINDS_FOR_FAIR
     return Strength.FAIR if weight >= _FAIR_CHARACTERS or varied else Strength.WEAK
+
+
+def _weight(characters: Iterable[str]) -> int:
+    return sum(2 if "가" <= character <= "힣" else 1 for character in characters)
 
 
 def _kind(character: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import InputError
 from desktop.desk import Desk
@@ -35,27 +35,20 @@ class StepPage(QWidget):
         self.add_text(f"onboarding.{flow.step}.title", "title")
         self.add_text(f"onboarding.{flow.step}.text", "")
 
-    def add_text(self, key: str, role: str = "quiet") -> QWidget:
+    def add_text(self, key: str, role: str = "quiet") -> None:
         """A sentence from the catalog."""
-        made = label(role)
-        self.desk.follow(made, lambda: made.setText(self.desk.words.text(key)))
-        self.column.addWidget(made)
-        return made
+        self.column.addWidget(self._text(key, role))
 
     def add_field(self, key: str, field: QWidget) -> None:
         """A field with its name above it."""
-        name = label("label")
-        self.desk.follow(name, lambda: name.setText(self.desk.words.text(key)))
         if isinstance(field, QLineEdit):
             self.desk.follow(field, lambda: field.setAccessibleName(self.desk.words.text(key)))
-        self.column.addWidget(name)
-        self.column.addWidget(field)
+        self._add_close(self._text(key, "label"), field)
 
     def add_choice(self, key: str, icon: str, on_click: Callable[[], object]) -> QPushButton:
         """One of the few ways to go on, as a large button with a line that explains it."""
         made = button(self.desk, key, on_click, icon=icon, kind="big")
-        self.column.addWidget(made)
-        self.add_text(f"{key}.why")
+        self._add_close(made, self._text(f"{key}.why", "quiet"))
         return made
 
     def add_go(self, key: str, on_click: Callable[[], object], icon: str = "") -> QPushButton:
@@ -108,6 +101,19 @@ class StepPage(QWidget):
     def field_named(self, name: str) -> QWidget | None:
         """The field that an error is about."""
         return None
+
+    def _text(self, key: str, role: str) -> QLabel:
+        made = label(role)
+        self.desk.follow(made, lambda: made.setText(self.desk.words.text(key)))
+        return made
+
+    def _add_close(self, *parts: QWidget) -> None:
+        """Parts that belong together stand closer than what follows."""
+        group = QVBoxLayout()
+        group.setSpacing(4)
+        for part in parts:
+            group.addWidget(part)
+        self.column.addLayout(group)
 
     def _set_busy(self, busy: bool) -> None:
         self.setEnabled(not busy)

@@ -129,7 +129,7 @@ class Wizard(QWidget):
         middle = QHBoxLayout(inside)
         middle.setContentsMargins(24, 24, 24, 24)
         middle.addStretch(1)
-        middle.addWidget(self._card, 8)
+        middle.addWidget(self._card, 8, Qt.AlignmentFlag.AlignVCenter)
         middle.addStretch(1)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
