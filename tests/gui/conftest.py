@@ -1,9 +1,22 @@
 """A window in a test never touches this machine's settings, and a missing word fails the test."""
 
 import pytest
+from PySide6.QtCore import QEvent
 
 from desktop.words import Words
 from tests.support.desks import make_desk
+
+
+def pytest_itemcollected(item):
+    # The offscreen platform says so of every window that has a least size; it means nothing.
+    item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over(qapp):
+    """Closed windows really go: otherwise every change of the look dresses those of all earlier tests as well."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,132 @@
+"""Results come back on the GUI thread, once, and only to an owner that still lives."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+from shiboken6 import delete
+
+from core.errors import VaultError
+from desktop.jobs import JobRunner, Lane
+from tests.support.watchdog import Watchdog
+
+
+@pytest.fixture
+def jobs(qapp):
+    runner = JobRunner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def owner(qapp):
+    return QObject()
+
+
+def test_results_are_told_on_the_gui_thread(qtbot, jobs, owner):
+    told = []
+    jobs.run(threading.get_ident, owner=owner, on_done=lambda there: told.append((there, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(told))
+    there, here = told[0]
+    assert here == threading.get_ident() != there
+
+
+def test_each_lane_is_one_thread_and_keeps_the_order(qtbot, jobs, owner):
+    order, threads = [], {lane: set() for lane in Lane}
+    for number in range(20):
+        for lane in Lane:
+            jobs.run(
+                lambda lane=lane: threads[lane].add(threading.get_ident()),
+                owner=owner,
+                on_done=lambda _, lane=lane, number=number: order.append((lane, number)),
+                lane=lane,
+            )
+    qtbot.waitUntil(lambda: len(order) == 40)
+    assert [number for lane, number in order if lane is Lane.VAULT] == list(range(20))
+    assert len(threads[Lane.VAULT]) == len(threads[Lane.IO]) == 1
+    assert threads[Lane.VAULT] != threads[Lane.IO]
+
+
+def test_an_error_goes_to_whoever_asked(qtbot, jobs, owner):
+    told = []
+
+    def fail():
+        raise VaultError("disk_full")
+
+    jobs.run(fail, owner=owner, on_done=told.append, on_error=lambda error: told.append(error.code))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["disk_full"]
+
+
+def test_an_error_that_nobody_takes_is_told_by_the_runner(qtbot, jobs, owner):
+    with qtbot.waitSignal(jobs.failed) as told:
+        jobs.run(lambda: 1 / 0, owner=owner)
+    assert isinstance(told.args[0], ZeroDivisionError)
+
+
+def test_a_dead_owner_is_told_nothing(qtbot, jobs, owner):
+    told, gate = [], threading.Event()
+    gone = QObject()
+    jobs.run(gate.wait, owner=gone, on_done=told.append)
+    delete(gone)
+    gate.set()
+    jobs.run(lambda: "later", owner=owner, on_done=told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["later"]
+
+
+def test_a_long_job_reports_and_stops(qtbot, jobs, owner):
+    steps, told, started = [], [], threading.Event()
+
+    def work(progress):
+        for number in range(10**9):
+            progress.report(number, 10**9)
+            started.set()
+
+    job = jobs.run_long(
+        work,
+        owner=owner,
+        on_done=lambda result: told.append("done"),
+        on_progress=lambda done, total: steps.append((done, total)),
+        on_cancelled=lambda: told.append("cancelled"),
+    )
+    qtbot.waitUntil(lambda: len(steps) > 1)
+    assert started.is_set()
+    job.cancel()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["cancelled"]
+
+
+def test_a_job_that_waits_can_be_cancelled(qtbot, jobs, owner):
+    gate, told = threading.Event(), []
+    jobs.run(gate.wait, owner=owner)
+    waiting = jobs.run(lambda: told.append("ran"), owner=owner)
+    waiting.cancel()
+    gate.set()
+    jobs.run(lambda: None, owner=owner, on_done=lambda _: told.append("end"))
+    qtbot.waitUntil(lambda: "end" in told)
+    assert told == ["end"]
+
+
+def test_busy_counts_what_is_under_way(qtbot, jobs, owner):
+    counts = []
+    jobs.busy_changed.connect(counts.append)
+    jobs.run(lambda: None, owner=owner)
+    qtbot.waitUntil(lambda: counts[-1:] == [0])
+    assert counts == [1, 0]
+
+
+def test_closing_waits_and_tells_nothing(qapp, owner):
+    runner, told = JobRunner(), []
+    runner.run(lambda: 1, owner=owner, on_done=told.append)
+    runner.close()
+    qapp.processEvents()
+    assert told == []
+
+
+def test_work_off_the_thread_leaves_the_window_free(qtbot, jobs, owner):
+    told = []
+    with Watchdog() as watchdog:
+        jobs.run(lambda: threading.Event().wait(0.5), owner=owner, on_done=told.append)
+        qtbot.waitUntil(lambda: bool(told))
+    assert watchdog.worst_gap_s < 0.2

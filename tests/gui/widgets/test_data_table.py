@@ -1,0 +1,106 @@
+"""Rows are fetched as they are looked at; filter and sort are the source's business."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from desktop.jobs import JobRunner
+from desktop.widgets.data_table import DataTable
+from desktop.widgets.paged_rows import PAGE_ROWS, ShownColumn
+from tests.support.desks import make_desk
+from tests.support.sample_pages import NumberedRows
+from tests.support.watchdog import Watchdog
+
+COLUMNS = (ShownColumn("number", "passphrase", width=2), ShownColumn("amount", "pin", unit="Ah", figures=True))
+
+
+def _table(desk, qtbot, count):
+    source = NumberedRows(count)
+    table = DataTable(desk, "sample", source, COLUMNS, QLabel("nothing"))
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    table.show()
+    source.asked.clear()
+    table.reload()
+    return table, source
+
+
+def _cell(table, row, column=0):
+    return table.model.data(table.model.index(row, column))
+
+
+def test_only_what_is_seen_is_fetched(desk, qtbot):
+    table, source = _table(desk, qtbot, 100_000)
+    assert table.model.rowCount() == 100_000
+    assert {offset for offset, _ in source.asked} == {0}
+    table.view.scrollToBottom()
+    table.view.viewport().repaint()
+    _cell(table, 99_999)
+    assert _cell(table, 99_999) == "BT-99999"
+    assert max(limit for _, limit in source.asked) == PAGE_ROWS
+    assert len(source.asked) < 10
+
+
+def test_headings_carry_the_unit_and_figures_stand_right(desk, qtbot):
+    table, _ = _table(desk, qtbot, 3)
+    assert table.model.headerData(1, Qt.Orientation.Horizontal) == "개인 번호(PIN) (Ah)"
+    role = Qt.ItemDataRole.TextAlignmentRole
+    assert table.model.data(table.model.index(0, 1), role) & Qt.AlignmentFlag.AlignRight
+
+
+def test_filter_and_sort_ask_the_source(desk, qtbot):
+    table, _ = _table(desk, qtbot, 1284)
+    table.model.set_filter("", "0128")
+    # by hand: 00128, 01280, 01281, 01282, 01283
+    assert table.model.rowCount() == 5
+    table.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert _cell(table, 0) == "BT-01283"
+
+
+def test_an_empty_table_shows_what_to_do_but_an_empty_search_does_not(desk, qtbot):
+    table, _ = _table(desk, qtbot, 0)
+    assert not table.view.isVisible()
+    full, _ = _table(desk, qtbot, 5)
+    qtbot.keyClicks(full._filter, "zzz")
+    assert full.view.isVisible()
+    assert full.model.rowCount() == 0
+
+
+def test_enter_opens_the_row_under_the_cursor(desk, qtbot):
+    table, _ = _table(desk, qtbot, 5)
+    table.view.selectRow(2)
+    with qtbot.waitSignal(table.opened) as opened:
+        qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    assert opened.args == ["id2"]
+    assert table.current_id() == "id2"
+
+
+def test_columns_can_be_put_away_but_never_the_last_one(desk, qtbot):
+    table, _ = _table(desk, qtbot, 5)
+    table._show_column("amount", False)
+    assert table.view.isColumnHidden(1)
+    table._show_column("number", False)
+    assert not table.view.isColumnHidden(0)
+    again, _ = _table(desk, qtbot, 5)
+    assert again.view.isColumnHidden(1)
+
+
+def test_an_answer_that_comes_too_late_is_dropped(desk, qtbot):
+    table, _ = _table(desk, qtbot, 300)
+    generation = table.model._generation
+    table.model.set_filter("", "00001")
+    table.model._on_counted(generation, 300, [])
+    assert table.model.rowCount() == 1
+
+
+@pytest.mark.parametrize("count", [100_000])
+def test_the_window_stays_free_while_a_large_table_opens(qapp, qtbot, tmp_path, count):
+    jobs = JobRunner()
+    desk = make_desk(tmp_path, jobs=jobs)
+    try:
+        with Watchdog() as watchdog:
+            table, _ = _table(desk, qtbot, count)
+            qtbot.waitUntil(lambda: table.model.rowCount() == count)
+        assert watchdog.worst_gap_s < 0.2
+    finally:
+        jobs.close()

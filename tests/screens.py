@@ -1,0 +1,210 @@
+"""Pictures of every page: `python3 -m tests.screens OUT_DIR [NAME ...]`, and a check that nothing is cut off.
+
+Every page is shown in Korean and English, light and dark, at 100 and 200 % text, in a window of 1280 x 800. A page is
+added by appending to SCREENS: a name and a function that builds its widget from a desk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+
+from core.errors import VaultError
+from desktop.desk import Desk
+from desktop.onboarding import Flow, Step, Wizard
+from desktop.onboarding.actions import JoinRequest
+from desktop.settings import Appearance, Density
+from desktop.shell import MainWindow
+from desktop.shell.sync_strip import SyncFacts
+from desktop.shell.top_bar import Choice
+from desktop.theme import Tone
+from desktop.widgets.banner import Notice
+from tests.support.desks import make_desk
+from tests.support.sample_pages import PLACES, PretendActions
+
+WIDTH_PX, HEIGHT_PX = 1280, 800
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`build` gives a top-level widget; it is shown, pictured, checked and thrown away."""
+
+    name: str
+    build: Callable[[Desk], QWidget]
+
+
+def _window(desk: Desk, place: str) -> MainWindow:
+    window = MainWindow(desk, PLACES)
+    window.top_bar.show_networks("제주 배터리 장부망", [Choice(b"1", "부산 재난대응 장부망")])
+    window.top_bar.show_person("해체장 검사 담당", [])
+    window.top_bar.sync.show_facts(SyncFacts(3, 720, 2))
+    window.open(place)
+    words = desk.words
+    window.tell(Notice(words.text("error.disk_full.what"), words.text("error.disk_full.do"), Tone.WARN))
+    return window
+
+
+def _locked(desk: Desk) -> MainWindow:
+    window = _window(desk, "table")
+    window.lock("lock.reason.idle", desk.clock.now(), 3)
+    window.lock_screen.show_error(VaultError("wrong_passphrase"))
+    return window
+
+
+def _wizard(desk: Desk, step: Step) -> Wizard:
+    wizard = Wizard(desk, PretendActions())
+    if step is Step.JOIN:
+        request: JoinRequest = PretendActions().join_request("")
+        wizard.page.went.emit((Flow(Step.MEMBER).to(Step.JOIN), request))
+    else:
+        wizard.show_step(Flow(Step.START).to(step) if step not in (Step.LANGUAGE, Step.DONE) else Flow(step))
+    return wizard
+
+
+def _failed_form(desk: Desk) -> MainWindow:
+    window = _window(desk, "form")
+    window.banner.clear()
+    window.current_page().form.values()
+    return window
+
+
+SCREENS: list[Screen] = [
+    Screen("window-table", lambda desk: _window(desk, "table")),
+    Screen("window-form", _failed_form),
+    Screen("window-chart", lambda desk: _window(desk, "chart")),
+    Screen("lock", _locked),
+    *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),
+]
+
+
+def cut_off(root: QWidget) -> list[str]:
+    """What needs more room than it has: labels and buttons that are cut, and whatever sticks out of its scroll area."""
+    found = []
+    for widget in [root, *root.findChildren(QWidget)]:
+        if not widget.isVisible() or getattr(widget, "MAY_ELIDE", False):
+            continue
+        if isinstance(widget, QLabel) and widget.text() and _label_cut(widget):
+            found.append(f"label {widget.text()!r}: has {widget.width()} x {widget.height()}, needs {_needs(widget)}")
+        if isinstance(widget, QAbstractButton) and widget.text():
+            needs = widget.sizeHint()
+            if needs.width() > widget.width() or needs.height() > widget.height():
+                has = f"{widget.width()} x {widget.height()}"
+                found.append(f"button {widget.text()!r}: has {has}, needs {needs.width()} x {needs.height()}")
+        if isinstance(widget, (QLabel, QAbstractButton)) and widget.text() and not _reachable(widget, root):
+            found.append(f"{widget.text()!r} lies outside of what can be seen")
+    return found
+
+
+def _needs(widget: QLabel) -> str:
+    return f"{widget.sizeHint().width()} x {widget.heightForWidth(widget.width())}"
+
+
+def _label_cut(widget: QLabel) -> bool:
+    if widget.wordWrap():
+        longest = max(widget.fontMetrics().horizontalAdvance(word) for word in widget.text().split())
+        return widget.heightForWidth(widget.width()) > widget.height() or longest > widget.width()
+    return widget.sizeHint().width() > widget.width() or widget.sizeHint().height() > widget.height()
+
+
+def _reachable(widget: QWidget, root: QWidget) -> bool:
+    """Inside every ancestor, apart from what a scroll area can bring into view."""
+    inside = QRect(QPoint(0, 0), widget.size())
+    current = widget
+    while current is not root and current.parentWidget() is not None:
+        parent = current.parentWidget()
+        inside.translate(current.pos())
+        area = parent.parentWidget()
+        if isinstance(area, QScrollArea) and parent is area.viewport():
+            sideways = inside.left() < 0 or inside.right() > parent.width()
+            if sideways:
+                return False
+            inside = QRect(QPoint(0, 0), parent.size())
+        elif not parent.rect().contains(inside):
+            return False
+        current = parent
+    return True
+
+
+def settle(widget: QWidget) -> None:
+    """Let layouts, style and posted events come to rest."""
+    for _ in range(5):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.sendPostedEvents(None, QEvent.Type.Polish)
+        QApplication.sendPostedEvents()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to show a screen."""
+
+    language: str
+    appearance: Appearance
+    percent: int
+    density: Density = Density.DESK
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.appearance}-{self.percent}"
+
+
+def variants() -> Iterator[Variant]:
+    """Both languages, light and dark, 100 and 200 %; and once for gloves in the sun."""
+    for language in ("ko", "en"):
+        for appearance in (Appearance.LIGHT, Appearance.DARK):
+            for percent in (100, 200):
+                yield Variant(language, appearance, percent)
+    yield Variant("ko", Appearance.CONTRAST, 100, Density.FIELD)
+
+
+def show(screen: Screen, variant: Variant, folder: Path) -> QWidget:
+    """Build one screen in one variant and show it; settings lie in `folder`."""
+    desk = make_desk(folder, variant.language)
+    desk.theme.choose_density(variant.density)
+    desk.theme.choose_text_percent(variant.percent)
+    desk.theme.choose_appearance(variant.appearance)
+    widget = screen.build(desk)
+    widget.resize(WIDTH_PX, HEIGHT_PX)
+    widget.show()
+    settle(widget)
+    widget.desk_kept = desk  # the theme lives as long as what it dresses
+    return widget
+
+
+def main(argv: list[str]) -> int:
+    """Write the pictures and print what is cut off; 1 when anything is."""
+    parser = argparse.ArgumentParser(prog="python3 -m tests.screens", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("names", nargs="*", help="only these screens")
+    options = parser.parse_args(argv)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication.instance() or QApplication([])
+    problems = 0
+    with tempfile.TemporaryDirectory() as settings:
+        for variant in variants():
+            for screen in SCREENS:
+                if options.names and screen.name not in options.names:
+                    continue
+                widget = show(screen, variant, Path(settings))
+                name = f"{screen.name}-{variant}"
+                widget.grab().save(str(options.folder / f"{name}.png"))
+                for problem in cut_off(widget):
+                    problems += 1
+                    print(f"{name}: {problem}")
+                widget.close()
+                widget.deleteLater()
+                application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    print(f"{problems} cut off")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
