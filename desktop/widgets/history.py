@@ -52,7 +52,8 @@ class History(QWidget):
         for row in self._rows:
             row.hide()
             row.deleteLater()
-        self._rows = [_HistoryRow(self._desk, item, place == len(items) - 1) for place, item in enumerate(items)]
+        last = len(items) - 1
+        self._rows = [_HistoryRow(self._desk, item, place > 0, place < last) for place, item in enumerate(items)]
         for place, row in enumerate(self._rows):
             row.opened.connect(self.opened)
             row.moved.connect(lambda step, place=place: self._move(place + step))
@@ -69,9 +70,9 @@ class _HistoryRow(QWidget):
     opened = Signal(object)
     moved = Signal(int)
 
-    def __init__(self, desk: Desk, item: HistoryItem, last: bool) -> None:
+    def __init__(self, desk: Desk, item: HistoryItem, above: bool, below: bool) -> None:
         super().__init__()
-        self._desk, self._item, self._last = desk, item, last
+        self._desk, self._item, self._above, self._below = desk, item, above, below
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         chips = FlowLayout(spacing=6)
         state = StateChip(desk, item.state, item.state_count)
@@ -119,8 +120,10 @@ class _HistoryRow(QWidget):
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.setPen(QPen(QColor(tokens.control_line), 2))
-        painter.drawLine(QPointF(_LINE_X, _DOT_Y), QPointF(_LINE_X, _DOT_Y if self._last else self.height()))
-        painter.drawLine(QPointF(_LINE_X, 0), QPointF(_LINE_X, _DOT_Y))
+        if self._above:
+            painter.drawLine(QPointF(_LINE_X, 0), QPointF(_LINE_X, _DOT_Y))
+        if self._below:
+            painter.drawLine(QPointF(_LINE_X, _DOT_Y), QPointF(_LINE_X, self.height()))
         painter.setBrush(QColor(tokens.accent))
         painter.setPen(QPen(QColor(tokens.paper), 2))
         painter.drawEllipse(QPointF(_LINE_X, _DOT_Y), 6, 6)

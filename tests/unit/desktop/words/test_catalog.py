@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -156,3 +158,8 @@ def test_a_range_is_told_in_the_unit_that_people_type():
     assert told == "Must be between 0.5 and 1,000 Ah; now it is 0.2 Ah."
     low = finding_text(Finding("field_range", "x", facts={**facts, "maximum": None}), Words("en"))
     assert low == "Must be at least 0.5 Ah; now it is 0.2 Ah."
+
+
+def test_words_need_no_qt():
+    code = "import sys, desktop.words; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
