@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.errors import InputError, RefusedError
+from core.errors import InputError, RefusedError, RejectedError
 from core.identity.keys import SigningKey
 from core.ledger.blob import Statement, clear_blob, encrypted_blob
+from core.ledger.block import encode_body
+from core.ledger.body import check_body
 from core.ledger.content import (
     SALT_BYTES,
     SUBJECT_BYTES,
@@ -16,17 +18,19 @@ from core.ledger.content import (
     Content,
     Place,
     cosign,
+    decode_content,
     encode_content,
     entry_id,
 )
-from core.ledger.contract import EntryType, Finding, Severity
+from core.ledger.contract import EntryType, Finding, Severity, Verdict
 from core.ledger.shared import OBSERVE
 from core.ports.clock import Instant
-from core.ports.limits import AFTER_MAX, BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX
-from core.vault.author import write
+from core.ports.limits import AFTER_MAX, BLOCK_BODY_BYTES_MAX, BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX
+from core.vault.author import can_be_seen, is_member, write
 from core.vault.database import transaction
 from core.vault.door import at_the_door
 from core.vault.replica import Replica
+from core.vault.subjects import EntryIndex
 from core.vault.vault import Vault
 
 SEEN_KEPT_SHORT = 3
@@ -72,30 +76,40 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded
     """Record one to 256 entries in one block.
 
     Raises:
-        InputError: `type_unknown`, `subject_missing`, `entry_large`.
+        InputError: `type_unknown`, `subject_missing`, `entry_large`, `entry_unsignable`.
         RefusedError: `not_recordable` with the findings (facts["findings"]); `wrong_pin`, `person_unknown`,
             `not_a_member`, `no_epoch_key`, `network_unknown`.
         VaultError: the disk is in trouble; nothing was recorded.
     """
     assert 0 < len(drafts) <= BLOCK_ENTRIES_MAX
     replica = vault.replica(network_id)
+    if not is_member(replica):
+        raise RefusedError("not_a_member")
     types = [required_type(replica, draft.type) for draft in drafts]
+    for draft, kind in zip(drafts, types, strict=True):
+        _refuse(draft.type, _misfits(draft, kind))
     subjects = tuple(_subject(vault, replica, draft, kind) for draft, kind in zip(drafts, types, strict=True))
     keys = {key: vault.open_person(*key) for key in {(s.person, s.pin) for d in drafts for s in d.signings}}
     try:
         with replica.telling(), transaction(vault.connection):
             note_heads(vault, replica)
             entries, blobs, warnings = [], [], []
+            latest: dict[bytes, bytes] = {}
             for draft, kind, subject in zip(drafts, types, subjects, strict=True):
-                content = _content(vault, replica, draft, kind, subject)
+                after = (latest[subject],) if subject in latest else _heads(replica, subject)
+                content = _content(vault, replica, draft, kind, subject, after)
                 statement = _signed(content, draft, keys)
                 findings = at_the_door(replica, content, statement.cosignatures, vault.clock.now().day())
-                if any(finding.severity is Severity.REFUSE for finding in findings):
-                    raise RefusedError("not_recordable", type=draft.type, findings=list(findings))
+                _refuse(draft.type, findings)
                 entries.append(entry_id(statement.content))
+                if subject is not None:
+                    latest[subject] = entries[-1]
                 blobs.append(_blob(replica, kind, statement))
                 warnings.append(tuple(findings))
+            if len(encode_body(blobs)) > BLOCK_BODY_BYTES_MAX:
+                raise InputError("entry_large", limit=BLOCK_BODY_BYTES_MAX)
             block, _ = write(replica, blobs, vault.clock.now().seconds)
+            _insist(replica, drafts, entries)
     except BaseException:
         replica.forget()
         raise
@@ -106,11 +120,15 @@ def check(vault: Vault, network_id: bytes, draft: Draft) -> list[Finding]:
     """What the door will say, before anybody signs; findings about missing signatures are left out.
 
     Raises:
-        InputError: `type_unknown`, `subject_missing`.
+        InputError: `type_unknown`, `subject_missing`, `entry_unsignable`.
     """
     replica = vault.replica(network_id)
     kind = required_type(replica, draft.type)
-    content = _content(vault, replica, draft, kind, _subject(vault, replica, draft, kind))
+    misfits = _misfits(draft, kind)
+    if misfits:
+        return misfits
+    subject = _subject(vault, replica, draft, kind)
+    content = _content(vault, replica, draft, kind, subject, _heads(replica, subject))
     found = at_the_door(replica, content, (), vault.clock.now().day())
     return [one for one in found if one.code not in ("person_did_not_sign", "signatures_missing")]
 
@@ -159,17 +177,42 @@ def _subject(vault: Vault, replica: Replica, draft: Draft, kind: EntryType) -> b
     raise InputError("subject_missing", field="subject", type=draft.type)
 
 
-def _content(vault: Vault, replica: Replica, draft: Draft, kind: EntryType, subject: bytes | None) -> Content:
+def _misfits(draft: Draft, kind: EntryType) -> list[Finding]:
+    return [one for one in check_body(kind.fields, draft.body) if one.severity is Severity.REFUSE]
+
+
+def _refuse(type_name: str, findings: Sequence[Finding]) -> None:
+    if any(finding.severity is Severity.REFUSE for finding in findings):
+        raise RefusedError("not_recordable", type=type_name, findings=list(findings))
+
+
+def _insist(replica: Replica, drafts: Sequence[Draft], entries: Sequence[bytes]) -> None:
+    """The gate has the last word: where it judged otherwise than the door, nothing is recorded."""
+    index = EntryIndex(replica.connection, replica.reader)
+    for draft, entry in zip(drafts, entries, strict=True):
+        verdict, findings = index.judgement(entry)
+        if verdict is not Verdict.ACCEPTED:
+            raise RefusedError("not_recordable", type=draft.type, findings=list(findings))
+
+
+def _content(
+    vault: Vault,
+    replica: Replica,
+    draft: Draft,
+    kind: EntryType,
+    subject: bytes | None,
+    after: tuple[bytes, ...],
+) -> Content:
     fitting = [one for one in draft.signings if one.role in kind.roles]
     acting = next(iter([*fitting, *draft.signings]), None)
-    return Content(
+    content = Content(
         network=replica.network_id,
         device=replica.device.public,
         incarnation=replica.incarnation,
         type=kind.name,
         version=kind.version,
         subject=subject,
-        after=_heads(replica, subject),
+        after=after,
         refs=draft.refs,
         occurred_at=draft.occurred_at or vault.clock.now(),
         person=acting.person if acting else None,
@@ -179,16 +222,28 @@ def _content(vault: Vault, replica: Replica, draft: Draft, kind: EntryType, subj
         attachments=draft.attachments,
         salt=vault.randomness.take(SALT_BYTES),
     )
+    return _signable(content)
+
+
+def _signable(content: Content) -> Content:
+    """What is signed must be readable by everybody: no fractions, no number beyond 64 bits, no list too long."""
+    try:
+        return decode_content(encode_content(content))
+    except TypeError as error:
+        raise InputError("entry_unsignable", field="body") from error
+    except RejectedError as error:
+        raise InputError("entry_unsignable", field=str(error.facts.get("field", ""))) from error
 
 
 def _heads(replica: Replica, subject: bytes | None) -> tuple[bytes, ...]:
     if subject is None:
         return ()
     rows = replica.connection.execute(
-        "SELECT h.entry FROM heads h JOIN subjects s USING (subject) WHERE s.network = ? AND s.id = ? ORDER BY h.entry",
+        "SELECT h.entry, e.block FROM heads h JOIN subjects s USING (subject) JOIN entries e ON e.id = h.entry"
+        " WHERE s.network = ? AND s.id = ? ORDER BY h.entry",
         (replica.network, subject),
     ).fetchall()
-    return tuple(row[0] for row in rows[:AFTER_MAX])
+    return tuple(entry for entry, block in rows if can_be_seen(replica, block))[:AFTER_MAX]
 
 
 def _signed(content: Content, draft: Draft, keys: Mapping[tuple[bytes, str], SigningKey]) -> Statement:
@@ -201,10 +256,7 @@ def _signed(content: Content, draft: Draft, keys: Mapping[tuple[bytes, str], Sig
 
 
 def _blob(replica: Replica, kind: EntryType, statement: Statement) -> bytes:
-    if kind.clear:
-        return clear_blob(statement)
-    epoch, key = replica.newest_epoch()
-    blob = encrypted_blob(statement, epoch, key)
+    blob = clear_blob(statement) if kind.clear else encrypted_blob(statement, *replica.newest_epoch())
     if len(blob) > ENTRY_BYTES_MAX:
         raise InputError("entry_large", limit=ENTRY_BYTES_MAX)
     return blob

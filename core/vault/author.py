@@ -8,8 +8,9 @@ from core.errors import RefusedError
 from core.ledger import merkle
 from core.ledger.block import Block, encode_body, sign_block
 from core.ledger.header import Header
-from core.ledger.place import Placed
+from core.ledger.place import Neighbours, Placed
 from core.ports.limits import SEEN_MAX
+from core.vault.grants import is_admitted
 from core.vault.ingest import IngestReport, ingest
 from core.vault.replica import Replica
 
@@ -17,8 +18,30 @@ from core.vault.replica import Replica
 def next_block(replica: Replica, blobs: Sequence[bytes], clock_seconds: int) -> Block:
     """The device's next block over these blobs, listing (up to the limit) what is new to it."""
     own = replica.store.own_tip(replica.device.public, replica.incarnation)
-    unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)[:SEEN_MAX]
-    return _signed(replica, blobs, clock_seconds, own, unseen)
+    unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)
+    if own is None:
+        # A chain's first block is let in by the grant in its past: that one is listed, however many others there are.
+        unseen.sort(key=lambda tip: not _brings_grant(replica, tip))
+    return _signed(replica, blobs, clock_seconds, own, unseen[:SEEN_MAX])
+
+
+def _brings_grant(replica: Replica, tip: Placed) -> bool:
+    return is_admitted(replica.connection, replica.store, replica.device.public, Neighbours(None, (tip,)))
+
+
+def can_be_seen(replica: Replica, number: int) -> bool:
+    """Whether a held block will lie in the past of the device's next block.
+
+    All do but those on another branch of its own chain (a restored backup), unless somebody else has built on them.
+    """
+    block = replica.store.stored(number).placed
+    if (block.device, block.incarnation) != (replica.device.public, replica.incarnation):
+        return True
+    own = replica.store.own_tip(replica.device.public, replica.incarnation)
+    if own is not None and replica.store.is_past(block, own):
+        return True
+    unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)
+    return any(replica.store.is_past(block, tip) for tip in unseen)
 
 
 def _signed(

@@ -52,6 +52,13 @@ class EntryIndex:
         ).fetchone()
         return Whereabouts(*row) if row else None
 
+    def judgement(self, id: bytes) -> tuple[Verdict, tuple[Finding, ...]]:
+        """What became of an entry that was judged; nothing is opened for it."""
+        verdict, findings = self._connection.execute(
+            "SELECT verdict, findings FROM entries WHERE id = ?", (id,)
+        ).fetchone()
+        return Verdict(verdict), findings_from_json(findings)
+
     def find(self, id: bytes) -> tuple[JudgedEntry, int, int] | None:
         """An entry with its block's number and its leaf."""
         row = self._connection.execute(
