@@ -10,6 +10,7 @@ from core.identity.sealing import EPOCH_KEY_BYTES
 from core.ledger import merkle
 from core.ledger.blob import Statement, clear_blob
 from core.ledger.block import encode_body, sign_block
+from core.ledger.body import check_body
 from core.ledger.content import SALT_BYTES, Content, encode_content
 from core.ledger.governance import charter, epoch
 from core.ledger.header import Header
@@ -26,7 +27,7 @@ def create_network(
     """Found a network with this vault's device as its only founder, holding every power; gives the network's id.
 
     Raises:
-        InputError: `field_missing`, `text_long` or `workspace_unknown`.
+        InputError: `field_missing`, `text_long`, `text_control` or `workspace_unknown`.
         VaultError: the disk is in trouble; nothing was recorded.
     """
     for field, text in (("name", name), ("member", member), ("title", title)):
@@ -39,6 +40,8 @@ def create_network(
         "powers": sorted(charter.POWERS),
     }
     body = charter.charter_body(name, founder, {name: _rules(vault, name) for name in workspaces})
+    for finding in check_body(charter.CHARTER.fields, body):
+        raise InputError(finding.code, **{**finding.facts, "field": finding.field})
     blob = clear_blob(Statement(encode_content(_content(vault, None, charter.TYPE, body)), ()))
     now = vault.clock.now().seconds
     leaf = merkle.leaf_hash(blob)
@@ -59,11 +62,13 @@ def create_network(
 
 
 def check_name(field: str, text: str) -> None:
-    """Raises InputError (`field_missing`, `text_long`)."""
+    """Raises InputError (`field_missing`, `text_long`, `text_control`)."""
     if not text.strip():
         raise InputError("field_missing", field=field)
     if len(text) > NAME_CHARACTERS_MAX:
         raise InputError("text_long", field=field, maximum=NAME_CHARACTERS_MAX)
+    if any(ord(character) < ord(" ") for character in text):
+        raise InputError("text_control", field=field)
 
 
 def _rules(vault: Vault, workspace: str) -> bytes:

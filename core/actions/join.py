@@ -54,7 +54,7 @@ def join_request(
     """The bytes of a request for this vault's device and all its persons (`person_roles`: key to roles asked for).
 
     Raises:
-        InputError: `field_missing`, `text_long`.
+        InputError: `field_missing`, `text_long`, `text_control`.
     """
     check_name("member", member)
     check_name("title", title)
@@ -90,10 +90,8 @@ def read_request(data: bytes) -> JoinRequest:
         RejectedError: `not_a_join_request`, `unknown_format`, `wrong_signature`.
     """
     try:
-        outer = cbor.decode(data)
-        payload, signature = outer
-        value = cbor.decode(payload)
-        magic, version, device, member, title, roles, persons = value[:7]
+        payload, signature = cbor.decode(data)
+        magic, version, device, member, title, roles, persons = list(cbor.decode(payload))[:7]
     except (RejectedError, ValueError, TypeError) as error:
         raise RejectedError("not_a_join_request") from error
     if magic != _MAGIC:
