@@ -23,7 +23,7 @@ package: ## Build the program for this system into dist/jangbu
 	SOURCE_DATE_EPOCH=1767225600 PYTHONHASHSEED=1 $(IN_VENV) -m PyInstaller --clean --noconfirm build.spec
 
 screens: ## Take a picture of every page in both languages into screens/
-	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.support.screens
+	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.screens
 
 lock: ## Make resources/requirements.lock anew from pyproject.toml (needs uv)
 	$(IN_VENV) -m tests.support.requirements_lock

@@ -41,7 +41,10 @@ def encode(value: Value) -> bytes:
     """
     if not _allowed(value, NESTING_MAX):
         raise TypeError("value cannot be signed: only int64, bytes, str, bool, None, list and dict[str, ...]")
-    return cbor2.dumps(value, canonical=True)
+    try:
+        return cbor2.dumps(value, canonical=True)
+    except UnicodeEncodeError as error:
+        raise TypeError("text with a lone surrogate has no UTF-8 form") from error
 
 
 def decode(data: bytes) -> Value:

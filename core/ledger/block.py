@@ -78,6 +78,8 @@ def assemble(envelope: bytes, body: bytes) -> Block:
     Raises:
         RejectedError: `too_large`, `malformed_envelope`, `malformed_body`, `wrong_root`, or what `decode_header` says.
     """
+    if len(body) > BLOCK_BODY_BYTES_MAX + 16:
+        raise RejectedError("too_large", what="body", limit=BLOCK_BODY_BYTES_MAX)
     return _assembled(envelope, body, cbor.decode(body))
 
 

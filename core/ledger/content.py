@@ -33,6 +33,7 @@ SUBJECT_BYTES = 16
 SALT_BYTES = 16
 COSIGN_DOMAIN = b"jangbu/cosign/1"
 _FIELDS = 15
+_VERSION_MAX = _INCARNATION_MAX = 2**31
 _TYPE_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){2}")
 
 
@@ -189,9 +190,9 @@ def _first_wrong_field(value: list[Any]) -> str | None:
     checks = (
         ("network", value[0] is None or _is_bytes(value[0], HASH_BYTES)),
         ("device", _is_bytes(value[1], KEY_BYTES)),
-        ("incarnation", type(value[2]) is int and value[2] >= 0),
-        ("type", type(value[3]) is str and bool(_TYPE_NAME.fullmatch(value[3]))),
-        ("version", type(value[4]) is int and value[4] > 0),
+        ("incarnation", type(value[2]) is int and 0 <= value[2] <= _INCARNATION_MAX),
+        ("type", type(value[3]) is str and _is_name(value[3]) and bool(_TYPE_NAME.fullmatch(value[3]))),
+        ("version", type(value[4]) is int and 0 < value[4] <= _VERSION_MAX),
         ("subject", value[5] is None or _is_bytes(value[5], SUBJECT_BYTES)),
         ("after", _is_hash_list(value[6], AFTER_MAX)),
         ("refs", _is_hash_list(value[7], REFS_MAX)),

@@ -1,7 +1,7 @@
 """Grants: who may write and in which roles. A grant names a key; nothing in it is secret, nothing else can use it.
 
-A device's grant wraps the current epoch key for it. Giving a power needs k of n of its holders inside the entry: one
-while there are one or two holders, two from three holders on, or what the charter's quorums say.
+A device's grant wraps the current epoch key for it. Giving a power needs holders of the power to grant inside the
+entry: one while there are one or two of them, two from three holders on.
 """
 
 from __future__ import annotations
