@@ -22,12 +22,12 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     """Add the commands about bundles."""
     bundle = commands.add_parser("bundle", help=words.text("cli.bundle")).add_subparsers(required=True)
     export = bundle.add_parser("export", parents=[common], help=words.text("cli.bundle.export"))
-    export.add_argument("out", type=Path)
+    export.add_argument("out", type=Path, help=words.text("cli.bundle.out"))
     export.add_argument("--part-megabytes", type=int, help=words.text("cli.bundle.part"))
     export.set_defaults(run=_export)
     for name, run in (("import", _import), ("preview", _preview)):
         parser = bundle.add_parser(name, parents=[common], help=words.text(f"cli.bundle.{name}"))
-        parser.add_argument("files", type=Path, nargs="+")
+        parser.add_argument("files", type=Path, nargs="+", help=words.text("cli.bundle.file"))
         parser.set_defaults(run=run)
 
 

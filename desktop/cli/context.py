@@ -5,6 +5,7 @@ Secrets come from a prompt, a file or the environment, never from the command li
 
 from __future__ import annotations
 
+import errno
 import getpass
 import json
 import os
@@ -136,6 +137,31 @@ def read_pins(path: Path) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(pin, str) for pin in value.values()):
         raise InputError("json_object", field=str(path))
     return value
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Raises InputError (`file_not_written`)."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError("file_not_written", path=str(path), reason=error.strerror or "") from error
+
+
+def require_writable(path: Path) -> None:
+    """See that a file can be written there before something is recorded that it shall show.
+
+    Raises:
+        InputError: `file_not_written`.
+    """
+    reason = 0
+    if path.is_dir():
+        reason = errno.EISDIR
+    elif not path.parent.is_dir():
+        reason = errno.ENOENT
+    elif not os.access(path.parent, os.W_OK):
+        reason = errno.EACCES
+    if reason:
+        raise InputError("file_not_written", path=str(path), reason=os.strerror(reason))
 
 
 def read_json(path: Path) -> object:

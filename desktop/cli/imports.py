@@ -41,7 +41,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     kinds = parser.add_subparsers(metavar=words.text("cli.import.kind"))
     for name, importer in importers().items():
         kind = kinds.add_parser(name, parents=[common], help=words.text(f"import.{name}"))
-        kind.add_argument("file", type=Path)
+        kind.add_argument("file", type=Path, help=words.text("cli.import.file"))
         importer.add_options(kind, words)
         kind.set_defaults(run=lambda context, importer=importer: importer.run(context, context.options.file))
 

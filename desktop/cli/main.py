@@ -1,6 +1,7 @@
 """`jangbu ARGS` and `python3 -m desktop ARGS`: the command line, and the way into the window.
 
-Exit codes: 0 done, 1 refused or found false, 2 used wrongly, 3 vault or disk trouble, 4 peer or carrier trouble.
+Exit codes: 0 done, 1 refused or found false, 2 used wrongly, 3 vault or disk trouble, 4 peer or carrier trouble,
+70 a mistake of ours.
 Qt is loaded only by what needs it.
 """
 
@@ -11,6 +12,8 @@ import json
 import locale
 import os
 import sys
+import traceback
+import unicodedata
 from collections.abc import Sequence
 
 from core import VERSION
@@ -18,10 +21,11 @@ from core.errors import InputError, JangbuError, RefusedError, RejectedError, Sy
 from core.ledger.contract import Finding
 from desktop.cli import bundles, evidence, imports, networks, records, samples, vaults, window
 from desktop.cli.context import Context
+from desktop.cli.parser import parser_class
 from desktop.cli.result import Result
 from desktop.cli.workspaces import command_modules
 from desktop.words import LANGUAGES, Words
-from desktop.words.errors import error_text, finding_text
+from desktop.words.errors import error_text, finding_line
 
 EXIT_CODES: Sequence[tuple[type[JangbuError], int]] = (
     (VaultError, 3),
@@ -30,6 +34,8 @@ EXIT_CODES: Sequence[tuple[type[JangbuError], int]] = (
     (RefusedError, 1),
     (RejectedError, 1),
 )
+EXIT_MISTAKE = 70
+"""Ours, not the person's (EX_SOFTWARE of sysexits)."""
 _COMMAND_MODULES = (window, vaults, networks, records, imports, bundles, evidence, samples)
 
 
@@ -51,17 +57,23 @@ def main(argv: Sequence[str]) -> int:
         return _fail(error, words, as_json=options.json)
     except KeyboardInterrupt:
         return 130
+    except Exception as mistake:  # the last resort: a person still hears that entries are safe and whom to tell
+        traceback.print_exc()
+        _fail(JangbuError(type(mistake).__name__), words, as_json=options.json)
+        return EXIT_MISTAKE
     _show(result, as_json=options.json)
     return result.exit_code
 
 
 def build_parser(words: Words) -> argparse.ArgumentParser:
     """The whole command line in one language."""
-    common = argparse.ArgumentParser(add_help=False)
+    make = parser_class(words)
+    common = make(add_help=False, options_key="cli.usage.common")
     _add_common(common, words, argparse.SUPPRESS)
-    parser = argparse.ArgumentParser(prog="jangbu", description=words.text("cli.about"))
+    parser = make(prog="jangbu", description=words.text("cli.about"))
     _add_common(parser, words, None)
-    parser.add_argument("--version", action="version", version=f"jangbu {VERSION}")
+    version = words.text("cli.option.version")
+    parser.add_argument("--version", action="version", version=f"jangbu {VERSION}", help=version)
     commands = parser.add_subparsers(dest="command", metavar=words.text("cli.command"), required=True)
     for module in (*_COMMAND_MODULES, *command_modules()):
         module.add_commands(commands, common, words)
@@ -99,14 +111,22 @@ def _show(result: Result, *, as_json: bool) -> None:
         print(json.dumps(result.data, ensure_ascii=False, indent=1, sort_keys=True), flush=True)
         return
     for line in result.lines:
-        print(line, flush=True)
+        print(printable(line), flush=True)
+
+
+def printable(line: str) -> str:
+    """A line without characters that would steer the terminal: names in it may be anybody's."""
+    return "".join(
+        "\ufffd" if unicodedata.category(character) in ("Cc", "Cf") and character not in "\n\t" else character
+        for character in line
+    )
 
 
 def _fail(error: JangbuError, words: Words, *, as_json: bool) -> int:
     code = next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
     text = error_text(error, words)
     findings = [one for one in error.facts.get("findings", []) if isinstance(one, Finding)]
-    told = [finding_text(one, words, str(error.facts.get("type", ""))) for one in findings]
+    told = [finding_line(one, words, str(error.facts.get("type", ""))) for one in findings]
     if as_json:
         facts = {name: _plain(value) for name, value in error.facts.items() if name != "findings"}
         answer = {"error": error.code, "what": text.what, "do": text.do, "facts": facts}
@@ -117,9 +137,9 @@ def _fail(error: JangbuError, words: Words, *, as_json: bool) -> int:
             ]
         print(json.dumps({"ok": False, **answer}, ensure_ascii=False, indent=1, sort_keys=True), flush=True)
         return code
-    print(text.what, file=sys.stderr)
+    print(printable(text.what), file=sys.stderr)
     for sentence in told:
-        print(f"- {sentence}", file=sys.stderr)
+        print(printable(f"- {sentence}"), file=sys.stderr)
     print(text.do, file=sys.stderr)
     return code
 

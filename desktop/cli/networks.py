@@ -10,7 +10,7 @@ from core.actions.join import JoinRequest, grant, join_request, read_request, re
 from core.encoding.words import fingerprint_words
 from core.errors import InputError
 from core.vault.views import network_view
-from desktop.cli.context import Context
+from desktop.cli.context import Context, write_file
 from desktop.cli.result import Result, table
 from desktop.words import Words
 
@@ -63,7 +63,7 @@ def _join(context: Context) -> Result:
             roles.setdefault(context.person(vault, title).key, []).append(role)
         request = join_request(vault, options.member, options.title, options.role, roles)
         device = vault.device.public
-    options.out.write_bytes(request)
+    write_file(options.out, request)
     data = {"path": str(options.out), "text": request_text(request), "device": device.hex()}
     return Result(data, [context.words.text("cli.network.requested", path=str(options.out)), data["text"]])
 

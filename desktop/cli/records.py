@@ -11,7 +11,7 @@ from core.actions.record import Draft, Signing, record, required_type
 from core.errors import InputError
 from core.ledger.body_json import body_from_json, example_body, value_to_json
 from core.ledger.content import Attachment
-from core.ledger.contract import EntryType, Finding
+from core.ledger.contract import Column, EntryType, Field, FieldKind, Finding
 from core.ledger.rules import RuleBook
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -27,13 +27,13 @@ from core.vault.views import (
 from desktop.cli.context import Context, read_json
 from desktop.cli.result import Result, table
 from desktop.words import Words
-from desktop.words.errors import finding_text
+from desktop.words.errors import field_label, finding_line, finding_text
 
 
 def add_commands(commands: Any, common: Any, words: Words) -> None:
     """Add the commands that record and read."""
     recorder = commands.add_parser("record", parents=[common], help=words.text("cli.record"))
-    recorder.add_argument("type")
+    recorder.add_argument("type", help=words.text("cli.record.type"))
     recorder.add_argument("--file", type=Path, required=True, help=words.text("cli.record.file"))
     recorder.add_argument("--subject", help=words.text("cli.option.subject"))
     recorder.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
@@ -41,7 +41,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     recorder.add_argument("--attach", action="append", default=[], type=Path, help=words.text("cli.option.attach"))
     recorder.set_defaults(run=_record)
     types = commands.add_parser("types", parents=[common], help=words.text("cli.types"))
-    types.add_argument("type", nargs="?")
+    types.add_argument("type", nargs="?", help=words.text("cli.types.type"))
     types.add_argument("--example", action="store_true", help=words.text("cli.types.example"))
     types.set_defaults(run=_types)
     lister = commands.add_parser("list", parents=[common], help=words.text("cli.list"))
@@ -98,7 +98,7 @@ def recorded_result(context: Context, type_name: str, recorded: Any) -> Result:
         "findings": [finding_value(one, context.words, type_name) for one in findings],
     }
     lines = [context.words.text("cli.recorded", entry=data["entry"])]
-    lines += [f"- {finding_text(one, context.words, type_name)}" for one in findings]
+    lines += [f"- {finding_line(one, context.words, type_name)}" for one in findings]
     return Result(data, lines)
 
 
@@ -150,7 +150,8 @@ def _types(context: Context) -> Result:
     data = {"types": [_type_value(kind) for kind in kinds]}
     words = context.words
     label = {kind.name: words.text(f"type.{kind.name}") if words.has(f"type.{kind.name}") else "" for kind in kinds}
-    return Result(data, table([(kind.name, kind.nature.value, label[kind.name]) for kind in kinds]))
+    rows = [(kind.name, words.text(f"cli.nature.{kind.nature.value}"), label[kind.name]) for kind in kinds]
+    return Result(data, table(rows))
 
 
 def _shipped_types(context: Context) -> list[EntryType]:
@@ -188,18 +189,25 @@ def _type_value(kind: EntryType) -> dict[str, Any]:
 
 
 def _one_type(context: Context, kind: EntryType) -> Result:
+    words = context.words
     rows = [
         (
             field.name,
-            field.kind.value,
+            field_label(field.name, words, kind.name),
+            words.text(f"cli.kind.{field.kind.value}"),
             field.unit,
-            "" if field.minimum is None and field.maximum is None else f"{field.minimum}..{field.maximum}",
+            _bounds(field),
             ", ".join(field.choices),
-            "" if field.required else context.words.text("cli.optional"),
+            "" if field.required else words.text("cli.optional"),
         )
         for field in kind.fields
     ]
     return Result(_type_value(kind), table(rows) if rows else [])
+
+
+def _bounds(field: Field) -> str:
+    low, high = ("" if bound is None else str(bound) for bound in (field.minimum, field.maximum))
+    return f"{low}..{high}" if low or high else ""
 
 
 def _list(context: Context) -> Result:
@@ -235,18 +243,24 @@ def _list(context: Context) -> Result:
         ],
     }
     words = context.words
-    header = [words.text(f"column.{column.name}") for column in declared]
-    rows = [[_cell(words, one.state, column) for column in declared] for one in found]
-    return Result(data, [*table([header, *rows]), words.text("cli.list.count", shown=len(found), count=total)])
+    header = [*(words.text(f"column.{column.name}") for column in declared), words.text("cli.column.id")]
+    rows = [[*(_cell(words, one.state, column) for column in declared), one.id.hex()[:12]] for one in found]
+    flags = [f"! {one.title}: {finding_text(flag, words)}" for one in found for flag in one.flags]
+    count = words.text("cli.list.count", shown=len(found), count=total)
+    return Result(data, [*table([header, *rows]), *flags, count])
 
 
-def _cell(words: Words, state: Any, column: Any) -> str:
+def _cell(words: Words, state: Any, column: Column) -> str:
     value = state
     for part in column.path:
         value = value.get(part) if isinstance(value, dict) else None
     if isinstance(value, int) and not isinstance(value, bool):
         return words.quantity(value, column.shown_scale, column.shown_unit)
-    return "" if value is None else str(value)
+    if value is not None and column.kind is FieldKind.DAY:
+        return words.day(value)
+    # A choice of a form, or a state of the workspace such as status.graded.
+    keys = (f"choice.{column.name}.{value}", f"{column.name}.{value}")
+    return next((words.text(key) for key in keys if words.has(key)), "" if value is None else str(value))
 
 
 def _show(context: Context) -> Result:
@@ -304,5 +318,3 @@ def _history_line(row: HistoryRow, words: Words) -> tuple[str, ...]:
         words.text(f"effect.{row.effect.value}"),
         row.entry.id.hex()[:16],
     )
-
-

@@ -57,6 +57,8 @@ def _info(context: Context) -> Result:
         }
     rows = [(one["name"], one["words"], str(one["entries"]), one["view_digest"][:16]) for one in networks]
     words = context.words
+    if not rows:
+        return Result(data, [str(data["path"]), words.text("cli.vault.no_network")])
     header = tuple(words.text(f"cli.column.{name}") for name in ("network", "fingerprint", "entries", "digest"))
     return Result(data, [str(data["path"]), *table([header, *rows])])
 
@@ -145,4 +147,5 @@ def _persons(context: Context) -> Result:
     with context.open_vault() as vault:
         persons = vault.persons()
     data = {"persons": [{"key": one.key.hex(), "member": one.member, "title": one.title} for one in persons]}
-    return Result(data, table([(one.title, one.member, one.key.hex()[:16]) for one in persons]))
+    rows = table([(one.title, one.member, one.key.hex()[:16]) for one in persons])
+    return Result(data, rows or [context.words.text("cli.person.none")])

@@ -63,6 +63,15 @@ def finding_text(finding: Told, words: Words, prefix: str = "") -> str:
     return words.text(key, **facts)
 
 
+def finding_line(finding: Told, words: Words, prefix: str = "") -> str:
+    """The sentence of a finding away from its field: with the field's label before it, unless it names it itself."""
+    sentence = finding_text(finding, words, prefix)
+    key = f"field.{prefix}.{getattr(finding, 'field', '')}"
+    if not words.has(key) or words.text(key) in sentence:
+        return sentence
+    return f"{words.text(key)}: {sentence}"
+
+
 def field_label(name: str, words: Words, prefix: str) -> str:
     """What a person calls the field; its own name where the catalog has none."""
     key = f"field.{prefix}.{name}"

@@ -9,12 +9,12 @@ from typing import Any
 from core.domains.battery import Check, Proposal
 from core.ledger.body_json import value_to_json
 from core.vault.views import entry_by_prefix, find_subject
-from desktop.cli.context import Context
+from desktop.cli.context import Context, require_writable, write_file
 from desktop.cli.records import finding_value, recorded_result, signings
 from desktop.cli.result import Result, table
 from desktop.domains.battery.grading import ESTIMATE, GRADE, assign, estimate, proposal
 from desktop.words import Words
-from desktop.words.errors import finding_text
+from desktop.words.errors import finding_line
 
 
 def add_commands(commands: Any, common: Any, words: Words) -> None:
@@ -59,7 +59,7 @@ def proposal_value(found: Proposal, words: Words) -> dict[str, Any]:
 
 def _proposal_lines(found: Proposal, words: Words) -> list[str]:
     if not found.complete:
-        return [words.text("battery.grade.missing"), *(f"- {finding_text(one, words, GRADE)}" for one in found.missing)]
+        return [words.text("battery.grade.missing"), *(f"- {finding_line(one, words, GRADE)}" for one in found.missing)]
     figures = {name: words.quantity(getattr(found, f"{name}_permille"), 10, "%") for name in ("soh", "low", "high")}
     lines = [words.text("battery.grade.proposed", letter=found.letter, **figures)]
     return lines + table([check_row(one, words) for one in found.checks])
@@ -92,11 +92,12 @@ def _certificate(context: Context) -> Result:
     from desktop.domains.battery.documents import issue_certificate  # noqa: PLC0415 - loads Qt
 
     options = context.options
+    require_writable(options.out)
     with context.open_vault() as vault:
         replica = context.replica(vault)
         battery = find_subject(replica, options.subject).id
         signed = signings(context, vault, options.sign)
         issued = issue_certificate(vault, replica.network_id, battery, signed, context.words.language)
-    options.out.write_bytes(issued.pdf)
+    write_file(options.out, issued.pdf)
     data = {"path": str(options.out), "entry": issued.recorded.entries[0].hex(), "bytes": len(issued.pdf)}
     return Result(data, [context.words.text("battery.cli.issued", path=data["path"])])

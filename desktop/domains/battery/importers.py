@@ -13,7 +13,7 @@ from core.vault.views import find_subject
 from desktop.cli.context import Context
 from desktop.cli.records import attach, recorded_result, signings
 from desktop.cli.result import Result, table
-from desktop.words import Words
+from desktop.words import Words, finding_text
 
 TYPE = "battery.test.capacity"
 
@@ -48,7 +48,7 @@ class CyclerImporter:
             subject = find_subject(replica, options.subject)
             reading = read_file(path, subject.state, circumstances)
             shown = reading_value(reading)
-            lines = reading_lines(reading, context.words)
+            lines = reading_lines(reading, context.words, options.test)
             if options.preview:
                 return Result(shown, lines)
             body = capacity_test_body(reading, chosen_test(reading, options.test), circumstances)
@@ -101,13 +101,12 @@ def _finding_value(finding: Finding) -> dict[str, Any]:
     return {"code": finding.code, "facts": dict(finding.facts)}
 
 
-def reading_lines(reading: Reading, words: Words) -> list[str]:
-    """What a person checks before saving: how each column is read, the tests found, and what to mind."""
+def reading_lines(reading: Reading, words: Words, number: int | None = None) -> list[str]:
+    """What a person checks before saving: how each column is read, the tests found, and what to mind in the file and
+    in the test of that number (the last one where none is named)."""
     measurement = reading.measurement
     lines = [words.text("battery.cli.read", format=measurement.format, rows=measurement.rows)]
-    lines += table(
-        [(one.header, words.text(f"cycler.meaning.{one.meaning}"), one.unit) for one in measurement.columns]
-    )
+    lines += table([(one.header, words.text(f"cycler.meaning.{one.meaning}"), one.unit) for one in measurement.columns])
     rows = [
         (
             str(one.number),
@@ -120,14 +119,9 @@ def reading_lines(reading: Reading, words: Words) -> list[str]:
     ]
     header = tuple(words.text(f"cycler.column.{name}") for name in ("number", "cycle", "counted", "file", "rate"))
     lines += table([header, *rows]) if rows else [words.text("cycler.no_tests")]
-    lines += [f"- {cycler_finding_text(one, words)}" for one in reading.findings]
-    return lines
-
-
-def cycler_finding_text(finding: Finding, words: Words) -> str:
-    """The sentence of a finding about a file."""
-    key = f"cycler.finding.{finding.code}"
-    return words.text(key, **finding.facts) if words.has(key) else finding.code
+    chosen = [one for one in reading.tests if number in (one.number, None)][-1:]
+    findings = [*reading.findings, *(finding for test in chosen for finding in (*test.refusals, *test.findings))]
+    return [*lines, *(f"- {finding_text(one, words)}" for one in findings)]
 
 
 IMPORTERS = {"cycler": CyclerImporter()}
