@@ -7,7 +7,7 @@ second process is told at once that the vault is in use. WAL with synchronous=FU
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -24,6 +24,37 @@ _CACHE_KIB = 16 * 1024
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
+def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A cursor's method whose database errors are VaultErrors."""
+
+    def told(cursor: Any, *arguments: Any) -> Any:
+        try:
+            return method(cursor, *arguments)
+        except dbapi2.ProgrammingError:
+            raise
+        except dbapi2.DatabaseError as error:
+            raise _told(cursor.connection.path, error) from error
+
+    return told
+
+
+class _TellingCursor(dbapi2.Cursor):  # type: ignore[misc]
+    """A damaged page may be met at any row, so every step tells its errors in our words."""
+
+    execute = _telling(dbapi2.Cursor.execute)
+    executemany = _telling(dbapi2.Cursor.executemany)
+    fetchone = _telling(dbapi2.Cursor.fetchone)
+    fetchall = _telling(dbapi2.Cursor.fetchall)
+    __next__ = _telling(dbapi2.Cursor.__next__)
+
+
+class _TellingConnection(dbapi2.Connection):  # type: ignore[misc]
+    path: Path
+
+    def cursor(self) -> Any:
+        return super().cursor(_TellingCursor)
+
+
 def open_database(path: Path, key: bytes, *, create: bool = False) -> Connection:
     """Open a vault's database, bringing an older one to the present schema.
 
@@ -33,7 +64,10 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Connection
     if not create and not path.is_file():
         raise VaultError("vault_missing", path=str(path))
     with telling(path):
-        connection = dbapi2.connect(str(path), timeout=0, isolation_level=None, check_same_thread=True)
+        connection = dbapi2.connect(
+            str(path), timeout=0, isolation_level=None, check_same_thread=True, factory=_TellingConnection
+        )
+        connection.path = path
     try:
         with telling(path):
             _prepare(connection, key)
@@ -89,14 +123,15 @@ def _migrate(connection: Connection) -> None:
     present = connection.execute("PRAGMA user_version").fetchone()[0]
     if present > versions[-1][0]:
         raise VaultError("vault_newer", found=present, known=versions[-1][0])
-    for number, script in versions:
-        if number > present:
-            with transaction(connection):
+    if present == versions[-1][0]:
+        return
+    with transaction(connection):
+        for number, script in versions:
+            if number > present:
                 for statement in statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
-    if present == 0:
-        with transaction(connection):
+        if present == 0:
             make_views(connection)
 
 
@@ -127,8 +162,14 @@ def telling(path: Path) -> Iterator[None]:
     """Turn the database's own errors into VaultError, each with what a person can do about it."""
     try:
         yield
+    except dbapi2.ProgrammingError:
+        raise  # Our own mistake, such as using a closed vault.
     except dbapi2.DatabaseError as error:
-        raise VaultError(_code_of(str(error)), path=str(path), detail=str(error)) from error
+        raise _told(path, error) from error
+
+
+def _told(path: Path, error: Exception) -> VaultError:
+    return VaultError(_code_of(str(error)), path=str(path), detail=str(error))
 
 
 def _code_of(message: str) -> str:

@@ -71,7 +71,7 @@ def read_slots(path: Path) -> list[dict[str, Any]]:
     """The slots of a vault.
 
     Raises:
-        VaultError: `vault_missing`, `slots_damaged`, `vault_newer`.
+        VaultError: `vault_missing`, `slots_damaged`, `vault_newer`, `vault_unopenable`.
     """
     try:
         value = json.loads(path.read_text("ascii"))
@@ -83,6 +83,8 @@ def read_slots(path: Path) -> list[dict[str, Any]]:
         return list(slots)
     except FileNotFoundError as error:
         raise VaultError("vault_missing", path=str(path.parent)) from error
+    except OSError as error:
+        raise VaultError("vault_unopenable", path=str(path.parent), detail=str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise VaultError("slots_damaged", path=str(path)) from error
 
@@ -91,17 +93,25 @@ def open_slots(slots: list[dict[str, Any]], passphrase: str) -> bytes:
     """The database key.
 
     Raises:
-        VaultError: `wrong_passphrase`.
+        VaultError: `wrong_passphrase`, `slots_damaged`, `memory_short` (the key derivation did not get its memory).
     """
     for slot in slots:
-        if slot.get("kind") != "passphrase":
-            continue
-        salt, box = bytes.fromhex(slot["salt"]), bytes.fromhex(slot["box"])
-        wrapping = argon2id.kdf(
-            SecretBox.KEY_SIZE, _passphrase_bytes(passphrase), salt, slot["operations"], slot["memory_bytes"]
-        )
         try:
-            return bytes(SecretBox(wrapping).decrypt(box))
+            if slot["kind"] == "passphrase":
+                return _opened(slot, passphrase)
+        # PyNaCl's own ValueError, TypeError and RuntimeError are CryptoErrors too, so they come first.
+        except (ValueError, KeyError, TypeError) as error:
+            raise VaultError("slots_damaged") from error
+        except RuntimeError as error:
+            raise VaultError("memory_short", needed_bytes=slot["memory_bytes"]) from error
         except CryptoError:
             continue
     raise VaultError("wrong_passphrase")
+
+
+def _opened(slot: dict[str, Any], passphrase: str) -> bytes:
+    salt, box = bytes.fromhex(slot["salt"]), bytes.fromhex(slot["box"])
+    wrapping = argon2id.kdf(
+        SecretBox.KEY_SIZE, _passphrase_bytes(passphrase), salt, slot["operations"], slot["memory_bytes"]
+    )
+    return bytes(SecretBox(wrapping).decrypt(box))

@@ -71,15 +71,19 @@ class Vault:
             (folder / "backups").mkdir()
             key = randomness.take(SEED_BYTES)
             connection = open_database(folder / "vault.db", key, create=True)
-            with telling(folder), transaction(connection):
-                connection.execute(
-                    "INSERT INTO settings (name, value) VALUES (?, ?)", (_DEVICE_SEED, randomness.take(SEED_BYTES))
-                )
-            # The slots come last: a folder without them was never a vault, and can be made again.
-            slots.write_slots(folder / "slots", [slots.passphrase_slot(key, passphrase, randomness)])
+            try:
+                with telling(folder), transaction(connection):
+                    connection.execute(
+                        "INSERT INTO settings (name, value) VALUES (?, ?)", (_DEVICE_SEED, randomness.take(SEED_BYTES))
+                    )
+                # The slots come last: a folder without them was never a vault, and holds nothing.
+                slots.write_slots(folder / "slots", [slots.passphrase_slot(key, passphrase, randomness)])
+                return cls(folder, key, connection, registry, clock, randomness)
+            except BaseException:
+                connection.close()
+                raise
         except OSError as error:
             raise VaultError("vault_unopenable", path=str(folder), detail=str(error)) from error
-        return cls(folder, key, connection, registry, clock, randomness)
 
     @classmethod
     def open(cls, folder: Path, passphrase: str, registry: Registry, clock: Clock, randomness: Randomness) -> Vault:
@@ -87,7 +91,7 @@ class Vault:
 
         Raises:
             VaultError: `vault_missing`, `slots_damaged`, `wrong_passphrase`, `vault_in_use`, `vault_damaged`,
-                `vault_newer`, `vault_readonly`, `disk_full`.
+                `vault_newer`, `vault_readonly`, `vault_unopenable`, `disk_full`, `memory_short`.
         """
         key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
         connection = open_database(folder / "vault.db", key)
