@@ -16,6 +16,7 @@ _ID_DIGITS_SHOWN = 12
 _CODED = {
     ("field_missing", "field"): "fact.field",
     ("text_long", "field"): "fact.field",
+    ("text_control", "field"): "fact.field",
     ("subject_missing", "type"): "type",
     ("power_missing", "power"): "fact.power",
     ("duplicate_claim", "name"): "claim",

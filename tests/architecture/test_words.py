@@ -28,7 +28,12 @@ COMPUTED_ERRORS = {
     ("core/domains/battery/measured.py", "test.refusals[0].code"): {
         *("capacity_not_positive", "unit_mistake", "capacity_above_rated"),
     },
-    ("desktop/onboarding/network_steps.py", "f'{name}_name_needed'"): {"network_name_needed", "member_name_needed"},
+    # What a form can say of the names and roles in a charter.
+    ("core/actions/create_network.py", "finding.code"): {
+        *("field_missing", "field_range", "field_kind", "text_long", "text_control"),
+    },
+    # Anything that is no coded error is told as `unexpected`, with its kind.
+    ("desktop/cli/main.py", "type(mistake).__name__"): {"unexpected"},
 }
 COMPUTED_FINDINGS = {
     ("core/domains/battery/columns.py", "f'grade_lapsed_{reason}'"): {
