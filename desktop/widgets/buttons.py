@@ -21,8 +21,9 @@ def button(
     kind: str = "",
     parent: QWidget | None = None,
 ) -> QPushButton:
-    """A button named by a catalog key; `kind` is primary, danger, plain, big or nothing."""
+    """A button named by a catalog key, also its object name; `kind` is primary, danger, plain, big or nothing."""
     made = QPushButton(parent)
+    made.setObjectName(key)
     made.setProperty("kind", kind)
     made.setAutoDefault(True)
 
@@ -44,6 +45,7 @@ def icon_button(
 ) -> QPushButton:
     """A button that shows an icon only; its words are its tooltip and accessible name."""
     made = QPushButton(parent)
+    made.setObjectName(key)
     made.setProperty("kind", "plain")
 
     def show() -> None:

@@ -29,6 +29,7 @@ class FileField(QFrame):
         self.setAcceptDrops(True)
         self._hint = label("")
         self._edit = QLineEdit(self)
+        self._edit.setObjectName(f"field.{hint_key}")
         self._problem = label("error")
         self._problem.hide()
         self._choose = button(desk, "file.choose", self._on_choose_pressed, icon="folder-open")
