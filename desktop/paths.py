@@ -17,3 +17,9 @@ def config_folder() -> Path:
 def vaults_folder() -> Path:
     """Where a new vault is proposed to lie: the person's own documents, so that their backups hold it."""
     return Path(platformdirs.user_documents_dir()) / "Jangbu"
+
+
+def known_vaults() -> list[Path]:
+    """The vaults that lie in the usual folder; looked up anew each time, never remembered."""
+    folder = vaults_folder()
+    return sorted(one for one in folder.glob("*.jangbu") if one.is_dir()) if folder.is_dir() else []

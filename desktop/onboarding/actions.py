@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from desktop.shown_request import ShownRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,17 +16,25 @@ class VaultStanding:
 
     has_person: bool
     has_network: bool
+    member: str = ""
+    """The organisation that its persons work for."""
 
 
 @dataclass(frozen=True, slots=True)
-class JoinRequest:
-    """This device's and this person's public keys, for whoever may grant; nothing in it is secret."""
+class SampleVault:
+    """One of the vaults with sample data: whose it is, and where it lies."""
 
-    file_name: str
-    file_bytes: bytes
-    qr_text: str
-    fingerprint: str
-    """What two people read to each other to be sure that it is the same request."""
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Sample data that was just made, with the secrets that everybody may know."""
+
+    vaults: tuple[SampleVault, ...]
+    passphrase: str
+    pin: str
 
 
 class OnboardingActions(Protocol):
@@ -35,20 +46,20 @@ class OnboardingActions(Protocol):
 
     def open_vault(self, folder: Path, passphrase: str) -> VaultStanding: ...
 
-    def open_sample(self) -> None:
-        """Make and open a vault with sample data, apart from any real one."""
+    def make_samples(self) -> Samples:
+        """Make vaults with sample data, apart from any real one and gone with the program."""
         ...
 
-    def add_person(self, title: str, pin: str) -> None:
-        """The first person of this vault, known by post, with a key under the PIN."""
+    def add_person(self, member: str, title: str, roles: Sequence[str], pin: str) -> None:
+        """A person of this vault, known by post, with a key under the PIN; the roles are granted later."""
         ...
 
-    def found_network(self, network_name: str, member_name: str) -> None:
-        """Found a network with this device and the first person; grants them their roles."""
+    def found_network(self, network_name: str) -> None:
+        """Found a network with this device; grants the persons the roles that they asked for."""
         ...
 
-    def join_request(self, member_name: str) -> JoinRequest:
-        """The same request every time for the same member name."""
+    def join_request(self) -> ShownRequest:
+        """A request for this device and all its persons with the roles that they asked for."""
         ...
 
     def take_grant(self, bundle: Path) -> str:

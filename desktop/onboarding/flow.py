@@ -1,8 +1,8 @@
 """The order of the questions of the first run, without a window.
 
 1. Language, then create a vault, open one, or look around with sample data.
-2. A new vault needs a place and a passphrase, then the first person: found or join both need that person's key, so
-   that one request, and one grant in answer, carry everything.
+2. A new vault needs a place and a passphrase, then the organisation and its persons with their roles: found or join
+   both need the persons' keys, so that one request, and one grant in answer, carry everything.
 3. An opened vault goes on where it stands.
 4. What is done cannot be gone back to: a vault that exists is not asked about again.
 """
@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.errors import InputError
-from desktop.onboarding.actions import VaultStanding
+from desktop.onboarding.actions import Samples, VaultStanding
 
 PASSPHRASE_CHARACTERS_MIN = 8
 _STRONG_CHARACTERS, _FAIR_CHARACTERS, _KINDS_FOR_FAIR = 16, 11, 2
@@ -30,10 +30,11 @@ class Step(StrEnum):
     START = "start"
     CREATE = "create"
     OPEN = "open"
+    SAMPLE = "sample"
+    MEMBER = "member"
     PERSON = "person"
     NETWORK = "network"
     FOUND = "found"
-    MEMBER = "member"
     JOIN = "join"
     DONE = "done"
 
@@ -49,11 +50,13 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Where the person is, and the way back. `sample` says that the vault holds sample data."""
+    """Where the person is, and the way back. `samples` are there once sample data was asked for."""
 
     step: Step = Step.LANGUAGE
     way_back: tuple[Step, ...] = ()
-    sample: bool = False
+    samples: Samples | None = None
+    member: str = ""
+    """The organisation that persons are added for."""
 
     def to(self, step: Step) -> Flow:
         """On to a step, with this one to come back to."""
@@ -69,19 +72,27 @@ class Flow:
 
     def vault_made(self) -> Flow:
         """There is a new vault; what lies before cannot be undone from here."""
-        return Flow(Step.PERSON)
+        return Flow(Step.MEMBER)
 
     def vault_opened(self, standing: VaultStanding) -> Flow:
         """An existing vault was opened."""
         if not standing.has_person:
-            return Flow(Step.PERSON)
-        return Flow(Step.DONE if standing.has_network else Step.NETWORK)
+            return Flow(Step.MEMBER)
+        return Flow(Step.DONE if standing.has_network else Step.NETWORK, member=standing.member)
+
+    def samples_made(self, samples: Samples) -> Flow:
+        """Which of the sample vaults to look into."""
+        return replace(self.to(Step.SAMPLE), samples=samples)
 
     def sample_opened(self) -> Flow:
-        return Flow(Step.DONE, sample=True)
+        return Flow(Step.DONE, samples=self.samples)
+
+    def member_named(self, member: str) -> Flow:
+        return replace(self.to(Step.PERSON), member=member)
 
     def person_added(self) -> Flow:
-        return Flow(Step.NETWORK)
+        """One more may follow before the network is asked for."""
+        return Flow(Step.NETWORK, member=self.member)
 
     def network_ready(self) -> Flow:
         """Founded, or the grant has arrived."""

@@ -12,6 +12,7 @@ from desktop.desk import Desk
 from desktop.onboarding.actions import OnboardingActions
 from desktop.onboarding.flow import Flow, Step
 from desktop.widgets.buttons import button
+from desktop.widgets.field_editors import Editor
 from desktop.widgets.labels import label
 from desktop.words import error_text
 
@@ -29,6 +30,7 @@ class StepPage(QWidget):
         self._problem.hide()
         self._error: BaseException | None = None
         self._go: QPushButton | None = None
+        self._fields: dict[str, QWidget] = {}
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
@@ -39,8 +41,13 @@ class StepPage(QWidget):
         """A sentence from the catalog."""
         self.column.addWidget(self._text(key, role))
 
-    def add_field(self, key: str, field: QWidget) -> None:
-        """A field with its name above it."""
+    def add_field(self, key: str, field: QWidget, name: str) -> None:
+        """A field with its name above it; an error whose `facts["field"]` is `name` puts the focus into it."""
+        self._fields[name] = field
+        target = field if isinstance(field, Editor) else field.focusProxy() or field
+        target.setObjectName(f"field.{name}")
+        if isinstance(field, Editor):
+            self.desk.follow(field, lambda: field.set_name(self.desk.words.text(key)))
         if isinstance(field, QLineEdit):
             self.desk.follow(field, lambda: field.setAccessibleName(self.desk.words.text(key)))
         self._add_close(self._text(key, "label"), field)
@@ -91,16 +98,12 @@ class StepPage(QWidget):
         self._problem.setText(f"{told.what} {told.do}" if told else "")
         self._problem.setVisible(told is not None)
         if isinstance(error, InputError):
-            field = self.field_named(str(error.facts.get("field", "")))
+            field = self._fields.get(str(error.facts.get("field", "")))
             if field is not None:
                 field.setFocus()
 
     def problem(self) -> str:
         return self._problem.text()
-
-    def field_named(self, name: str) -> QWidget | None:
-        """The field that an error is about."""
-        return None
 
     def _text(self, key: str, role: str) -> QLabel:
         made = label(role)

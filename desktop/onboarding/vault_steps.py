@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from core.errors import InputError
 from desktop import paths
 from desktop.desk import Desk
-from desktop.onboarding.actions import OnboardingActions, VaultStanding
+from desktop.onboarding.actions import OnboardingActions, Samples, VaultStanding
 from desktop.onboarding.flow import Flow, Step, Strength, check_passphrase, strength, vault_folder
 from desktop.onboarding.step_page import StepPage
 from desktop.theme import Tone
@@ -40,18 +40,49 @@ class LanguageStep(StepPage):
 
 
 class StartStep(StepPage):
-    """Create, open, or look around."""
+    """Create, open, or look around; where there are vaults already, opening comes first."""
 
     def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
         super().__init__(desk, actions, flow)
-        self.add_choice("onboarding.start.create", "plus", lambda: self.go_to(Step.CREATE))
-        self.add_choice("onboarding.start.open", "folder-open", lambda: self.go_to(Step.OPEN))
+        choices = [("create", "plus", Step.CREATE), ("open", "folder-open", Step.OPEN)]
+        for name, icon, step in choices[::-1] if paths.known_vaults() else choices:
+            made = self.add_choice(f"onboarding.start.{name}", icon, partial(self.go_to, step))
+            self.setFocusProxy(self.focusProxy() or made)
         self.add_choice("onboarding.start.sample", "flask-conical", self._on_sample)
         self.column.addWidget(self._problem)
         self.column.addStretch(1)
 
     def _on_sample(self) -> None:
-        self.do(self.port.open_sample, lambda result: self.went.emit(self.flow.sample_opened()))
+        self.do(self.port.make_samples, self._on_made)
+
+    def _on_made(self, samples: object) -> None:
+        assert isinstance(samples, Samples)
+        self.went.emit(self.flow.samples_made(samples))
+
+
+class SampleStep(StepPage):
+    """Whose laptop to look into."""
+
+    def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
+        super().__init__(desk, actions, flow)
+        assert flow.samples is not None
+        for place, vault in enumerate(flow.samples.vaults):
+            made = QPushButton(vault.name)
+            made.setObjectName(f"sample.{place}")
+            made.setProperty("kind", "big")
+            made.setAutoDefault(True)
+            made.clicked.connect(partial(self._on_chosen, vault.folder))
+            self.column.addWidget(made)
+            self.setFocusProxy(self.focusProxy() or made)
+        self.column.addWidget(self._problem)
+        self.column.addStretch(1)
+
+    def _on_chosen(self, folder: Path, checked: bool = False) -> None:
+        assert self.flow.samples is not None
+        passphrase = self.flow.samples.passphrase
+        self.do(
+            lambda: self.port.open_vault(folder, passphrase), lambda standing: self.went.emit(self.flow.sample_opened())
+        )
 
 
 class CreateStep(StepPage):
@@ -64,12 +95,12 @@ class CreateStep(StepPage):
         self.passphrase = PassphraseField(desk)
         self.again = PassphraseField(desk, "passphrase.again")
         self._strength = label("strong")
-        self.add_field("onboarding.create.name", self.name)
-        self.add_field("onboarding.create.place", self._place_row())
+        self.add_field("onboarding.create.name", self.name, "name")
+        self.add_field("onboarding.create.place", self._place_row(), "place")
         self.desk.follow(self.place, self._name_place)
-        self.add_field("passphrase", self.passphrase)
+        self.add_field("passphrase", self.passphrase, "passphrase")
         self.column.addWidget(self._strength)
-        self.add_field("passphrase.again", self.again)
+        self.add_field("passphrase.again", self.again, "again")
         words = desk.words
         self.column.addWidget(
             FlagCard(desk, Tone.WARN, words.text("onboarding.create.warning"), do=words.text("onboarding.create.keep"))
@@ -83,9 +114,6 @@ class CreateStep(StepPage):
         desk.follow(self, self._show_strength)
         self.setFocusProxy(self.name)
 
-    def field_named(self, name: str) -> QWidget | None:
-        return {"name": self.name, "passphrase": self.passphrase, "again": self.again}.get(name)
-
     def strength_text(self) -> str:
         return self._strength.text()
 
@@ -94,6 +122,7 @@ class CreateStep(StepPage):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.place, 1)
+        whole.setFocusProxy(self.place)
         row.addWidget(button(self.desk, "folder.choose", self._on_choose_place, icon="folder-open"))
         return whole
 
@@ -138,16 +167,29 @@ class OpenStep(StepPage):
         super().__init__(desk, actions, flow)
         self.folder = FileField(desk, "onboarding.open.folder", folder=True)
         self.passphrase = PassphraseField(desk)
+        known = paths.known_vaults()
+        for vault in known:
+            self.column.addWidget(self._vault_button(vault))
         self.column.addWidget(self.folder)
-        self.add_field("passphrase", self.passphrase)
+        self.add_field("passphrase", self.passphrase, "passphrase")
         self.add_go("lock.open", self._on_go, icon="unlock")
         self.column.addStretch(1)
         self.folder.chosen.connect(lambda path: self.passphrase.setFocus())
         self.passphrase.submitted.connect(self.go_on)
+        self._fields["folder"] = self.folder
         self.setFocusProxy(self.folder)
+        if len(known) == 1:
+            self.folder.set_path(known[0])
+            self.setFocusProxy(self.passphrase)
 
-    def field_named(self, name: str) -> QWidget | None:
-        return {"folder": self.folder, "passphrase": self.passphrase}.get(name)
+    def _vault_button(self, vault: Path) -> QPushButton:
+        """One of the vaults in the usual folder; pressing it fills in the path."""
+        made = QPushButton(vault.stem)
+        made.setObjectName("vault.known")
+        made.setAutoDefault(True)
+        self.desk.theme.put_icon(made, "lock")
+        made.clicked.connect(lambda checked: self.folder.set_path(vault))
+        return made
 
     def _on_go(self) -> None:
         folder = self.folder.path()

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.onboarding.actions import JoinRequest, OnboardingActions
+from desktop.onboarding.actions import OnboardingActions
 from desktop.onboarding.flow import Flow, Step
 from desktop.onboarding.network_steps import DoneStep, FoundStep, JoinStep, MemberStep, NetworkStep, PersonStep
 from desktop.onboarding.step_page import StepPage
-from desktop.onboarding.vault_steps import CreateStep, LanguageStep, OpenStep, StartStep
+from desktop.onboarding.vault_steps import CreateStep, LanguageStep, OpenStep, SampleStep, StartStep
+from desktop.shown_request import ShownRequest
 from desktop.theme import Tone
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
@@ -23,23 +24,24 @@ _PAGES: dict[Step, Callable[[Desk, OnboardingActions, Flow], StepPage]] = {
     Step.START: StartStep,
     Step.CREATE: CreateStep,
     Step.OPEN: OpenStep,
+    Step.SAMPLE: SampleStep,
+    Step.MEMBER: MemberStep,
     Step.PERSON: PersonStep,
     Step.NETWORK: NetworkStep,
     Step.FOUND: FoundStep,
-    Step.MEMBER: MemberStep,
     Step.DONE: DoneStep,
 }
 _STAGES = {
-    Step.LANGUAGE: 1, Step.START: 1, Step.CREATE: 2, Step.OPEN: 2, Step.PERSON: 3, Step.NETWORK: 4, Step.FOUND: 4,
-    Step.MEMBER: 4, Step.JOIN: 4, Step.DONE: 5,
+    Step.LANGUAGE: 1, Step.START: 1, Step.CREATE: 2, Step.OPEN: 2, Step.SAMPLE: 2, Step.MEMBER: 3, Step.PERSON: 3,
+    Step.NETWORK: 4, Step.FOUND: 4, Step.JOIN: 4, Step.DONE: 5,
 }  # fmt: skip
 STAGES = 5
 
 
 class Wizard(QWidget):
-    """`finished(sample)` when the person wants to begin."""
+    """`finished` when the person wants to begin."""
 
-    finished = Signal(bool)
+    finished = Signal()
 
     def __init__(
         self, desk: Desk, actions: OnboardingActions, flow: Flow | None = None, parent: QWidget | None = None
@@ -47,7 +49,7 @@ class Wizard(QWidget):
         super().__init__(parent)
         self._desk, self._actions = desk, actions
         self._flow = Flow()
-        self._request: JoinRequest | None = None
+        self._request: ShownRequest | None = None
         self.page: StepPage | None = None
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -85,7 +87,7 @@ class Wizard(QWidget):
 
     def _on_went(self, where: object) -> None:
         if where is None:
-            self.finished.emit(self._flow.sample)
+            self.finished.emit()
         elif isinstance(where, tuple):
             flow, self._request = where
             self.show_step(flow)

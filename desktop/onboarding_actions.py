@@ -1,0 +1,120 @@
+"""What the first run does, with the verbs of core: the vault it opens is handed over to the window afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.actions.create_network import check_name, create_network
+from core.actions.join import grant_person
+from core.domains.registry import InstalledWorkspaces
+from core.errors import RefusedError
+from core.ports.clock import Clock
+from core.ports.randomness import Randomness
+from core.vault.author import is_member
+from core.vault.database import telling, transaction
+from core.vault.vault import Vault
+from core.vault.views import network_view
+from desktop.cli.context import Context
+from desktop.cli.samples import PASSPHRASE, PIN, build_samples
+from desktop.language import Language
+from desktop.members import ask_roles, asked_roles, check_person, request_of
+from desktop.onboarding.actions import Samples, SampleVault, VaultStanding
+from desktop.shown_request import ShownRequest
+from sync.carry import import_bundle
+
+
+class VaultOpening:
+    """An OnboardingActions; used on the vault lane only, but for `clean_up`."""
+
+    def __init__(self, registry: InstalledWorkspaces, clock: Clock, randomness: Randomness, language: Language) -> None:
+        self._ports = (registry, clock, randomness)
+        self._registry = registry
+        self._language = language
+        self._vault: Vault | None = None
+        self._samples: tempfile.TemporaryDirectory[str] | None = None
+
+    def take(self) -> Vault:
+        """The vault that was opened; from now on it is the caller's to close."""
+        vault = self._open()
+        self._vault = None
+        return vault
+
+    def close(self) -> None:
+        """Close the vault that nobody took."""
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
+
+    def clean_up(self) -> None:
+        """Take the sample data away, when the program ends."""
+        if self._samples is not None:
+            self._samples.cleanup()
+
+    def create_vault(self, folder: Path, passphrase: str) -> None:
+        self.close()
+        self._vault = Vault.create(folder, passphrase, *self._ports)
+
+    def open_vault(self, folder: Path, passphrase: str) -> VaultStanding:
+        self.close()
+        self._vault = Vault.open(folder, passphrase, *self._ports)
+        return standing_of(self._vault)
+
+    def make_samples(self) -> Samples:
+        if self._samples is None:
+            self._samples = tempfile.TemporaryDirectory(prefix="jangbu-sample-", ignore_cleanup_errors=True)
+        self.close()
+        folder = Path(tempfile.mkdtemp(dir=self._samples.name))
+        paths, _ = build_samples(Context(Namespace(), self._language.words), folder)
+        return Samples(tuple(SampleVault(path.stem, path) for path in paths), PASSPHRASE, PIN)
+
+    def add_person(self, member: str, title: str, roles: Sequence[str], pin: str) -> None:
+        vault = self._open()
+        check_name("member", member)
+        check_person(vault, title, roles)
+        ask_roles(vault, vault.add_person(member, title, pin).key, roles)
+
+    def found_network(self, network_name: str) -> None:
+        vault = self._open()
+        first = vault.persons()[0]
+        asked = asked_roles(vault)
+        roles = sorted({role for one in asked.values() for role in one})
+        device = self._device_title(first.title)
+        try:
+            with telling(vault.folder), transaction(vault.connection):
+                network = create_network(vault, network_name, first.member, device, roles, self._registry.names())
+                for person, wanted in asked.items():
+                    grant_person(vault, network, person, wanted)
+        except BaseException:
+            vault.forget_networks()
+            raise
+
+    def join_request(self) -> ShownRequest:
+        vault = self._open()
+        first = vault.persons()[0]
+        return request_of(vault, first.member, self._device_title(first.title))
+
+    def take_grant(self, bundle: Path) -> str:
+        """Raises RefusedError (`grant_missing`) where the bundle holds no grant for this device, besides all else."""
+        vault = self._open()
+        carried = import_bundle(vault, bundle)
+        replica = vault.replica(carried.network)
+        if not is_member(replica):
+            raise RefusedError("grant_missing")
+        return network_view(replica).name
+
+    def _open(self) -> Vault:
+        assert self._vault is not None, "the first run asks for a vault before anything that needs one"
+        return self._vault
+
+    def _device_title(self, title: str) -> str:
+        return self._language.words.text("onboarding.device", title=title)
+
+
+def standing_of(vault: Vault) -> VaultStanding:
+    """How far a vault is on the way into a network."""
+    persons = vault.persons()
+    joined = any(is_member(vault.replica(network)) for network in vault.networks())
+    return VaultStanding(bool(persons), joined, persons[0].member if persons else "")
