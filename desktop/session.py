@@ -40,7 +40,10 @@ class VaultSession(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._vault = vault
+        self._long: list[Job] = []
         self.network_id: bytes | None = None
+        self.acting: bytes | None = None
+        """Key of the person whom the top bar names; forms propose them first."""
 
     @property
     def path(self) -> Path:
@@ -96,7 +99,7 @@ class VaultSession(QObject):
                 on_done(answer)
             self.changed.emit()
 
-        return self._jobs.run_long(
+        job = self._jobs.run_long(
             lambda progress: work(self._vault, self._replica_or_none(), progress),
             owner=owner,
             on_done=done,
@@ -105,6 +108,8 @@ class VaultSession(QObject):
             on_cancelled=on_cancelled,
             lane=Lane.VAULT,
         )
+        self._long = [one for one in self._long if one.future is not None and not one.future.done()] + [job]
+        return job
 
     def on_vault(
         self,
@@ -125,10 +130,11 @@ class VaultSession(QObject):
         view = network_view(replica) if replica else None
         return Standing(vault.folder, vault.device.public, tuple(vault.persons()), view)
 
-    def close(self) -> None:
-        """Close the vault on its lane and forget it."""
-        vault = self._vault
-        self._jobs.run(vault.close, owner=self, lane=Lane.VAULT)
+    def close(self) -> Job:
+        """Stop long work after its present batch, then close the vault on its lane."""
+        for job in self._long:
+            job.cancel()
+        return self._jobs.run(self._vault.close, owner=self, lane=Lane.VAULT)
 
     def _replica(self) -> Replica:
         replica = self._replica_or_none()
