@@ -18,6 +18,8 @@ class LockScreen(QWidget):
     """Emits `unlock_asked(passphrase)`; the answer is `show_error`, or the window shows the pages again."""
 
     unlock_asked = Signal(str)
+    other_asked = Signal()
+    """Another vault instead of this one."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,7 @@ class LockScreen(QWidget):
         self.field.changed.connect(self._on_typed)
         self._problem = label("error")
         self._unlock = button(desk, "lock.open", self._on_submitted, icon="unlock", kind="primary")
+        self._other = button(desk, "lock.other", self.other_asked.emit, icon="folder-open", kind="plain")
         desk.follow(self, self._show)
         self._lay_out()
 
@@ -103,6 +106,7 @@ class LockScreen(QWidget):
             column.addWidget(part)
         row = QHBoxLayout()
         row.addWidget(self._unlock)
+        row.addWidget(self._other)
         row.addStretch(1)
         column.addLayout(row)
         inside = QWidget()
