@@ -1,0 +1,60 @@
+"""Bundles: everything out to a stick, and what others bring in, looked at before it is taken."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.desk import Desk
+from desktop.pages.export_panel import ExportPanel
+from desktop.pages.import_panel import ImportPanel
+from desktop.session import PageContext
+from desktop.shell import Page, PageAction
+from desktop.shell.page import card
+from desktop.widgets.key_values import KeyValues
+
+_SIDE_BY_SIDE_PX = 900
+
+
+class BundlePage(Page):
+    """Out at the left, in at the right, and the words that two people compare below."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "bundle.title")
+        self._context = context
+        self.out = ExportPanel(desk, context)
+        self.taking = ImportPanel(desk, context)
+        self._network = KeyValues(desk)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(16)
+        for panel in (self.out, self.taking):
+            side = QVBoxLayout()
+            side.addWidget(card(panel))
+            side.addStretch(1)
+            self._columns.addLayout(side, 1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addLayout(self._columns)
+        column.addWidget(card(self._network))
+        column.addStretch(1)
+        self.set_content(inside, scroll=True)
+        self.setFocusProxy(self.out)
+        self.add_action(PageAction("bundle.go_out", self.out.setFocus, "upload", "Ctrl+E"))
+        self.add_action(PageAction("bundle.go_in", self.taking.setFocus, "download", "Ctrl+I"))
+        desk.follow(self, self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _SIDE_BY_SIDE_PX * max(1.0, self.desk.theme.scale)
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _show(self) -> None:
+        network = self._context.standing().network
+        if network is None:
+            return
+        words = self.desk.words
+        name = words.text("bundle.words")
+        pairs = [(words.text("bundle.network"), network.name), (name, network.words), ("", network.hex)]
+        self._network.show_pairs(pairs, frozenset({name}))

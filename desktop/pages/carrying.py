@@ -1,0 +1,110 @@
+"""Writing and taking in bundles on the vault lane, with progress and a way to stop, and what they come to in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.encoding.words import fingerprint_words
+from core.vault.digest import view_digest
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import network_view
+from desktop.exchange import note_exchange
+from desktop.jobs import Progress
+from desktop.theme import Tone
+from desktop.words import Words, error_text
+from sync.bundle_writing import Written
+from sync.carry import Carried, export_bundle, import_bundle, preview_bundle
+
+DIGEST_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a bundle brought or would bring, and how the network stands afterwards."""
+
+    carried: Carried
+    name: str
+    """The network's name; empty while it is not known here."""
+    digest: str = ""
+    """The beginning of the view digest after taking it in: equal on two laptops that hold the same."""
+
+
+def required(replica: Replica | None) -> Replica:
+    """The network that a page is about; pages are shown only where there is one."""
+    assert replica is not None
+    return replica
+
+
+def write_out(vault: Vault, replica: Replica, progress: Progress, path: Path) -> tuple[Written, list[Path]]:
+    """Write everything of the network for all its devices.
+
+    Raises:
+        RefusedError, SyncError: as `sync.carry.export_bundle`.
+    """
+    written = export_bundle(vault, replica.network_id, path, progress=_teller(progress))
+    note_exchange(vault, replica, wrote=True)
+    return written
+
+
+def look_into(vault: Vault, progress: Progress, path: Path) -> Brought:
+    """What taking a bundle in would do; nothing is changed."""
+    carried = preview_bundle(vault, path, _teller(progress))
+    known = carried.network in vault.networks()
+    return Brought(carried, network_view(vault.replica(carried.network)).name if known else "")
+
+
+def take_in(vault: Vault, progress: Progress, path: Path) -> Brought:
+    """Take a bundle in; stopped in between, whole batches stay."""
+    carried = import_bundle(vault, path, _teller(progress))
+    replica = vault.replica(carried.network)
+    note_exchange(vault, replica, wrote=False)
+    return Brought(carried, network_view(replica).name, view_digest(replica).hex()[:DIGEST_DIGITS])
+
+
+def _teller(progress: Progress) -> Callable[[int, int], bool]:
+    def tell(done: int, total: int) -> bool:
+        if progress.cancelled():
+            return False
+        progress.report(done, total)
+        return True
+
+    return tell
+
+
+def brought_pairs(brought: Brought, words: Words) -> list[tuple[str, str]]:
+    """The figures, each with its name; what did not happen is left out."""
+    carried = brought.carried
+    name = brought.name or words.text("bundle.new_network" if carried.new_network else "bundle.network")
+    figures = [
+        ("bundle.entries", len(carried.blocks.entries), True),
+        ("bundle.attachments", carried.attachments, False),
+        ("bundle.known", carried.blocks.known, False),
+        ("bundle.waiting", len(carried.blocks.waiting), False),
+        ("bundle.forked", len(carried.blocks.forks), False),
+        ("bundle.refused", len(carried.blocks.rejected), False),
+        ("bundle.damaged", sum(one.count for one in carried.damaged) + len(carried.damaged_attachments), False),
+    ]
+    pairs = [(words.text("bundle.network"), name), (words.text("bundle.words"), fingerprint_words(carried.network))]
+    pairs += [(words.text(key), words.number(count)) for key, count, always in figures if count or always]
+    return [*pairs, (words.text("bundle.digest"), brought.digest)] if brought.digest else pairs
+
+
+def brought_troubles(brought: Brought, words: Words) -> list[tuple[Tone, str, str]]:
+    """What to tell besides the figures: tone, what, and what to do."""
+    carried, found = brought.carried, list[tuple[Tone, str, str]]()
+    if carried.damaged or carried.missing or carried.damaged_attachments:
+        found.append((Tone.WARN, words.text("bundle.broken"), words.text("bundle.broken.do")))
+    if carried.blocks.forks:
+        found.append((Tone.BAD, words.text("bundle.fork"), words.text("bundle.fork.do")))
+    told = {error_text(error, words) for _, error in carried.blocks.rejected}
+    found += [(Tone.BAD, one.what, one.do) for one in sorted(told, key=lambda one: one.what)]
+    if carried.blocks.waiting:
+        found.append((Tone.INFO, words.text("bundle.waits"), words.text("bundle.waits.do")))
+    if carried.newer_frames:
+        found.append((Tone.WARN, words.text("bundle.newer"), words.text("bundle.newer.do")))
+    if carried.more_parts:
+        found.append((Tone.INFO, words.text("bundle.more_parts"), words.text("bundle.more_parts.do")))
+    return found
