@@ -1,0 +1,61 @@
+"""The window, put together: the one place that builds everything and hands it down."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from core.domains.registry import installed
+from core.ports.clock import Clock, SystemClock
+from core.ports.randomness import SystemRandomness
+from desktop import paths
+from desktop.crash import CrashHook
+from desktop.desk import Desk
+from desktop.domains.registry import installed_views
+from desktop.jobs import JobRunner
+from desktop.language import Language
+from desktop.lock_watch import LockWatch
+from desktop.onboarding import Flow, Step
+from desktop.onboarding_actions import VaultOpening
+from desktop.program import Program
+from desktop.settings import Settings
+from desktop.theme import Theme
+
+
+def run(path: Path | None, language: str | None) -> int:
+    """Show the window until it is closed; `path` is a vault to unlock, `language` one of words.LANGUAGES."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("jangbu")
+    application.setDesktopFileName("jangbu")
+    program = compose(application, Settings(paths.config_folder()), language, SystemClock())
+    program.start(path, first_step(language))
+    program.window.show()
+    return application.exec()
+
+
+def compose(application: QApplication, settings: Settings, language: str | None, clock: Clock) -> Program:
+    """Build the program for an application; closing its window ends everything that was built."""
+    words = Language(language or settings.language)
+    jobs = JobRunner()
+    desk = Desk(words, Theme(application, settings), jobs, settings, clock)
+    hook = CrashHook(desk, application.activeWindow)
+    opening = VaultOpening(installed(), clock, SystemRandomness(), words)
+    program = Program(desk, opening, LockWatch(application, clock), installed_views(), hook.show_error)
+    jobs.setParent(program)
+    hook.setParent(program)
+    jobs.failed.connect(program.tell_error)
+    program.window.closing.connect(jobs.close)  # after Program.end, which was connected first
+    program.window.closing.connect(hook.uninstall)
+    hook.install()
+    return program
+
+
+def first_step(language: str | None) -> Flow:
+    """Where to begin without a vault: those who have one open it, those who named a language are not asked for it."""
+    if paths.known_vaults():
+        return Flow(Step.OPEN, (Step.START,))
+    return Flow(Step.START) if language else Flow()
