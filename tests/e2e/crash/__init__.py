@@ -1,0 +1,1 @@
+"""Real processes, killed at any instant: what was said to be recorded is there afterwards."""
