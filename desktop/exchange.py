@@ -6,13 +6,25 @@ A local mark in the vault, not part of the ledger: nobody else sees it, and losi
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from core.ledger.governance.grant import DEVICE
 from core.vault.overview import own_entry_count
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import NetworkView
-from desktop.shell.sync_strip import SyncFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """`waiting` own entries were in no bundle yet; `seconds_ago` is None when nothing was ever exchanged."""
+
+    waiting: int
+    seconds_ago: int | None
+    peers: int
+    """Other devices of the network."""
+    trouble: bool
+    """Something that came in waits for what came before it."""
 
 
 def note_exchange(vault: Vault, replica: Replica, *, wrote: bool) -> None:
@@ -22,12 +34,12 @@ def note_exchange(vault: Vault, replica: Replica, *, wrote: bool) -> None:
     vault.set_setting(_name(replica), value.encode())
 
 
-def exchange_facts(vault: Vault, replica: Replica, view: NetworkView) -> SyncFacts:
-    """How many own entries were in no bundle yet, when the last exchange was, and with how many devices."""
+def exchange_facts(vault: Vault, replica: Replica, view: NetworkView) -> Exchange:
+    """What is known of exchanges, for the bar on top."""
     at, sent = _marks(vault, replica)
     peers = sum(1 for one in view.granted if one.kind == DEVICE and one.key != vault.device.public)
     ago = None if at is None else max(0, vault.clock.now().seconds - at)
-    return SyncFacts(max(0, own_entry_count(replica) - sent), ago, peers, trouble=bool(view.waiting))
+    return Exchange(max(0, own_entry_count(replica) - sent), ago, peers, trouble=bool(view.waiting))
 
 
 def _name(replica: Replica) -> str:

@@ -11,6 +11,7 @@ from core.vault.digest import view_digest
 from core.vault.vault import Vault
 from desktop.cli.context import Context
 from desktop.cli.result import Result
+from desktop.exchange import note_exchange
 from desktop.words import Words
 from desktop.words.errors import error_text
 from sync.carry import Carried, export_bundle, import_bundle, preview_bundle
@@ -43,6 +44,7 @@ def _export(context: Context) -> Result:
     with context.open_vault() as vault:
         id = context.network_id(vault)
         written, files = export_bundle(vault, id, options.out, part_bytes_max=part, progress=_progress)
+        note_exchange(vault, vault.replica(id), wrote=True)
     data = {
         "network": id.hex(),
         "files": [str(path) for path in files],
@@ -57,6 +59,8 @@ def _export(context: Context) -> Result:
 def _import(context: Context) -> Result:
     with context.open_vault() as vault:
         brought = [import_bundle(vault, path, _progress) for path in context.options.files]
+        for one in brought:
+            note_exchange(vault, vault.replica(one.network), wrote=False)
         return _result(context, vault, brought)
 
 
