@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import wait
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -25,7 +25,7 @@ from desktop.onboarding import Flow, Step, VaultStanding, Wizard
 from desktop.onboarding_actions import VaultOpening
 from desktop.pages import BUNDLE, places
 from desktop.session import PageContext, Standing, VaultSession
-from desktop.shell import MainWindow
+from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
 
@@ -57,6 +57,7 @@ class Program(QObject):
         self._path: Path | None = None
         self._session: VaultSession | None = None
         self._glance: _Glance | None = None
+        self._places_shown_for: object = None
         self.wizard: Wizard | None = None
         self.window = MainWindow(desk, ())
         self.window.lock_asked.connect(lambda: self.lock("lock.reason.asked"))
@@ -149,12 +150,23 @@ class Program(QObject):
         self._look(self._show_work)
 
     def _show_work(self) -> None:
-        session = self._session
-        if session is None or self._glance is None:
+        if self._session is None:
             return
         self.window.show_work()
-        self.window.set_places(places(PageContext(session, self._standing), self._views))
+        self._places_shown_for = self._places_depend_on()
+        self.window.set_places(self._places())
         self._watch.start()
+
+    def _places(self) -> Sequence[PageSpec]:
+        assert self._session is not None
+        return places(PageContext(self._session, self._standing), self._views)
+
+    def _places_depend_on(self) -> object:
+        """The workspaces, and the roles of those who sign here."""
+        standing = self._standing()
+        own = {person.key for person in standing.persons}
+        network = standing.network
+        return (network.workspaces, [one.roles for one in network.granted if one.key in own]) if network else None
 
     # -- at work -------------------------------------------------------------------------------------------------
 
@@ -163,7 +175,13 @@ class Program(QObject):
         return self._glance.standing
 
     def _refresh(self) -> None:
-        self._look(lambda: None)
+        self._look(self._update_places)
+
+    def _update_places(self) -> None:
+        """A grant that has just come in may open further places."""
+        if self._places_depend_on() != self._places_shown_for:
+            self._places_shown_for = self._places_depend_on()
+            self.window.change_places(self._places())
 
     def _look(self, then: Callable[[], None]) -> None:
         """Ask the vault what the bar shows."""
@@ -175,8 +193,8 @@ class Program(QObject):
             standing = session.standing(vault)
             names = tuple(Choice(one, network_view(vault.replica(one)).name) for one in vault.networks())
             network = standing.network
-            facts = exchange_facts(vault, vault.replica(network.id), network) if network else SyncFacts()
-            return _Glance(standing, names, facts)
+            known = exchange_facts(vault, vault.replica(network.id), network) if network else None
+            return _Glance(standing, names, SyncFacts(**asdict(known)) if known else SyncFacts())
 
         def done(glance: _Glance) -> None:
             if self._session is session:

@@ -62,6 +62,23 @@ class MainWindow(QMainWindow):
     def set_places(self, places: Sequence[PageSpec]) -> None:
         """Replace the places, as when a network with other workspaces is opened; the first one is shown."""
         self._forget_pages()
+        self._show_places(places)
+        if places:
+            self.open(places[0].name)
+
+    def change_places(self, places: Sequence[PageSpec]) -> None:
+        """As `set_places`, but the page in front stays as it is where its place is still there."""
+        if self._current not in {spec.name for spec in places}:
+            self.set_places(places)
+            return
+        kept = self._pages.pop(self._current)
+        name = self._current
+        self._forget_pages()
+        self._pages[name], self._current = kept, name
+        self._show_places(places)
+        self.navigation.mark(name)
+
+    def _show_places(self, places: Sequence[PageSpec]) -> None:
         self._specs = {spec.name: spec for spec in places}
         old = self.navigation
         self.navigation = Navigation(self._desk, places)
@@ -70,8 +87,6 @@ class MainWindow(QMainWindow):
         old.hide()
         old.deleteLater()
         self._fold()
-        if places:
-            self.open(places[0].name)
 
     def open(self, name: str, target: object = None) -> Page:
         """Bring a page to the front and tell it what it should show."""

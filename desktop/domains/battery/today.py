@@ -18,33 +18,34 @@ _YARD, _TEST, _GRADE = frozenset({"yard"}), frozenset({"jtp_test"}), frozenset({
 
 SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("battery.today.intake", "plus", RECORD, Task("intake"), _YARD),
-    Shortcut("battery.today.hand_over", "truck", RECORD, Task("transfer"), _YARD),
-    Shortcut("battery.today.accept", "inbox", RECORD, Task("accept"), _TEST),
     Shortcut("battery.today.import", "activity", IMPORT, None, _TEST),
     Shortcut("battery.today.grade", "scale", GRADING, None, _TEST | _GRADE),
+    Shortcut("battery.today.list", "battery", BATTERIES),
 )
 SUBJECT_PAGES = {"battery": HISTORY}
 
 
 def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Waiting]:
-    """Batteries by what is to be done with them next, for those who do it."""
+    """Batteries by what is to be done with them next, for those who do it; called on the vault lane."""
     counts: Counter[str] = Counter()
     for row in _all(replica):
         counts[str(row.state.get("status"))] += 1
         left = days_left(row.state, today)
-        counts["soon"] += left is not None and left <= SOON_DAYS
-    arrived = counts["registered"] + counts["received"]
+        if left is not None and left <= SOON_DAYS:
+            counts["over" if left < 0 else "soon"] += 1
     found = [
         Waiting("battery.today.quarantine", counts["quarantine"], "alert-triangle", BATTERIES, urgent=True),
+        Waiting("battery.today.over", counts["over"], "clock", BATTERIES, urgent=True),
         Waiting("battery.today.soon", counts["soon"], "clock", BATTERIES, urgent=True),
-        Waiting("battery.today.on_the_way", counts["in_transit"], "truck", BATTERIES),
+        Waiting("battery.today.in_transit", counts["in_transit"], "truck", RECORD, Task("accept")),
     ]
     if roles & (_YARD | _TEST):
-        found.append(Waiting("battery.today.to_inspect", arrived, "clipboard-check", RECORD, Task("visual")))
+        arrived = counts["registered"] + counts["received"]
+        found.append(Waiting("battery.today.uninspected", arrived, "clipboard-check", RECORD, Task("visual")))
     if roles & _TEST:
-        found.append(Waiting("battery.today.to_test", counts["inspected"], "activity", IMPORT))
+        found.append(Waiting("battery.today.untested", counts["inspected"], "activity", IMPORT))
     if roles & (_TEST | _GRADE):
-        found.append(Waiting("battery.today.to_grade", counts["tested"], "scale", GRADING))
+        found.append(Waiting("battery.today.ungraded", counts["tested"], "scale", GRADING))
     return [one for one in found if one.count]
 
 
