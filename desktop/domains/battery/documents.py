@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 from core.actions.make_evidence import evidence_for
 from core.actions.record import Draft, Recorded, Signing, record
@@ -35,6 +37,9 @@ from desktop.words import LANGUAGES, Words
 
 ISSUE = "battery.certificate.issue"
 GRADE = "battery.grade.assign"
+FORMS = (1,)
+FORM = FORMS[-1]
+"""Forms of the page that were released; the newest is printed, all verify."""
 _SIGNING_ROLES = ("jtp_test", "jtp_grade")
 _ATTACHED_NAME = "certificate" + EVIDENCE_SUFFIX
 
@@ -75,12 +80,13 @@ def issue_certificate(
     leaned_on = _leaned_on(replica, battery, certificate_entries(row.state, grade))
     now = vault.clock.now()
     report_bytes = evidence_for(vault, network_id, [grade], leaned_on)
-    document = page(report_bytes, check_evidence(report_bytes), grade, language, now)
+    document = page(report_bytes, check_evidence(report_bytes), grade, form_words(FORM, language), now)
     base = render_pdf(document, now.local())
     body = {
         "grade": grade,
         "print_sha256": sha256(base).digest(),
         "print_bytes": len(base),
+        "form": FORM,
         "language": language,
     }
     draft = Draft(ISSUE, body, subject=battery, signings=tuple(signings), occurred_at=now)
@@ -120,13 +126,21 @@ def derive(evidence: bytes, report: EvidenceReport, issue: ShownEntry) -> Printe
         RejectedError: `malformed_evidence`.
     """
     body = issue.entry.content.body
-    if body.get("language") not in LANGUAGES:
-        raise RejectedError("malformed_evidence", field="language")
-    return page(evidence, report, body["grade"], body["language"], issue.entry.content.occurred_at)
+    if body.get("language") not in LANGUAGES or body.get("form") not in FORMS:
+        raise RejectedError("malformed_evidence", field="form")
+    return page(
+        evidence, report, body["grade"], form_words(body["form"], body["language"]), issue.entry.content.occurred_at
+    )
+
+
+def form_words(form: int, language: str) -> Words:
+    """The words of a released form of the certificate; they never change, so that every paper of it verifies."""
+    path = Path(__file__).parent / "forms" / f"certificate-{form}.{language}.json"
+    return Words(language, json.loads(path.read_text("utf-8")))
 
 
 def page(
-    evidence: bytes, report: EvidenceReport, grade: bytes, language: str, issued_at: Instant
+    evidence: bytes, report: EvidenceReport, grade: bytes, words: Words, issued_at: Instant
 ) -> PrintedDocument:
     """The printed certificate of a grade, from nothing but the evidence that will lie in it."""
     shown = next((one for one in report.entries if one.entry.id == grade and one.entry.content.type == GRADE), None)
@@ -135,7 +149,7 @@ def page(
     state = _state(report, shown.entry)
     signers = _signers(report, shown.entry)
     found = certificate(state, grade, signers, report.network)
-    return _printed(found, Words(language), signers, _proof(evidence, shown), issued_at, report)
+    return _printed(found, words, signers, _proof(evidence, shown), issued_at, report)
 
 
 def _state(report: EvidenceReport, grade: Entry) -> State:

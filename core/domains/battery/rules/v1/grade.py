@@ -64,6 +64,7 @@ _ISSUE_FIELDS = (
     Field("grade", FieldKind.ENTRY),
     Field("print_sha256", FieldKind.BYTES, minimum=SHA256_BYTES, maximum=SHA256_BYTES),
     amount("print_bytes", 1, 64 * 1024 * 1024, "B"),
+    amount("form", 1, 1000, ""),
     choice("language", ("ko", "en")),
 )
 

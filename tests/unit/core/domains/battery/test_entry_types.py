@@ -379,7 +379,7 @@ def test_of_two_grades_that_do_not_know_each_other_the_worse_letter_holds() -> N
 
 def test_a_certificate_needs_the_grade_that_holds() -> None:
     bench, grade = graded()
-    body = {"grade": grade, "print_sha256": bytes(32), "print_bytes": 40_000, "language": "ko"}
+    body = {"grade": grade, "print_sha256": bytes(32), "print_bytes": 40_000, "form": 1, "language": "ko"}
     assert said(bench, "battery.certificate.issue", body) == {}
     assert said(bench, "battery.certificate.issue", body, day=date(2027, 5, 21)) == {}
     assert said(bench, "battery.certificate.issue", body, day=date(2027, 5, 22)) == {"grade_expired": "refuse"}

@@ -105,7 +105,7 @@ def told_findings() -> list[Finding]:
     lower = Bench().evidence(test={**TEST_BODY, "capacity_mah": 70_000})
     better = {**grade_body(propose_grade(lower.state, DAY, parameter)), "letter": "A"}
     found += findings_on(lower.entry("battery.grade.assign", better, BOTH), lower.past())
-    issued = {"print_sha256": bytes(32), "print_bytes": 1, "language": "ko"}
+    issued = {"print_sha256": bytes(32), "print_bytes": 1, "form": 1, "language": "ko"}
     standing = Bench().evidence()
     issued["grade"] = standing.record("battery.grade.assign", proposed, signers=BOTH).entry.id
     late = standing.entry("battery.certificate.issue", issued, day=date(2028, 1, 1))
