@@ -1,0 +1,66 @@
+"""Correcting what was recorded: amend it, withdraw it, or revoke a grade. The old entry stays and is shown.
+
+Makes no widget. Functions that take a vault run on the vault lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.actions.record import Draft, Recorded, check, record, required_type
+from core.encoding import cbor
+from core.ledger.contract import EntryType, Finding
+from core.ledger.shared import AMEND, VOID
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from desktop.domains.battery.grading import GRADE
+from desktop.domains.battery.pages.signers import Signer
+
+REVOKE = "battery.grade.revoke"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What to do to which entry; `body` is the whole corrected body of an amendment."""
+
+    type: str
+    battery: bytes
+    target: bytes
+    reason: str
+    body: Mapping[str, Any] | None = None
+
+    def draft(self, signer: Signer, pin: str = "") -> Draft:
+        """The entry to be."""
+        body: dict[str, Any] = {"grade" if self.type == REVOKE else "target": self.target, "reason": self.reason}
+        if self.body is not None:
+            body["body"] = cbor.encode(dict(self.body))
+        return Draft(self.type, body, subject=self.battery, signings=(signer.signing(pin),))
+
+
+def corrections_of(type_name: str, changeable: bool) -> tuple[str, ...]:
+    """What may be done to an entry of a type."""
+    if type_name == GRADE:
+        return (REVOKE,)
+    return (AMEND, VOID) if changeable else ()
+
+
+def correction_type(replica: Replica, name: str) -> EntryType:
+    """The type of the correction itself; its roles say who may sign."""
+    return required_type(replica, name)
+
+
+def ask(vault: Vault, replica: Replica, correction: Correction, signer: Signer) -> list[Finding]:
+    """What the door says, about the fields of the corrected body by their own names."""
+    found = check(vault, replica.network_id, correction.draft(signer))
+    return [replace(one, field=one.field.removeprefix("body.")) for one in found]
+
+
+def sign(vault: Vault, replica: Replica, correction: Correction, signer: Signer, pin: str) -> Recorded:
+    """Record it.
+
+    Raises:
+        RefusedError: `wrong_pin`, `not_recordable`.
+    """
+    return record(vault, replica.network_id, [correction.draft(signer, pin)])

@@ -1,0 +1,146 @@
+"""One entry whole: its sentence, every field, who signed, what the rules found, its files; ids are folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.ledger.content import Attachment
+from core.ledger.contract import Severity, Verdict
+from core.vault.views import HistoryRow
+from desktop.desk import Desk
+from desktop.domains.battery.pages.correcting import corrections_of
+from desktop.domains.battery.pages.keyed import keyed_button
+from desktop.domains.battery.pages.remarks import Remark, Remarks
+from desktop.domains.battery.pages.story import Story, changeable, current_body, entry_sentence, entry_state
+from desktop.domains.battery.pages.wording import field_values, person_text, role_text
+from desktop.theme import Tone
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.key_values import KeyValues
+from desktop.widgets.labels import label
+from desktop.widgets.state_chip import StateChip
+from desktop.words.errors import finding_text
+
+
+class EntryDetail(QWidget):
+    """Tells what the person wants with the entry; the page does it."""
+
+    correction_asked = Signal(str)
+    proof_asked = Signal()
+    evidence_asked = Signal()
+    file_asked = Signal(object)
+
+    def __init__(self, desk: Desk, story: Story, row: HistoryRow) -> None:
+        super().__init__()
+        self._desk, self._story, self._row = desk, story, row
+        words, content = desk.words, row.entry.content
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(label("strong", entry_sentence(story, row, words)))
+        chips = FlowLayout(spacing=6)
+        state, count = entry_state(story, row)
+        chips.addWidget(StateChip(desk, state, count))
+        column.addLayout(chips)
+        remarks = Remarks(desk)
+        remarks.say(
+            [Remark(finding_text(one, words, content.type), tone=_tone(one.severity)) for one in row.judged.findings]
+        )
+        column.addWidget(remarks)
+        for heading, pairs in (("battery.entry.values", self._values()), ("battery.entry.signed", self._signatures())):
+            if pairs:
+                column.addWidget(label("section", words.text(heading)))
+                column.addWidget(self._pairs(pairs))
+        if content.attachments:
+            column.addWidget(label("section", words.text("battery.entry.files")))
+            for place, one in enumerate(content.attachments):
+                column.addWidget(self._file(place, one))
+        column.addLayout(self._buttons())
+        column.addWidget(self._folded())
+        column.addStretch(1)
+
+    def _values(self) -> list[tuple[str, str]]:
+        kind = self._story.types.get(self._row.entry.id)
+        if kind is None or self._row.judged.verdict is Verdict.MALFORMED:
+            return []
+        return field_values(kind, current_body(self._story, self._row), self._desk.words)
+
+    def _signatures(self) -> list[tuple[str, str]]:
+        words, granted = self._desk.words, self._story.granted
+        entry = self._row.entry
+        signed = [(role_text(one.role, words), person_text(one.person, granted, words)) for one in entry.cosignatures]
+        device = person_text(entry.content.device, granted, words)
+        return [
+            *signed,
+            (words.text("battery.entry.device"), device),
+            (words.text("battery.entry.when"), words.moment(entry.content.occurred_at)),
+        ]
+
+    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> QWidget:
+        made = KeyValues(self._desk)
+        made.show_pairs(pairs)
+        return made
+
+    def _file(self, place: int, one: Attachment) -> QWidget:
+        words = self._desk.words
+        line = QWidget()
+        row = FlowLayout(line)
+        size = words.size(one.size)
+        row.addWidget(label("", words.text("battery.entry.file", kind=one.media_type, size=size), wrap=False))
+        if one.root in self._story.here:
+            save = keyed_button(
+                self._desk, "battery.entry.file.save", partial(self.file_asked.emit, one), icon="download"
+            )
+            save.setObjectName(f"battery.entry.file.{place}")
+            row.addWidget(save)
+        else:
+            row.addWidget(label("quiet", words.text("battery.entry.file.elsewhere"), wrap=False))
+        return line
+
+    def _buttons(self) -> FlowLayout:
+        row = FlowLayout()
+        for name in corrections_of(self._row.entry.content.type, changeable(self._story, self._row)):
+            made = keyed_button(
+                self._desk, f"battery.correct.{name}", partial(self.correction_asked.emit, name), icon="pencil"
+            )
+            row.addWidget(made)
+        row.addWidget(keyed_button(self._desk, "battery.entry.proof", self.proof_asked.emit, icon="qr-code"))
+        row.addWidget(keyed_button(self._desk, "battery.entry.evidence", self.evidence_asked.emit, icon="shield-check"))
+        return row
+
+    def _folded(self) -> QWidget:
+        """Ids that nobody needs to see, each ready to be copied."""
+        words, entry = self._desk.words, self._row.entry
+        content = entry.content
+        pairs = [
+            (words.text("battery.entry.id"), entry.id.hex()),
+            (words.text("battery.entry.block"), self._row.block.hex()),
+            (words.text("battery.entry.subject"), content.subject.hex() if content.subject else "–"),
+            (words.text("battery.entry.device_key"), content.device.hex()),
+            (words.text("battery.entry.type"), f"{content.type} v{content.version}"),
+        ]
+        inside = KeyValues(self._desk)
+        inside.show_pairs([(name, _in_fours(value)) for name, value in pairs], frozenset(name for name, _ in pairs[:4]))
+        inside.hide()
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        more = keyed_button(self._desk, "battery.entry.more", icon="chevron-down", kind="plain")
+        more.clicked.connect(lambda checked: inside.setVisible(inside.isHidden()))
+        flow = FlowLayout()
+        flow.addWidget(more)
+        column.addLayout(flow)
+        column.addWidget(inside)
+        return whole
+
+
+def _tone(severity: Severity) -> Tone:
+    return Tone.BAD if severity is Severity.REFUSE else Tone.WARN
+
+
+def _in_fours(text: str) -> str:
+    """Long ids break between groups of eight."""
+    return " ".join(text[place : place + 8] for place in range(0, len(text), 8)) if len(text) > 40 else text

@@ -1,0 +1,267 @@
+"""Bringing in a measurement: battery, file and circumstances; then what was read; then the signature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from core.domains.battery.measured import Circumstances, Reading, read_file
+from core.errors import RefusedError
+from core.ledger.contract import Finding, Severity
+from core.vault.views import SubjectRow
+from desktop.desk import Desk
+from desktop.domains.battery.importers import TYPE
+from desktop.domains.battery.pages import measuring
+from desktop.domains.battery.pages.keyed import keyed_button, name_fields
+from desktop.domains.battery.pages.measuring import FIELDS, Prepared, Signed, circumstances
+from desktop.domains.battery.pages.measuring_outcome import outcome_remarks, prepared_text
+from desktop.domains.battery.pages.picker import BatteryPicker
+from desktop.domains.battery.pages.places import GRADING, HISTORY, battery_of
+from desktop.domains.battery.pages.reading_view import ReadingView
+from desktop.domains.battery.pages.remarks import Remark, Remarks
+from desktop.domains.battery.pages.sign_panel import SignPanel
+from desktop.domains.battery.pages.signers import Slot
+from desktop.domains.battery.pages.tab_order import order_tabs
+from desktop.domains.battery.pages.wording import findings_text
+from desktop.jobs import Job, Progress
+from desktop.session import PageContext
+from desktop.shell.page import Page, card
+from desktop.theme import Tone
+from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.file_field import FileField
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.labels import label
+from desktop.widgets.progress_row import ProgressRow
+
+PATTERNS = ("*.csv", "*.txt", "*.mpt")
+TESTERS = frozenset({"jtp_test"})
+
+
+class MeasurementPage(Page):
+    """One page from file to signature; nothing is stored before the PIN."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "battery.import.title")
+        self._context = context
+        self._job: Job | None = None
+        self._read: tuple[SubjectRow, Path, Reading, Circumstances] | None = None
+        self._prepared: Prepared | None = None
+        self._warned: frozenset[str] = frozenset()
+        self._signed: Signed | None = None
+        self.file: FileField
+        self.form: EntryForm
+        self.picker = BatteryPicker(desk, context.session)
+        self.picker.chosen.connect(lambda row: self.file.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.file = FileField(desk, "battery.import.file", PATTERNS)
+        self.file.findChildren(QLineEdit)[0].setObjectName("field.file")
+        self.file.chosen.connect(lambda path: self.form.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.form = EntryForm(desk, FIELDS, TYPE)
+        name_fields(self.form, FIELDS)
+        self.form.submitted.connect(self._on_read_asked)
+        self.read_button = keyed_button(desk, "battery.import.go", self._on_read_asked, icon="search", kind="primary")
+        self.progress = ProgressRow(desk)
+        self.progress.cancelled.connect(self._on_cancelled)
+        self.problems = Remarks(desk)
+        self.view = ReadingView(desk)
+        self.view.test_chosen.connect(self._prepare)
+        self._sentence = label("strong")
+        self.remarks = Remarks(desk)
+        self.sign_panel = SignPanel(desk)
+        self.sign_panel.signed.connect(self._on_signed)
+        self.outcome = Remarks(desk)
+        self._grade = keyed_button(
+            desk, "battery.import.grade", lambda: self._go(GRADING), icon="scale", kind="primary"
+        )
+        self._look = keyed_button(desk, "battery.record.look", lambda: self._go(HISTORY), icon="history")
+        self._lay_out()
+        context.session.changed.connect(self.picker.suggest)
+        desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        battery = battery_of(target)
+        if battery is not None:
+            self._start_anew()
+            self.picker.choose(battery)
+        else:
+            self.picker.suggest()
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def _on_read_asked(self) -> None:
+        values, path, battery = self.form.values(), self.file.path(), self.picker.battery()
+        if battery is None:
+            self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.problems.say([Remark(self.desk.words.text("battery.import.no_battery"), tone=Tone.BAD)])
+            return
+        if path is None:
+            self.file.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.problems.say([Remark(self.desk.words.text("battery.import.no_file"), tone=Tone.BAD)])
+            return
+        if values.findings or self._job is not None:
+            return
+        said = circumstances(values.body)
+        self._forget_reading()
+        self.progress.begin(self.desk.words.text("battery.import.reading", name=path.name))
+        self.read_button.setEnabled(False)
+
+        def work(progress: Progress) -> Reading:
+            return read_file(path, battery.state, said, progress=progress.report, cancelled=progress.cancelled)
+
+        self._job = self.desk.jobs.run_long(
+            work,
+            owner=self,
+            on_done=lambda reading: self._on_read(battery, path, reading, said),
+            on_error=self._on_read_failed,
+            on_progress=self.progress.advance,
+            on_cancelled=self._on_reading_stopped,
+        )
+        if not self.progress.isVisibleTo(self):  # it was over at once
+            self._job = None
+
+    def _on_cancelled(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _on_reading_stopped(self) -> None:
+        self._end_reading()
+        self.problems.say([Remark(self.desk.words.text("battery.import.stopped"), tone=Tone.INFO)])
+        self.read_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_read_failed(self, error: BaseException) -> None:
+        self._end_reading()
+        self.problems.say_error(error)
+        self.file.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _end_reading(self) -> None:
+        self._job = None
+        self.progress.end()
+        self.read_button.setEnabled(True)
+
+    def _on_read(self, battery: SubjectRow, path: Path, reading: Reading, said: Circumstances) -> None:
+        self._end_reading()
+        self._read = (battery, path, reading, said)
+        self.view.show_reading(reading)
+        self._show()
+        if self.view.chosen() is not None:
+            self.view.tests.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- what will be signed ---------------------------------------------------------------------------------------
+
+    def _prepare(self, test: object) -> None:
+        """Make the bodies for the test under the cursor and ask the door about them."""
+        chosen = self.view.chosen()
+        if self._read is None or chosen is None:
+            return
+        battery, _, reading, said = self._read
+        self._prepared, self._warned = None, frozenset()
+        self.remarks.clear()
+        self.sign_panel.ask([Slot(TESTERS)], self._context.standing())
+        signers = self.sign_panel.signers()
+
+        def work(vault, replica):
+            prepared = measuring.prepare(vault, replica, battery.state, reading, chosen, said)
+            findings = measuring.ask(vault, replica, battery.id, prepared, signers[0]) if signers else []
+            return prepared, findings
+
+        self._context.session.read(work, owner=self, on_done=self._on_prepared, on_error=self._on_not_preparable)
+
+    def _on_prepared(self, answer: tuple[Prepared, list[Finding]]) -> None:
+        self._prepared, findings = answer
+        self._say(findings)
+        self._show()
+        order_tabs([self.picker, self.file, self.form, self.read_button, self.view, self._signing])
+
+    def _on_not_preparable(self, error: BaseException) -> None:
+        self._show()
+        self.remarks.say_error(error)
+        if getattr(error, "code", "") == "temperature_not_stated":
+            self.form.show_findings([Finding("temperature_unknown", "temp_dc")])
+
+    def _say(self, findings: list[Finding]) -> None:
+        said = [
+            Remark(text, tone=Tone.BAD if one.severity is Severity.REFUSE else Tone.WARN)
+            for one in findings
+            for text in findings_text([one], self.desk.words, TYPE)
+        ]
+        self._warned = frozenset(one.code for one in findings)
+        self.form.show_findings([one for one in findings if one.severity is Severity.REFUSE])
+        self.remarks.say(said)
+        refused = any(one.severity is Severity.REFUSE for one in findings)
+        self.sign_panel.button.setEnabled(not refused and bool(self.sign_panel.signers()))
+
+    def _on_signed(self) -> None:
+        if self._read is None or self._prepared is None:
+            return
+        battery, path, _, _ = self._read
+        prepared, pin, signer = self._prepared, self.sign_panel.pins()[0], self.sign_panel.signers()[0]
+        self.sign_panel.setEnabled(False)
+        self._context.session.act(
+            lambda vault, replica: measuring.sign(vault, replica, battery.id, prepared, path, signer, pin),
+            owner=self,
+            on_done=self._on_recorded,
+            on_error=self._on_refused,
+        )
+
+    def _on_refused(self, error: BaseException) -> None:
+        self.sign_panel.setEnabled(True)
+        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
+        if findings:
+            self._say(list(findings))
+        else:
+            self.sign_panel.tell(error)
+
+    def _on_recorded(self, signed: Signed) -> None:
+        self._signed = signed
+        self._show()
+        target = self._grade if signed.health is not None else self._look
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def _go(self, place: str) -> None:
+        battery = self._read[0].id if self._read else None
+        self.go.emit(place, battery)
+
+    def _start_anew(self) -> None:
+        self.form.clear()
+        self.file.clear()
+        self._forget_reading()
+
+    def _forget_reading(self) -> None:
+        self._read = self._prepared = self._signed = None
+        self.problems.clear()
+        self._show()
+
+    def _lay_out(self) -> None:
+        self._asking = card(self.picker, self.file, self.form, self.read_button, self.progress, self.problems)
+        self._heading = label("section")
+        after = FlowLayout()
+        after.addWidget(self._grade)
+        after.addWidget(self._look)
+        self._signing = card(self._heading, self._sentence, self.remarks, self.sign_panel)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        for part in (self._asking, self.view, self._signing, self.outcome):
+            column.addWidget(part)
+        column.addLayout(after)
+        column.addStretch(1)
+        whole.setFocusProxy(self.picker)
+        self.set_content(whole, scroll=True)
+
+    def _show(self) -> None:
+        words = self.desk.words
+        self._heading.setText(words.text("battery.sign.title"))
+        self.view.setVisible(self._read is not None)
+        signing = self._prepared is not None or (self._read is not None and bool(self._read[2].tests))
+        self._signing.setVisible(signing and self._signed is None)
+        if self._prepared is not None and self._read is not None:
+            self._sentence.setText(prepared_text(self._read[0].title, self._prepared, words))
+        else:
+            self._sentence.setText("")
+        self.outcome.say(outcome_remarks(self._signed, self._prepared, words))
+        self._look.setVisible(self._signed is not None)
+        self._grade.setVisible(self._signed is not None and self._signed.health is not None)

@@ -1,0 +1,42 @@
+"""Sending a PDF to a printer: the pages of the file itself, pixel by pixel, as the preview shows them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QWidget
+
+from core.errors import InputError
+from desktop.printing.pdfium import page_count, page_pixels
+
+DOTS_PER_INCH = 300
+
+
+def ask_printer(pdf: bytes, parent: QWidget) -> QPrintDialog:
+    """Open the system's print dialog; the pages go to the printer that is chosen there.
+
+    Raises:
+        InputError: `no_printer`.
+    """
+    if not QPrinterInfo.availablePrinterNames():
+        raise InputError("no_printer")
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setFullPage(True)
+    dialog = QPrintDialog(printer, parent)
+    dialog.accepted.connect(lambda: print_pages(pdf, printer))
+    dialog.finished.connect(dialog.deleteLater)
+    QDialog.open(dialog)  # QPrintDialog hides the one without arguments
+    return dialog
+
+
+def print_pages(pdf: bytes, printer: QPrinter) -> None:
+    """Draw every page as large as the paper."""
+    painter = QPainter(printer)
+    for number in range(page_count(pdf)):
+        if number:
+            printer.newPage()
+        page = page_pixels(pdf, number, DOTS_PER_INCH)
+        image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB888)
+        painter.drawImage(QRect(0, 0, printer.width(), printer.height()), image)
+    painter.end()

@@ -1,0 +1,361 @@
+"""Recording what was done with a battery: the form at the left, what will be signed and by whom at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.actions.record import Recorded
+from core.errors import RefusedError
+from core.ledger.contract import EntryType, Finding, Severity
+from core.vault.views import SubjectRow
+from desktop.desk import Desk
+from desktop.domains.battery.pages.job_forms import JobForms
+from desktop.domains.battery.pages.jobs import (
+    JOBS,
+    Job,
+    Order,
+    ask,
+    entry_types,
+    job,
+    likely_job,
+    next_job,
+    page_findings,
+    sign,
+)
+from desktop.domains.battery.pages.keyed import keyed_button
+from desktop.domains.battery.pages.picker import BatteryPicker
+from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
+from desktop.domains.battery.pages.remarks import Remark, Remarks
+from desktop.domains.battery.pages.side_by_side import SideBySide
+from desktop.domains.battery.pages.sign_panel import SignPanel
+from desktop.domains.battery.pages.signers import Slot, own_member
+from desktop.domains.battery.pages.tab_order import order_tabs
+from desktop.domains.battery.pages.wording import findings_text, sentence_text
+from desktop.session import PageContext
+from desktop.shell.page import Page, card
+from desktop.theme import Tone
+from desktop.widgets.field_editors import ChoiceEditor
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.labels import label
+
+
+class RecordPage(Page):
+    """Choose the job, choose the battery, fill in, look, sign. Ctrl+Enter goes from the form to the PIN."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "battery.record.title")
+        self._context = context
+        self._job = job("intake")
+        self._forms: JobForms | None = None
+        self._warned: tuple[str, ...] = ()
+        self._done: tuple[bytes, str] | None = None
+        self.jobs = ChoiceEditor([one.name for one in JOBS], lambda name: desk.words.text(f"battery.job.{name}"), desk)
+        self.jobs.target().setObjectName("field.job")
+        self.jobs.changed.connect(self._on_job_chosen)
+        self.picker = BatteryPicker(desk, context.session)
+        self.picker.chosen.connect(self._on_battery_chosen)
+        self._place = QVBoxLayout()
+        self._sentence = label("strong")
+        self.remarks = Remarks(desk)
+        self.sign_panel = SignPanel(desk)
+        self.sign_panel.signed.connect(self._on_signed)
+        self.outcome = Remarks(desk)
+        self._next = keyed_button(desk, "battery.record.next", self._on_next_asked, icon="chevron-right")
+        self._look = keyed_button(desk, "battery.record.look", self._on_look_asked, icon="history")
+        self._lay_out()
+        context.session.changed.connect(self._on_ledger_changed)
+        desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        """A Task names the job and perhaps the battery; anything else leaves the page as it was."""
+        battery, named = battery_of(target), target.job if isinstance(target, Task) else ""
+        if battery is not None or named:
+            self._forget_outcome()
+        self._guess = battery is not None and not named
+        if named:
+            self._turn_to(job(named))
+        elif self._forms is None:
+            self._turn_to(self._job)
+        if battery is not None:
+            self.picker.choose(battery)
+        else:
+            self.picker.suggest()
+
+    _guess = False
+    """Whether the job follows from the state of the battery that is being looked up."""
+
+    def forms(self) -> JobForms | None:
+        """The forms of the job; None while they are being made."""
+        return self._forms
+
+    # -- what is chosen ------------------------------------------------------------------------------------------
+
+    def _turn_to(self, wanted: Job) -> None:
+        self._job = wanted
+        self.jobs.blockSignals(True)
+        self.jobs.set_value(wanted.name)
+        self.jobs.blockSignals(False)
+        self.picker.setVisible(wanted.needs_battery)
+        self._take_forms_away()
+        self._context.session.read(
+            lambda vault, replica: entry_types(replica, wanted.types),
+            owner=self,
+            on_done=lambda types: self._on_types(wanted, types),
+            on_error=self.show_error,
+        )
+
+    def _on_types(self, wanted: Job, types: Sequence[EntryType]) -> None:
+        if wanted is not self._job:
+            return
+        self._take_forms_away()
+        self._forms = JobForms(self.desk, types)
+        self._forms.submitted.connect(self._on_submitted)
+        self._forms.changed.connect(self._on_changed)
+        self._place.addWidget(self._forms)
+        order_tabs([self.jobs, self.picker, self._forms, self._right])
+        self._fill()
+        self._settle_focus()
+
+    def _settle_focus(self) -> None:
+        """The keyboard starts where the next thing is missing."""
+        nobody = self._job.needs_battery and self.picker.battery() is None
+        start = self.picker if nobody or self._forms is None else self._forms
+        self._whole.setFocusProxy(start)
+        inside = self.focusWidget()
+        if self.isVisible() and (inside is None or not self.jobs.isAncestorOf(inside)):
+            start.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_forms_away(self) -> None:
+        if self._forms is not None:
+            self._place.removeWidget(self._forms)
+            self._forms.hide()
+            self._forms.deleteLater()
+            self._forms = None
+
+    def _on_job_chosen(self) -> None:
+        name = self.jobs.value()
+        if name is None:
+            self.jobs.set_value(self._job.name)
+        elif name != self._job.name:
+            self._forget_outcome()
+            self._turn_to(job(name))
+
+    def _on_battery_chosen(self, row: SubjectRow) -> None:
+        if self._done is None or self._done[0] != row.id:
+            self._forget_outcome()
+        if self._guess:
+            self._guess = False
+            self._turn_to(job(likely_job(row.state, own_member(self._context.standing()))))
+        else:
+            self._fill()
+            self._settle_focus()
+
+    def _fill(self) -> None:
+        """Likely values, and who may sign."""
+        if self._forms is None:
+            return
+        standing, row = self._context.standing(), self.picker.battery()
+        state = row.state if row is not None and self._job.needs_battery else {}
+        self._forms.fill(state, standing, self.desk.clock.now().day())
+        self._forms.setEnabled(row is not None or not self._job.needs_battery)
+        roles = frozenset.intersection(*(kind.roles for kind in self._forms.types))
+        self.sign_panel.ask([Slot(roles)], standing)
+        self._on_changed()
+
+    # -- what will be signed ---------------------------------------------------------------------------------------
+
+    def _on_changed(self) -> None:
+        self._warned = ()
+        self.remarks.clear()
+        self._show_sentence()
+
+    def _show_sentence(self) -> None:
+        if self._forms is None:
+            return
+        words = self.desk.words
+        if not any(set(body) - set(known) for body, known in zip(self._forms.peek(), self._forms.known(), strict=True)):
+            self._sentence.setText(words.text("battery.sign.empty"))
+            return
+        told = [
+            sentence_text(kind, body, words) for kind, body in zip(self._forms.types, self._forms.peek(), strict=True)
+        ]
+        row = self.picker.battery()
+        about = [words.text("battery.sign.about", number=row.title)] if row and self._job.needs_battery else []
+        self._sentence.setText("\n".join([*about, *told]))
+
+    def _order(self) -> Order | None:
+        """What was filled in, if nothing in it is wrong by itself; else it was said."""
+        forms, signers = self._forms, self.sign_panel.signers()
+        row = self.picker.battery()
+        if forms is None:
+            return None
+        if self._job.needs_battery and row is None:
+            self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
+            return None
+        values = forms.values()
+        state = row.state if row and self._job.needs_battery else {}
+        own = [
+            page_findings(kind.name, one.body, state, self._context.standing())
+            for kind, one in zip(forms.types, values, strict=True)
+        ]
+        if any(own) or any(one.findings for one in values):
+            typed = forms.field_names()
+            said = [
+                [*(one for one in each.findings if one.field.split(".")[0] in typed), *more]
+                for each, more in zip(values, own, strict=True)
+            ]
+            self._say(said)
+            return None
+        if not signers:
+            return None
+        files = forms.files.paths() if forms.files is not None else ()
+        battery = row.id if row and self._job.needs_battery else None
+        return Order(self._job, tuple(one.body for one in values), battery, signers[0], files)
+
+    def _on_submitted(self) -> None:
+        """From the form: ask the door, then the PIN is next."""
+        order = self._order()
+        if order is not None:
+            self._context.session.read(
+                lambda vault, replica: ask(vault, replica, order),
+                owner=self,
+                on_done=self._on_asked,
+                on_error=self.remarks.say_error,
+            )
+
+    def _on_asked(self, findings: Sequence[Sequence[Finding]]) -> None:
+        self._say(findings)
+        if not _refused(findings):
+            self.sign_panel.focus_pin()
+
+    def _on_signed(self) -> None:
+        order, pin = self._order(), self.sign_panel.pins()[0]
+        if order is None:
+            return
+        warned = self._warned
+        self.sign_panel.setEnabled(False)
+
+        def work(vault, replica):
+            findings = ask(vault, replica, order)
+            unseen = set(_codes(findings)) - set(warned)
+            return findings if _refused(findings) or unseen else sign(vault, replica, order, pin)
+
+        self._context.session.act(work, owner=self, on_done=self._on_answer, on_error=self._on_refused)
+
+    def _on_answer(self, answer: object) -> None:
+        """Findings that were not seen yet, or what is now in the ledger."""
+        self.sign_panel.setEnabled(True)
+        if isinstance(answer, list):
+            self._on_asked(answer)
+            return
+        assert isinstance(answer, tuple)
+        battery, done = answer
+        self._tell_outcome(battery, done)
+
+    def _on_refused(self, error: BaseException) -> None:
+        self.sign_panel.setEnabled(True)
+        facts = error.facts if isinstance(error, RefusedError) else {}
+        findings = facts.get("findings")
+        if findings and self._forms is not None:
+            place = next((at for at, one in enumerate(self._forms.types) if one.name == facts.get("type")), 0)
+            self._say([findings if at == place else [] for at in range(len(self._forms.types))])
+        else:
+            self.sign_panel.tell(error)
+
+    def _say(self, findings: Sequence[Sequence[Finding]]) -> None:
+        """Refusals under their fields; what has no field, and warnings, beside the signature."""
+        forms = self._forms
+        if forms is None:
+            return
+        refused = [[one for one in each if one.severity is Severity.REFUSE] for each in findings]
+        forms.show_findings(refused)
+        remarks = []
+        for kind, each in zip(forms.types, findings, strict=True):
+            for one in each:
+                if one.severity is Severity.REFUSE and one.field.split(".")[0] in forms.field_names():
+                    continue
+                tone = Tone.BAD if one.severity is Severity.REFUSE else Tone.WARN
+                remarks += [Remark(text, tone=tone) for text in findings_text([one], self.desk.words, kind.name)]
+        self._warned = tuple(_codes(findings))
+        self.remarks.say(remarks)
+
+    # -- afterwards ------------------------------------------------------------------------------------------------
+
+    def _tell_outcome(self, battery: bytes, done: Sequence[Recorded]) -> None:
+        words = self.desk.words
+        self._done = (battery, next_job(self._job.name))
+        told = self._sentence.text()
+        self.outcome.say([Remark(words.text("battery.record.done"), told, Tone.GOOD)])
+        self._show()
+        self._fill()
+        if self._job.needs_battery:
+            self.picker.choose(battery)
+        elif self._forms is not None:
+            self._forms.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _forget_outcome(self) -> None:
+        self._done = None
+        self.outcome.clear()
+        self._show()
+
+    def _on_next_asked(self) -> None:
+        if self._done is not None:
+            battery, name = self._done
+            self.opened(Task(name, battery))
+
+    def _on_look_asked(self) -> None:
+        if self._done is not None:
+            self.go.emit(HISTORY, self._done[0])
+
+    def _on_ledger_changed(self) -> None:
+        self.picker.suggest()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.picker)
+        column.addLayout(self._place)
+        column.addStretch(1)
+        self._heading = label("section")
+        after = FlowLayout()
+        after.addWidget(self._next)
+        after.addWidget(self._look)
+        self._right = right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(16)
+        beside.addWidget(self.outcome)
+        beside.addLayout(after)
+        beside.addWidget(card(self._heading, self._sentence, self.remarks, self.sign_panel))
+        beside.addStretch(1)
+        self._whole = whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(16)
+        rows.addWidget(self.jobs)
+        rows.addWidget(SideBySide(self.desk, left, right), 1)
+        self.set_content(whole)
+
+    def _show(self) -> None:
+        words = self.desk.words
+        self._heading.setText(words.text("battery.sign.title"))
+        self.jobs.set_name(words.text("battery.record.job"))
+        self._look.setVisible(self._done is not None)
+        self._next.setVisible(self._done is not None and bool(self._done[1]))
+        if self._done is not None and self._done[1]:
+            self._next.setText(words.text("battery.record.next.job", job=words.text(f"battery.job.{self._done[1]}")))
+            self._next.setAccessibleName(self._next.text())
+        self._show_sentence()
+
+
+def _codes(findings: Sequence[Sequence[Finding]]) -> list[str]:
+    return [f"{one.code} {one.field}" for each in findings for one in each]
+
+
+def _refused(findings: Sequence[Sequence[Finding]]) -> bool:
+    return any(one.severity is Severity.REFUSE for each in findings for one in each)

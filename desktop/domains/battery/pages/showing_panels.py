@@ -1,0 +1,78 @@
+"""What opens at the right to hand something out: a file to save, a QR code to be photographed."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.errors import InputError
+from desktop.desk import Desk
+from desktop.domains.battery.pages.keyed import keyed_button
+from desktop.domains.battery.pages.remarks import Remarks
+from desktop.domains.battery.pages.save_row import SaveRow
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.labels import label
+from desktop.widgets.qr_view import QrView
+
+
+class FilePanel(QWidget):
+    """Says what the file is for, and saves it."""
+
+    def __init__(self, desk: Desk, why_key: str, save_key: str, field: str) -> None:
+        super().__init__()
+        self.remarks = Remarks(desk)
+        self.save = SaveRow(desk, save_key, field)
+        self.save.setEnabled(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(label("quiet", desk.words.text(why_key)))
+        column.addWidget(self.remarks)
+        column.addWidget(self.save)
+        column.addStretch(1)
+        self.setFocusProxy(self.save.edit)
+
+    def offer(self, name: str, data: bytes) -> None:
+        """The file is ready."""
+        self.save.setEnabled(True)
+        self.save.offer(name, lambda: data)
+        self.save.edit.setFocus()
+
+    def say_error(self, error: BaseException) -> None:
+        self.remarks.say_error(error)
+
+
+class ProofPanel(QWidget):
+    """A QR code for another laptop's or a phone's camera, and its text to be copied."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.remarks = Remarks(desk)
+        self.code = QrView(desk, "battery.proof.title")
+        self.copy = keyed_button(desk, "battery.proof.copy", self._on_copy_asked, icon="copy")
+        row = FlowLayout()
+        row.addWidget(self.copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(label("quiet", desk.words.text("battery.proof.why")))
+        column.addWidget(self.remarks)
+        column.addWidget(self.code)
+        column.addLayout(row)
+        column.addStretch(1)
+        self.setFocusProxy(self.copy)
+
+    def show_text(self, text: str) -> None:
+        """Show the code of a text."""
+        try:
+            self.code.show_text(text)
+        except InputError as error:
+            self.say_error(error)
+
+    def say_error(self, error: BaseException) -> None:
+        self.code.hide()
+        self.copy.hide()
+        self.remarks.say_error(error)
+
+    def _on_copy_asked(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.text())

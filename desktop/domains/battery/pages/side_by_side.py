@@ -1,0 +1,65 @@
+"""Two parts beside each other, each scrolled by itself, or below each other where there is no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.desk import Desk
+
+BESIDE_FROM_PX = 820
+"""Width at 100 % text from which both parts have room."""
+
+
+class SideBySide(QWidget):
+    """`second` stays in sight while `first` is scrolled; below each other they scroll together."""
+
+    def __init__(self, desk: Desk, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._second = desk, second
+        self._left, self._left_column = _scrolled()
+        self._right, self._right_column = _scrolled()
+        self._left_column.addWidget(first)
+        self._right_column.addWidget(second)
+        for column in (self._left_column, self._right_column):
+            column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._left, 3)
+        row.addWidget(self._right, 2)
+        desk.follow(self, self._fold)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to something inside."""
+        for area in (self._left, self._right):
+            if area.isAncestorOf(widget):
+                area.ensureWidgetVisible(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        beside = self.width() >= BESIDE_FROM_PX * self._desk.theme.scale
+        wanted = self._right_column if beside else self._left_column
+        if wanted.indexOf(self._second) < 0:
+            focused = self._second.focusWidget() if self._second.isAncestorOf(self.focusWidget() or self) else None
+            wanted.insertWidget(wanted.count() - 1, self._second)
+            if focused is not None:
+                focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._right.setVisible(beside)
+
+
+def _scrolled() -> tuple[QScrollArea, QVBoxLayout]:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(16)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area, column

@@ -1,0 +1,182 @@
+"""Who signs, and their PIN: one row for each signature that is needed, and the button that signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+
+from core.errors import InputError, JangbuError
+from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
+from desktop.desk import Desk
+from desktop.domains.battery.pages.keyed import keyed_button
+from desktop.domains.battery.pages.signers import Signer, Slot, signers
+from desktop.domains.battery.pages.tab_order import order_tabs
+from desktop.domains.battery.pages.wording import role_text
+from desktop.session import Standing
+from desktop.widgets.labels import label
+from desktop.widgets.secret_fields import PinField
+from desktop.words import error_text
+
+
+class SignPanel(QWidget):
+    """Emits `signed` when everybody has given a PIN and Enter or the button was pressed."""
+
+    signed = Signal()
+
+    def __init__(self, desk: Desk, key: str = "battery.sign", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._rows: list[_Row] = []
+        self._problem = label("error")
+        self._problem.hide()
+        self.button = keyed_button(desk, key, self._on_sign_asked, icon="key", kind="primary")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addWidget(self._problem)
+        self._column.addWidget(self.button)
+
+    def ask(self, slots: Sequence[Slot], standing: Standing) -> None:
+        """Ask for these signatures, from the persons of this vault; a choice made before is kept."""
+        before = [row.signer() for row in self._rows]
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = [_Row(self._desk, slot, signers(standing, slot.roles)) for slot in slots]
+        for place, row in enumerate(self._rows):
+            row.entered.connect(lambda place=place: self._on_entered(place))
+            self._column.insertWidget(place, row)
+            if place < len(before) and before[place] is not None:
+                row.choose(before[place])
+        self.button.setEnabled(all(row.signer() is not None for row in self._rows))
+        if self._rows:
+            self.setFocusProxy(self._rows[0].pin)
+        order_tabs([*self._rows, self.button])
+        self.clear()
+
+    def signers(self) -> list[Signer]:
+        """Who was chosen, in the order of the slots; shorter where nobody may sign."""
+        return [signer for row in self._rows if (signer := row.signer()) is not None]
+
+    def pins(self) -> list[str]:
+        return [row.pin.text() for row in self._rows]
+
+    def is_ready(self) -> bool:
+        """Whether every PIN was given; says under each what is missing."""
+        complete = True
+        for row in self._rows:
+            problem = None
+            if not row.pin.is_complete():
+                problem = InputError("pin_shape", minimum=PIN_DIGITS_MIN, maximum=PIN_DIGITS_MAX)
+                complete = False
+            row.tell(problem)
+        return complete
+
+    def tell(self, error: BaseException) -> None:
+        """Say what went wrong in signing; PINs must be typed anew."""
+        for row in self._rows:
+            row.pin.clear()
+        told = error_text(error, self._desk.words)
+        self._problem.setText(f"{told.what} {told.do}")
+        self._problem.show()
+        self.setEnabled(True)
+        self.focus_pin()
+
+    def problem(self) -> str:
+        """What is said to be wrong, of the signing or of a PIN."""
+        parts = [self._problem.text() if not self._problem.isHidden() else "", *(row.problem() for row in self._rows)]
+        return " ".join(part for part in parts if part)
+
+    def clear(self) -> None:
+        """Forget the PINs and what was wrong."""
+        for row in self._rows:
+            row.pin.clear()
+            row.tell(None)
+        self._problem.hide()
+        self.setEnabled(True)
+
+    def focus_pin(self) -> None:
+        """Put the focus on the first PIN that is missing."""
+        waiting = [row for row in self._rows if not row.pin.is_complete()]
+        for row in waiting[:1]:
+            row.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_entered(self, place: int) -> None:
+        if place + 1 < len(self._rows) and not self._rows[place + 1].pin.is_complete():
+            self._rows[place + 1].pin.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._on_sign_asked()
+
+    def _on_sign_asked(self) -> None:
+        if self.button.isEnabled() and self.is_ready():
+            self._problem.hide()
+            self.signed.emit()
+        else:
+            self.focus_pin()
+
+
+class _Row(QWidget):
+    entered = Signal()
+
+    def __init__(self, desk: Desk, slot: Slot, choices: Sequence[Signer]) -> None:
+        super().__init__()
+        self._desk, self._slot, self._choices = desk, slot, list(choices)
+        suffix = f".{slot.name}" if slot.name else ""
+        self._who = label("label")
+        self.person = QComboBox(self)
+        self.person.setObjectName(f"field.person{suffix}")
+        self.person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._pin_name = label("label")
+        self.pin = PinField(desk)
+        self.pin.setObjectName(f"field.pin{suffix}")
+        self.pin.returnPressed.connect(self.entered)
+        self._problem: QLabel = label("error")
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self._who, self.person, self._pin_name, self.pin, self._problem):
+            column.addWidget(part)
+        desk.follow(self, self._show)
+
+    def signer(self) -> Signer | None:
+        place = self.person.currentIndex()
+        return self._choices[place] if 0 <= place < len(self._choices) else None
+
+    def choose(self, signer: Signer | None) -> None:
+        place = next((at for at, one in enumerate(self._choices) if signer and one.person == signer.person), None)
+        if place is not None:
+            self.person.setCurrentIndex(place)
+
+    def tell(self, error: JangbuError | None) -> None:
+        self._problem.setText(error_text(error, self._desk.words).what if error else "")
+        self._problem.setVisible(error is not None or not self._choices)
+        self._say_nobody()
+
+    def problem(self) -> str:
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def _show(self) -> None:
+        words = self._desk.words
+        name = words.text("battery.signer.of", role=role_text(self._slot.name, words)) if self._slot.name else ""
+        self._who.setText(name or words.text("battery.signer"))
+        self.person.setAccessibleName(self._who.text())
+        chosen = self.person.currentIndex()
+        self.person.clear()
+        for one in self._choices:
+            self.person.addItem(words.text("battery.signer.as", title=one.title, role=role_text(one.role, words)))
+        self.person.setCurrentIndex(max(chosen, 0) if self._choices else -1)
+        self._pin_name.setText(words.text("pin"))
+        for part in (self.person, self._pin_name, self.pin):
+            part.setVisible(bool(self._choices))
+        self._say_nobody()
+
+    def _say_nobody(self) -> None:
+        if not self._choices:
+            words = self._desk.words
+            roles = ", ".join(role_text(role, words) for role in sorted(self._slot.roles))
+            key = "battery.signer.nobody" if roles else "battery.signer.no_person"
+            self._problem.setText(words.text(key, roles=roles))
+            self._problem.show()

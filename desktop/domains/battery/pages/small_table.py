@@ -1,0 +1,53 @@
+"""Tables of a few rows inside a page: as high as what they hold, scrolled by themselves only when they are long."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+_ROWS_SHOWN = 7
+
+
+def small_table(name: str) -> QTableWidget:
+    """A table of a few rows, read-only, one row at a time; `name` is its object name."""
+    made = QTableWidget()
+    made.setObjectName(name)
+    made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    made.setShowGrid(False)
+    made.setTabKeyNavigation(False)
+    made.setWordWrap(False)
+    made.verticalHeader().hide()
+    made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    made.horizontalHeader().setHighlightSections(False)
+    return made
+
+
+def fill(
+    table: QTableWidget, headings: Sequence[str], rows: Sequence[Sequence[str]], figures: Collection[int] = ()
+) -> None:
+    """Replace a table's content; the columns in `figures` are right-aligned."""
+    table.blockSignals(True)
+    table.setColumnCount(len(headings))
+    table.setHorizontalHeaderLabels(list(headings))
+    table.setRowCount(len(rows))
+    for row, cells in enumerate(rows):
+        for place, text in enumerate(cells):
+            item = QTableWidgetItem(text)
+            side = Qt.AlignmentFlag.AlignRight if place in figures else Qt.AlignmentFlag.AlignLeft
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(row, place, item)
+    for place in range(len(headings)):
+        side = Qt.AlignmentFlag.AlignRight if place in figures else Qt.AlignmentFlag.AlignLeft
+        heading = table.horizontalHeaderItem(place)
+        assert heading is not None
+        heading.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    table.blockSignals(False)
+    table.resizeColumnsToContents()
+    table.horizontalHeader().setStretchLastSection(True)
+    shown = min(len(rows), _ROWS_SHOWN)
+    height = table.horizontalHeader().sizeHint().height() + shown * table.verticalHeader().defaultSectionSize()
+    table.setFixedHeight(height + table.horizontalScrollBar().sizeHint().height() + 4)

@@ -1,0 +1,193 @@
+"""A battery's history as people read it: who, when, on which device, with whose signatures, and whether it counts.
+
+Free of widgets. `load` runs on the vault lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.encoding import cbor
+from core.errors import RejectedError
+from core.ledger.contract import Effect, EntryType, Nature, Severity, Verdict
+from core.ledger.shared import AMEND, VOID
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import Granted, HistoryRow, SubjectRow, history, network_view, subject
+from desktop.domains.battery.pages.wording import person_text, role_text, sentence_text, type_name
+from desktop.theme import Tone
+from desktop.widgets.history import HistoryItem
+from desktop.words import Words
+from desktop.words.errors import finding_text
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that the history page shows of a battery."""
+
+    battery: SubjectRow
+    rows: tuple[HistoryRow, ...]
+    """The earliest first."""
+    types: Mapping[bytes, EntryType]
+    """By entry id; entries of types that this version lacks are not in it."""
+    held_by: Mapping[bytes, int]
+    """By block: how many other devices are known to hold it."""
+    granted: tuple[Granted, ...]
+    heads: frozenset[bytes]
+    """Entries that nobody has built on yet; more than one means that people did not see each other's."""
+    today: date
+    here: frozenset[bytes]
+    """Roots of attachments whose files are on this laptop."""
+
+    def row(self, entry: bytes) -> HistoryRow | None:
+        """The row of an entry."""
+        return next((row for row in self.rows if row.entry.id == entry), None)
+
+    def changes_of(self, entry: bytes) -> tuple[HistoryRow, ...]:
+        """Amendments and withdrawals of an entry that count."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.entry.content.type in (AMEND, VOID)
+            and row.effect is Effect.COUNTS
+            and row.entry.content.body.get("target") == entry
+        )
+
+
+def load(vault: Vault, replica: Replica, battery: bytes) -> Story:
+    """Read a battery's history.
+
+    Raises:
+        InputError: `subject_not_found`.
+    """
+    rows = tuple(history(replica, battery))
+    named = {one for row in rows for one in row.entry.content.after}
+    types = {
+        row.entry.id: kind
+        for row in rows
+        if (kind := replica.rules.entry_type(row.entry.content.type, row.entry.content.version)) is not None
+    }
+    files = {one.root for row in rows for one in row.entry.content.attachments}
+    return Story(
+        battery=subject(replica, battery),
+        rows=rows,
+        types=types,
+        held_by={block: _holders(replica, block) for block in {row.block for row in rows}},
+        granted=network_view(replica).granted,
+        heads=frozenset(row.entry.id for row in rows if row.entry.id not in named),
+        today=vault.clock.now().day(),
+        here=frozenset(root for root in files if vault.attachments.has(root)),
+    )
+
+
+def _holders(replica: Replica, block: bytes) -> int:
+    """Devices other than ours of which a later block shows that they hold this one, and its author."""
+    placed = replica.store.placed(block)
+    if placed is None:
+        return 0
+    knowing = {tip.device for tip in replica.store.tips() if replica.store.is_past(placed, tip)} | {placed.device}
+    return len(knowing - {replica.device.public})
+
+
+def items(story: Story, words: Words) -> list[HistoryItem]:
+    """The history for the widget, newest first."""
+    return [_item(story, row, words) for row in reversed(story.rows)]
+
+
+def _item(story: Story, row: HistoryRow, words: Words) -> HistoryItem:
+    content = row.entry.content
+    signed = [
+        words.text(
+            "battery.story.signed", who=person_text(one.person, story.granted, words), role=role_text(one.role, words)
+        )
+        for one in row.entry.cosignatures
+    ]
+    device = words.text("battery.story.device", device=_device_text(story, row, words))
+    state, count = entry_state(story, row)
+    return HistoryItem(
+        id=row.entry.id,
+        sentence=entry_sentence(story, row, words),
+        when=words.moment(content.occurred_at),
+        who=" · ".join([*signed, device]),
+        state=state,
+        state_count=count,
+        marks=_marks(story, row),
+        note=" ".join(finding_text(one, words, content.type) for one in row.judged.findings),
+    )
+
+
+def _device_text(story: Story, row: HistoryRow, words: Words) -> str:
+    """The device's own name; with its organisation only where nobody of it signed."""
+    granted = {one.key: one for one in story.granted}
+    device = granted.get(row.entry.content.device)
+    signers = {granted[one.person].member for one in row.entry.cosignatures if one.person in granted}
+    if device is not None and device.member in signers:
+        return device.title
+    return person_text(row.entry.content.device, story.granted, words)
+
+
+def entry_sentence(story: Story, row: HistoryRow, words: Words) -> str:
+    """What an entry says, in a sentence."""
+    content = row.entry.content
+    kind = story.types.get(row.entry.id)
+    if content.type in (AMEND, VOID):
+        target = story.row(content.body["target"])
+        what = type_name(target.entry.content.type, words) if target else "–"
+        key = "battery.story.amended" if content.type == AMEND else "battery.story.voided"
+        return words.text(key, what=what, reason=content.body["reason"])
+    if kind is None or not words.has(f"sentence.{kind.name}") or row.judged.verdict is Verdict.MALFORMED:
+        return words.text("battery.story.unknown", type=type_name(content.type, words))
+    return sentence_text(kind, content.body, words)
+
+
+def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
+    """The chip of an entry: does it count, and how many other devices hold it."""
+    if row.judged.verdict is Verdict.NEWER:
+        return "newer", 0
+    if row.judged.verdict is not Verdict.ACCEPTED:
+        return "refused", 0
+    if row.effect is Effect.VOID:
+        return "void", 0
+    if row.effect is Effect.FROZEN:
+        return "held", 0
+    holders = story.held_by.get(row.block, 0)
+    return ("confirmed", holders) if holders else ("waiting", 0)
+
+
+def _marks(story: Story, row: HistoryRow) -> tuple[tuple[str, Tone, str], ...]:
+    marks = []
+    if len(story.heads) > 1 and row.entry.id in story.heads:
+        marks.append(("arrow-right-left", Tone.WARN, "battery.story.concurrent"))
+    if any(one.entry.content.type == AMEND for one in story.changes_of(row.entry.id)):
+        marks.append(("pencil", Tone.INFO, "battery.story.was_amended"))
+    if any(one.severity is Severity.REFUSE for one in row.judged.findings):
+        marks.append(("alert-triangle", Tone.BAD, "battery.story.against_rule"))
+    elif row.judged.findings:
+        marks.append(("alert-triangle", Tone.WARN, "battery.story.noted"))
+    return tuple(marks)
+
+
+def changeable(story: Story, row: HistoryRow) -> bool:
+    """Whether this entry may be amended or withdrawn: a fact that counts, and no correction itself."""
+    kind = story.types.get(row.entry.id)
+    return (
+        kind is not None
+        and kind.nature is Nature.FACT
+        and row.entry.content.type not in (AMEND, VOID)
+        and row.effect is Effect.COUNTS
+    )
+
+
+def current_body(story: Story, row: HistoryRow) -> Mapping[str, object]:
+    """An entry's body with the newest amendment that counts in its place."""
+    for change in reversed(story.changes_of(row.entry.id)):
+        if change.entry.content.type == AMEND:
+            try:
+                body = cbor.decode(change.entry.content.body["body"])
+            except RejectedError:
+                continue
+            if isinstance(body, dict):
+                return body
+    return row.entry.content.body
