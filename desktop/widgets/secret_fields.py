@@ -23,6 +23,7 @@ class PassphraseField(QWidget):
         super().__init__(parent)
         self._desk, self._name_key = desk, name_key
         self._edit = QLineEdit(self)
+        self._edit.setObjectName(f"field.{name_key}")
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._edit.setInputMethodHints(_NOTHING_REMEMBERED)
         self._eye = icon_button(desk, "passphrase.show", "eye", self._on_eye_pressed)
@@ -68,6 +69,7 @@ class PinField(QLineEdit):
 
     def __init__(self, desk: Desk, name_key: str = "pin", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(f"field.{name_key}")
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(_NOTHING_REMEMBERED | Qt.InputMethodHint.ImhDigitsOnly)
         self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{PIN_DIGITS_MAX}}}"), self))
