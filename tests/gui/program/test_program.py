@@ -1,0 +1,171 @@
+"""The program from the first run to the lock, by keys, with real vaults."""
+
+import gc
+import weakref
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from core.domains.registry import installed
+from core.ports.clock import Instant, SystemClock
+from core.ports.randomness import SystemRandomness
+from core.vault.vault import Vault
+from core.vault.views import network_view
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def open_vault(folder, passphrase="correct horse"):
+    return Vault.open(folder, passphrase, installed(), SystemClock(), SystemRandomness())
+
+
+@pytest.fixture
+def yard(hands):
+    made = hands("yard")
+    made.found("yard", "한라폐차장", "입고 담당", "battery.role.yard", "제주 배터리망")
+    return made
+
+
+def test_the_first_run_ends_at_the_today_page_with_granted_roles(yard, tmp_path):
+    assert yard.window.windowTitle().startswith("오늘")
+    yard.window.close()
+    with open_vault(tmp_path / "yard" / "yard.jangbu") as vault:
+        (network,) = vault.networks()
+        view = network_view(vault.replica(network))
+    assert view.name == "제주 배터리망"
+    granted = {(one.kind, one.title): (one.member, one.roles) for one in view.granted}
+    assert granted == {
+        ("device", "입고 담당 기기"): ("한라폐차장", ("yard",)),
+        ("person", "입고 담당"): ("한라폐차장", ("yard",)),
+    }
+
+
+def test_a_lock_leaves_nothing_of_the_vault_behind(yard, qtbot):
+    vault = weakref.ref(yard.program.session._vault)
+    page = weakref.ref(yard.window.current_page())
+    yard.keys(Qt.Key.Key_L, CTRL)
+    assert yard.window.is_locked() and yard.program.session is None
+    assert yard.window.lock_screen._sending.text().count("건") == 1  # the founding entries are in no bundle yet
+
+    def gone() -> bool:
+        gc.collect()
+        return vault() is None and page() is None
+
+    yard.wait(gone)
+
+
+def test_a_wrong_passphrase_is_said_and_the_right_one_opens_again(yard):
+    yard.keys(Qt.Key.Key_L, CTRL)
+    yard.unlock("not this one")
+    yard.wait(lambda: "암호문이 맞지 않습니다" in yard.window.lock_screen.problem())
+    yard.unlock()
+    yard.wait(lambda: not yard.window.is_locked())
+    assert yard.program.session is not None
+
+
+def test_a_vault_in_use_elsewhere_is_said_so(yard, tmp_path):
+    yard.keys(Qt.Key.Key_L, CTRL)
+    path = tmp_path / "yard" / "yard.jangbu"
+
+    def closed() -> bool:
+        try:
+            open_vault(path).close()
+        except Exception:
+            return False
+        return True
+
+    yard.wait(closed)
+    with open_vault(path):
+        yard.unlock()
+        yard.wait(lambda: "이 금고를 쓰고 있습니다" in yard.window.lock_screen.problem())
+    yard.unlock()
+    yard.wait(lambda: not yard.window.is_locked())
+
+
+def test_a_named_vault_begins_at_its_lock(yard, hands, tmp_path):
+    path = tmp_path / "yard" / "yard.jangbu"
+    yard.window.close()
+    again = hands("again", path=path)
+    assert again.window.is_locked()
+    again.unlock()
+    again.wait(lambda: again.program.session is not None and again.window.current_page() is not None)
+
+
+def test_a_vault_that_is_not_there_is_said_and_another_can_be_opened(hands, tmp_path):
+    lost = hands("lost", path=tmp_path / "gone.jangbu")
+    lost.unlock()
+    lost.wait(lambda: "금고가 없습니다" in lost.window.lock_screen.problem())
+    lost.press("lock.other")
+    lost.wait_for("field.onboarding.open.folder")
+
+
+def test_nobody_for_five_minutes_locks(yard, qtbot):
+    watch = yard.program._watch
+    start = yard.clock.moment
+    for later in range(0, 299, 50):
+        yard.clock.moment = Instant(start.seconds + later, start.offset_minutes)
+        watch.tick()
+    assert not yard.window.is_locked()
+    yard.clock.moment = Instant(start.seconds + 300, start.offset_minutes)
+    watch.tick()
+    assert yard.window.is_locked()
+
+
+def test_a_key_keeps_the_vault_open(yard, qtbot):
+    watch, start = yard.program._watch, yard.clock.moment
+    for later in range(50, 700, 50):
+        yard.clock.moment = Instant(start.seconds + later, start.offset_minutes)
+        qtbot.keyClick(yard.window, Qt.Key.Key_Shift)
+        watch.tick()
+    assert not yard.window.is_locked()
+
+
+def test_a_computer_that_slept_is_locked(yard):
+    start = yard.clock.moment
+    yard.clock.moment = Instant(start.seconds + 61, start.offset_minutes)
+    yard.program._watch.tick()
+    assert yard.window.is_locked()
+
+
+def test_dialogs_do_not_stay_above_the_lock(yard):
+    yard.window.show_keys()
+    yard.program.lock("lock.reason.asked")
+    assert not any(one.isVisible() for one in yard.window.findChildren(QDialog))
+
+
+def test_a_person_is_added_with_a_role_that_holds_at_once(yard, qtbot):
+    page = yard.open("members")
+    yard.press("members.add")
+    panel = page.open_add()
+    with qtbot.waitSignal(panel.added, timeout=20_000):
+        yard.type("field.title", "입고 담당 2")
+        yard.press("battery.role.yard")
+        yard.type("field.pin", "123456")
+        yard.type("field.again", "123456")
+    yard.wait(lambda: len(yard.program._standing().persons) == 2)
+    granted = {one.title: one.roles for one in yard.program._standing().network.granted}
+    assert granted["입고 담당 2"] == ("yard",)
+
+
+@pytest.mark.parametrize(
+    ("title", "role", "pin", "again", "field"),
+    [
+        ("", "battery.role.yard", "123456", "123456", "title"),
+        ("입고 담당", "battery.role.yard", "123456", "123456", "title"),
+        ("새 사람", None, "123456", "123456", "roles"),
+        ("새 사람", "battery.role.yard", "123", "123", "pin"),
+        ("새 사람", "battery.role.yard", "123456", "654321", "again"),
+    ],
+)
+def test_what_is_wrong_with_a_person_is_said_under_its_field(yard, title, role, pin, again, field):
+    yard.open("members")
+    yard.press("members.add")
+    yard.type("field.title", title, enter=False)
+    if role:
+        yard.press(role)
+    yard.type("field.pin", pin, enter=False)
+    panel = yard.find("field.pin").parent().parent()
+    yard.type("field.again", again)
+    yard.wait(lambda: bool(panel.form.problem(field)))
+    assert len(yard.program._standing().persons) == 1
