@@ -9,17 +9,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.domains.registry import installed
 from core.encoding.words import fingerprint_hex, fingerprint_words
 from core.errors import InputError, RejectedError
 from core.ledger.disclosure import Check, ShownEntry
 from core.ledger.evidence import MAGIC, EvidenceReport
 from core.ledger.evidence_check import check_evidence
 from core.ledger.proof import PREFIX, ProofReport, check_proof
-from core.ledger.standing import Standing
+from core.ledger.standing import Standing, fits
 from core.ledger.trust import NetworkTrust, is_trusted, network_trust
 from desktop.printing.differences import Difference
 from desktop.roles import role_text
 from desktop.words import Words
+from desktop.words.values import field_values
 
 FILE_BYTES_MAX = 64 * 1024 * 1024
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"GIF8", b"RIFF")
@@ -122,6 +124,16 @@ def shown_text(shown: ShownEntry, words: Words) -> str:
     content = shown.entry.content
     label = words.text(f"type.{content.type}") if words.has(f"type.{content.type}") else content.type
     return words.text("verify.entry", type=label, at=words.moment(content.occurred_at), entry=shown.entry.id.hex()[:16])
+
+
+def shown_values(shown: ShownEntry, words: Words) -> list[tuple[str, str]]:
+    """What the entry says, to be compared with paper by eye; empty where this app has no words for its type."""
+    content = shown.entry.content
+    workspace = installed().workspace(content.type.partition(".")[0])
+    sets = workspace.rule_sets.values() if workspace else ()
+    kinds = (one.entry_types.get((content.type, content.version)) for one in sets)
+    kind = next((one for one in kinds if one is not None), None)
+    return field_values(kind, content.body, words) if kind is not None and fits(shown.entry, kind) else []
 
 
 def standing_text(one: Standing, words: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from core.ledger.disclosure import ShownEntry
 from core.ledger.trust import NetworkTrust
 from core.vault.vault import Vault
 from desktop.desk import Desk
@@ -13,7 +14,7 @@ from desktop.session import PageContext
 from desktop.shell import Page
 from desktop.shell.page import card
 from desktop.theme import Tone
-from desktop.verification import Verification, paper_lines, shown_text, standing_text, verify
+from desktop.verification import Verification, paper_lines, shown_text, shown_values, standing_text, verify
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.form import told_error
 from desktop.widgets.key_values import KeyValues
@@ -86,9 +87,12 @@ class VerifyPage(Page):
         whose = words.text(f"verify.network.{found.trust.value}", words=found.network_words, hex=found.network_hex)
         name = getattr(found.report, "network_name", None)
         self._answer.addWidget(FlagCard(self.desk, trust[found.trust], whose, name or ""))
+        if found.intact and found.trust is NetworkTrust.CONFIRMED:
+            key, tone = ("verify.trusted", Tone.GOOD) if found.trusted else ("verify.grants_unseen", Tone.WARN)
+            self._answer.addWidget(FlagCard(self.desk, tone, words.text(key), do=words.text(f"{key}.do")))
         if found.shown:
-            shown = [label("", shown_text(one, words)) for one in found.shown]
-            self._answer.addWidget(card(label("section", words.text("verify.entries")), *shown))
+            parts = [part for one in found.shown for part in self._entry(one)]
+            self._answer.addWidget(card(label("section", words.text("verify.entries")), *parts))
         if found.signers:
             signers = [label("", standing_text(one, words)) for one in found.signers]
             self._answer.addWidget(card(label("section", words.text("verify.signers")), *signers))
@@ -97,6 +101,11 @@ class VerifyPage(Page):
         facts.show_pairs([(words_name, found.network_words), ("", found.network_hex)], frozenset({words_name}))
         self._answer.addWidget(card(facts))
         self.answered.emit(found)
+
+    def _entry(self, shown: ShownEntry) -> list[QWidget]:
+        values = KeyValues(self.desk)
+        values.show_pairs(shown_values(shown, self.desk.words))
+        return [label("strong", shown_text(shown, self.desk.words)), values]
 
     def _verdict(self, found: Verification) -> FlagCard:
         words = self.desk.words

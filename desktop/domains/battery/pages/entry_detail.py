@@ -16,13 +16,14 @@ from desktop.domains.battery.pages.correcting import corrections_of
 from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.domains.battery.pages.remarks import Remark, Remarks
 from desktop.domains.battery.pages.story import Story, changeable, current_body, entry_sentence, entry_state
-from desktop.domains.battery.pages.wording import field_values, person_text, role_text
+from desktop.domains.battery.pages.wording import person_text, role_text
 from desktop.theme import Tone
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.key_values import KeyValues
 from desktop.widgets.labels import label
 from desktop.widgets.state_chip import StateChip
 from desktop.words.errors import finding_text
+from desktop.words.values import field_values
 
 
 class EntryDetail(QWidget):
