@@ -12,12 +12,13 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core import VERSION
 from core.errors import JangbuError
 from desktop.desk import Desk
 from desktop.widgets.buttons import button
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -60,12 +61,11 @@ class CrashWindow(QDialog):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(words.text("crash.text"))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(button(desk, "crash.copy", self._copy, icon="copy"))
+        row = FlowLayout()
         close = button(desk, "crash.close", self.accept, kind="primary")
         close.setDefault(True)
         row.addWidget(close)
+        row.addWidget(button(desk, "crash.copy", self._copy, icon="copy"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(12)

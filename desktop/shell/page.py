@@ -28,6 +28,7 @@ from desktop.words import error_text
 
 CONTENT_WIDTH_MAX_PX = 720
 """Forms wider than this are hard to read."""
+DETAIL_WIDTH_MIN_PX = 340
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class _Detail(QFrame):
         super().__init__()
         self.setProperty("kind", "card")
         self.setAccessibleName(title)
+        self.setMinimumWidth(round(DETAIL_WIDTH_MIN_PX * max(1.0, desk.theme.scale)))
         head = QHBoxLayout()
         head.addWidget(label("section", title), 1)
         head.addWidget(icon_button(desk, "detail.close", "x", on_close))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import InputError
 from desktop.desk import Desk
@@ -31,17 +31,15 @@ class SourceField(QFrame):
         self.edit.setMaxLength(100_000)
         self._problem = label("error")
         self._problem.hide()
-        row = QHBoxLayout()
-        row.addWidget(self.edit, 1)
-        row.addWidget(button(desk, "file.choose", self._on_choose, icon="folder-open"))
         buttons = FlowLayout()
         buttons.addWidget(button(desk, go_key, self._on_go, icon="search", kind="primary"))
+        buttons.addWidget(button(desk, "file.choose", self._on_choose, icon="folder-open"))
         buttons.addWidget(button(desk, "source.paste", self._on_paste, icon="copy"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addWidget(self._hint)
-        column.addLayout(row)
+        column.addWidget(self.edit)
         column.addWidget(self._problem)
         column.addLayout(buttons)
         self.setFocusProxy(self.edit)
