@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,18 +21,27 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
+from core.actions.join import join_request, request_text
+from core.actions.make_evidence import proof_for
+from core.domains.registry import installed
 from core.errors import VaultError
+from core.ports.randomness import SystemRandomness
+from core.vault.overview import recent_entries
+from core.vault.vault import Vault
+from desktop.crash import CrashWindow
 from desktop.desk import Desk
 from desktop.onboarding import Flow, Step, Wizard
-from desktop.onboarding.actions import JoinRequest
 from desktop.settings import Appearance, Density
 from desktop.shell import MainWindow
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
+from tests.support.cheap_argon2 import cheaply
 from tests.support.desks import make_desk
-from tests.support.sample_pages import PLACES, PretendActions
+from tests.support.fixed_clock import FixedClock
+from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
+from tests.support.sample_program import CENTRE, YARD, sample_window
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
 
@@ -64,10 +75,11 @@ def _locked(desk: Desk) -> MainWindow:
 def _wizard(desk: Desk, step: Step) -> Wizard:
     wizard = Wizard(desk, PretendActions())
     if step is Step.JOIN:
-        request: JoinRequest = PretendActions().join_request("")
-        wizard.page.went.emit((Flow(Step.MEMBER).to(Step.JOIN), request))
+        wizard.page.went.emit((Flow(Step.NETWORK).to(Step.JOIN), PretendActions().join_request()))
+    elif step in (Step.SAMPLE, Step.DONE):
+        wizard.show_step(Flow(step, samples=SAMPLES))
     else:
-        wizard.show_step(Flow(Step.START).to(step) if step not in (Step.LANGUAGE, Step.DONE) else Flow(step))
+        wizard.show_step(Flow(Step.START).to(step) if step is not Step.LANGUAGE else Flow(step))
     return wizard
 
 
@@ -78,11 +90,83 @@ def _failed_form(desk: Desk) -> MainWindow:
     return window
 
 
+def _at(desk: Desk, place: str, whose: int = CENTRE) -> MainWindow:
+    window = sample_window(desk, whose)
+    window.open(place)
+    return window
+
+
+def _bundle_previewed(desk: Desk) -> MainWindow:
+    """A bundle that lost its end, looked at; the sample's own blocks are known already."""
+    window = _at(desk, "bundle")
+    page = window.current_page()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.jangbu-bundle"
+        page.out.field.edit.setText(str(path))
+        page.out.field.go.click()
+        path.write_bytes(path.read_bytes()[:-10])
+        page.taking.file.set_path(path)
+    return window
+
+
+def _person(desk: Desk) -> MainWindow:
+    window = _at(desk, "members")
+    panel = window.current_page().open_add()
+    panel.pin.setText("123456")
+    panel.form.submit()
+    return window
+
+
+def _admitting(desk: Desk) -> MainWindow:
+    """A request with a person, before it is let in."""
+    window = _at(desk, "members", YARD)
+    panel = window.current_page().open_admit()
+    panel.source.give(_request())
+    return window
+
+
+@cache
+def _request() -> str:
+    """A newcomer's request."""
+    registry, clock, randomness = installed(), FixedClock(), SystemRandomness()
+    with tempfile.TemporaryDirectory() as folder, cheaply():
+        vault = Vault.create(Path(folder) / "new.jangbu", "only a picture", registry, clock, randomness)
+        person = vault.add_person("Busan ESS", "Integrator 1", "123456")
+        request = join_request(vault, "Busan ESS", "Laptop", ["integrator"], {person.key: ["integrator"]})
+        vault.close()
+    return request_text(request)
+
+
+def _verified(desk: Desk) -> MainWindow:
+    window = _at(desk, "verify")
+    session = window.program_kept.session
+    texts = []
+    session.read(
+        lambda vault, replica: proof_for(vault, replica.network_id, recent_entries(replica, 1)[0].judged.entry.id),
+        owner=window,
+        on_done=texts.append,
+    )
+    window.current_page().source.give(texts[0])
+    return window
+
+
+def _crashed(desk: Desk) -> CrashWindow:
+    return CrashWindow(desk, ValueError("never shown"))
+
+
 SCREENS: list[Screen] = [
     Screen("window-table", lambda desk: _window(desk, "table")),
     Screen("window-form", _failed_form),
     Screen("window-chart", lambda desk: _window(desk, "chart")),
     Screen("lock", _locked),
+    Screen("today-centre", lambda desk: _at(desk, "today")),
+    Screen("today-yard", lambda desk: _at(desk, "today", YARD)),
+    Screen("bundle", _bundle_previewed),
+    Screen("members", lambda desk: _at(desk, "members")),
+    Screen("members-add", _person),
+    Screen("members-admit", _admitting),
+    Screen("verify", _verified),
+    Screen("crash", _crashed),
     *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),
 ]
 
@@ -111,7 +195,8 @@ def _needs(widget: QLabel) -> str:
 
 def _label_cut(widget: QLabel) -> bool:
     if widget.wordWrap():
-        longest = max(widget.fontMetrics().horizontalAdvance(word) for word in widget.text().split())
+        words = re.split(r"\s+|(?<=-)", widget.text())  # lines break after hyphens too
+        longest = max(widget.fontMetrics().horizontalAdvance(word) for word in words)
         return widget.heightForWidth(widget.width()) > widget.height() or longest > widget.width()
     return widget.sizeHint().width() > widget.width() or widget.sizeHint().height() > widget.height()
 

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.ledger.contract import Field, FieldKind
 from desktop.desk import Desk
-from desktop.onboarding import JoinRequest, VaultStanding
+from desktop.onboarding import Samples, SampleVault, VaultStanding
 from desktop.shell import Page, PageAction, PageSpec
 from desktop.shell.page import card
+from desktop.shown_request import ShownRequest
 from desktop.theme import Tone
 from desktop.widgets.chart_data import Chart, Line
 from desktop.widgets.chart_panel import ChartPanel
@@ -127,6 +128,13 @@ PLACES = (
 )
 
 
+SAMPLES = Samples(
+    (SampleVault("한라폐차장", Path("yard.jangbu")), SampleVault("제주 배터리센터", Path("centre.jangbu"))),
+    "sample data only",
+    "123456",
+)
+
+
 class PretendActions:
     """OnboardingActions that remember what they were asked and fail where a test says so."""
 
@@ -147,18 +155,19 @@ class PretendActions:
         self._do("open_vault", folder, passphrase)
         return self.standing
 
-    def open_sample(self) -> None:
-        self._do("open_sample")
+    def make_samples(self) -> Samples:
+        self._do("make_samples")
+        return SAMPLES
 
-    def add_person(self, title: str, pin: str) -> None:
-        self._do("add_person", title, pin)
+    def add_person(self, member: str, title: str, roles: Sequence[str], pin: str) -> None:
+        self._do("add_person", member, title, roles, pin)
 
-    def found_network(self, network_name: str, member_name: str) -> None:
-        self._do("found_network", network_name, member_name)
+    def found_network(self, network_name: str) -> None:
+        self._do("found_network", network_name)
 
-    def join_request(self, member_name: str) -> JoinRequest:
-        self._do("join_request", member_name)
-        return JoinRequest("yard.jangbu-join", b"request", "JANGBUJOIN:" + "A" * 400, "나무 구름 바다 연필 사과 호수")
+    def join_request(self) -> ShownRequest:
+        self._do("join_request")
+        return ShownRequest("yard.jangbu-join", b"request", "JANGBUJOIN:" + "A" * 400, "나무 구름 바다 연필 사과 호수")
 
     def take_grant(self, bundle: Path) -> str:
         self._do("take_grant", bundle)

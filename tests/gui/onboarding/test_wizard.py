@@ -1,10 +1,13 @@
 """The first run by keyboard, from nothing to a network."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.errors import VaultError
+from desktop import paths
 from desktop.onboarding import Flow, Step, VaultStanding, Wizard
 from tests.support.sample_pages import PretendActions
 
@@ -15,7 +18,8 @@ def actions():
 
 
 @pytest.fixture
-def wizard(desk, qtbot, actions):
+def wizard(desk, qtbot, actions, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "vaults_folder", lambda: tmp_path / "vaults")
     made = Wizard(desk, actions)
     qtbot.addWidget(made)
     made.resize(1280, 800)
@@ -43,32 +47,34 @@ def test_founding_a_network_from_nothing(qtbot, desk, wizard, actions, tmp_path)
     _enter(qtbot, page.passphrase._edit, "correct horse battery")
     assert page.strength_text() == "튼튼합니다."
     _enter(qtbot, page.again._edit, "correct horse battery")
-    assert wizard.flow.step is Step.PERSON
+    assert wizard.flow.step is Step.MEMBER
+    _enter(qtbot, wizard.page.member, "yard")
     page = wizard.page
     _enter(qtbot, page.title, "inspector")
+    _press(qtbot, wizard, "폐차장")
     _enter(qtbot, page.pin, "123456")
     _enter(qtbot, page.again, "123456")
     _press(qtbot, wizard, "새 장부망 만들기")
     _enter(qtbot, wizard.page.network, "jeju")
-    _enter(qtbot, wizard.page.member, "yard")
     assert wizard.flow.step is Step.DONE
-    with qtbot.waitSignal(wizard.finished) as finished:
+    with qtbot.waitSignal(wizard.finished):
         _press(qtbot, wizard, "시작하기")
-    assert finished.args == [False]
     assert actions.done == [
         ("create_vault", tmp_path / "yard.jangbu", "correct horse battery"),
-        ("add_person", "inspector", "123456"),
-        ("found_network", "jeju", "yard"),
+        ("add_person", "yard", "inspector", ("yard",), "123456"),
+        ("found_network", "jeju"),
     ]
 
 
 def test_joining_shows_the_key_and_waits_for_the_grant(qtbot, wizard, actions, tmp_path):
     wizard.show_step(Flow(Step.NETWORK))
     _press(qtbot, wizard, "있는 장부망에 들어가기")
-    _enter(qtbot, wizard.page.member, "jtp")
     assert wizard.flow.step is Step.JOIN
-    assert wizard.page.qr.text().startswith("JANGBUJOIN:")
-    wizard.page.save(tmp_path / "yard.jangbu-join")
+    request = wizard.page.request
+    assert request.qr.text().startswith("JANGBUJOIN:")
+    request.save.edit.setText(str(tmp_path / "yard"))
+    with qtbot.waitSignal(request.saved):
+        qtbot.keyClick(request.save.edit, Qt.Key.Key_Return)
     assert (tmp_path / "yard.jangbu-join").read_bytes() == b"request"
     bundle = tmp_path / "grant.jangbu-bundle"
     bundle.write_bytes(b"x")
@@ -78,10 +84,33 @@ def test_joining_shows_the_key_and_waits_for_the_grant(qtbot, wizard, actions, t
 
 
 def test_a_request_that_cannot_be_written_is_said_so(qtbot, wizard, tmp_path):
-    wizard.show_step(Flow(Step.MEMBER))
-    _enter(qtbot, wizard.page.member, "jtp")
-    wizard.page.save(tmp_path / "none" / "x")
-    assert "쓰지 못했습니다" in wizard.page.problem()
+    wizard.show_step(Flow(Step.NETWORK))
+    _press(qtbot, wizard, "있는 장부망에 들어가기")
+    request = wizard.page.request
+    request.save.edit.setText(str(tmp_path / "none" / "x"))
+    qtbot.keyClick(request.save.edit, Qt.Key.Key_Return)
+    assert "쓰지 못했습니다" in request.told()
+
+
+@pytest.mark.parametrize(
+    ("title", "roles", "pin", "again", "focus"),
+    [
+        ("", True, "123456", "123456", "field.title"),
+        ("inspector", False, "123456", "123456", "battery.role.resident"),
+        ("inspector", True, "123", "123", "field.pin"),
+        ("inspector", True, "123456", "123457", "field.again"),
+    ],
+)
+def test_a_person_needs_a_post_a_role_and_a_pin(qtbot, wizard, actions, title, roles, pin, again, focus):
+    wizard.show_step(Flow(Step.PERSON, member="yard"))
+    page = wizard.page
+    page.title.setText(title)
+    page.roles.set_value(["battery.role.yard"] if roles else None)
+    page.pin.setText(pin)
+    page.again.setText(again)
+    page.go_on()
+    assert page.problem() and wizard.focusWidget().objectName() == focus
+    assert actions.done == []
 
 
 def test_what_is_wrong_stops_here_and_gets_the_focus(qtbot, wizard, actions, tmp_path):
@@ -126,10 +155,11 @@ def test_there_is_a_way_back_until_something_is_made(qtbot, wizard):
 def test_sample_data_is_one_press_away(qtbot, wizard, actions):
     wizard.show_step(Flow(Step.START))
     _press(qtbot, wizard, "예시 자료로 둘러보기")
-    assert actions.done == [("open_sample",)]
-    with qtbot.waitSignal(wizard.finished) as finished:
+    _press(qtbot, wizard, "제주 배터리센터")
+    assert actions.done == [("make_samples",), ("open_vault", Path("centre.jangbu"), "sample data only")]
+    assert any(one.text() == "123456" for one in wizard.page.findChildren(QLabel))
+    with qtbot.waitSignal(wizard.finished):
         wizard.page.go_on()
-    assert finished.args == [True]
 
 
 def test_the_language_is_in_force_at_once(qtbot, desk, wizard):

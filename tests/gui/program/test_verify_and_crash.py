@@ -27,7 +27,8 @@ def from_vault(yard, work):
 
 
 def grant_of(replica):
-    return next(row for row in history(replica, NETWORK_SUBJECT) if row.entry.content.type == "core.grant.give").entry.id
+    entries = [row.entry for row in history(replica, NETWORK_SUBJECT)]
+    return next(one.id for one in entries if one.content.type == "core.grant.give")
 
 
 def verified(yard, source, fingerprint=""):

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import InputError
-from desktop.onboarding.actions import VaultStanding
+from desktop.onboarding.actions import Samples, VaultStanding
 from desktop.onboarding.flow import Flow, Step, Strength, check_passphrase, strength, vault_folder
 
 
@@ -11,12 +11,20 @@ def test_a_new_vault_goes_from_language_to_network():
     flow = Flow().to(Step.START).to(Step.CREATE)
     assert flow.can_go_back and flow.back().step is Step.START
     flow = flow.vault_made()
-    assert (flow.step, flow.can_go_back) == (Step.PERSON, False)
+    assert (flow.step, flow.can_go_back) == (Step.MEMBER, False)
+    flow = flow.member_named("한라폐차장")
+    assert (flow.step, flow.member, flow.back().step) == (Step.PERSON, "한라폐차장", Step.MEMBER)
     flow = flow.person_added()
-    assert (flow.step, flow.can_go_back) == (Step.NETWORK, False)
-    flow = flow.to(Step.MEMBER).to(Step.JOIN)
-    assert flow.back().back().step is Step.NETWORK
+    assert (flow.step, flow.member, flow.can_go_back) == (Step.NETWORK, "한라폐차장", False)
+    flow = flow.to(Step.JOIN)
+    assert flow.back().step is Step.NETWORK
     assert flow.network_ready().step is Step.DONE
+
+
+def test_another_person_may_be_added_before_the_network(tmp_path):
+    flow = Flow(Step.NETWORK, member="한라폐차장").to(Step.PERSON)
+    assert (flow.member, flow.back().step) == ("한라폐차장", Step.NETWORK)
+    assert flow.person_added() == Flow(Step.NETWORK, member="한라폐차장")
 
 
 def test_going_back_at_the_beginning_stays_there():
@@ -25,15 +33,20 @@ def test_going_back_at_the_beginning_stays_there():
 
 @pytest.mark.parametrize(
     ("person", "network", "step"),
-    [(False, False, Step.PERSON), (False, True, Step.PERSON), (True, False, Step.NETWORK), (True, True, Step.DONE)],
+    [(False, False, Step.MEMBER), (False, True, Step.MEMBER), (True, False, Step.NETWORK), (True, True, Step.DONE)],
 )
 def test_an_opened_vault_goes_on_where_it_stands(person, network, step):
-    assert Flow(Step.OPEN).vault_opened(VaultStanding(person, network)).step is step
+    flow = Flow(Step.OPEN).vault_opened(VaultStanding(person, network, "한라폐차장"))
+    assert flow.step is step
+    assert flow.member == ("한라폐차장" if person else "")
 
 
 def test_sample_data_is_marked():
-    assert Flow(Step.START).sample_opened().sample
-    assert not Flow(Step.START).vault_made().sample
+    samples = Samples((), "passphrase", "123456")
+    flow = Flow(Step.START).samples_made(samples)
+    assert (flow.step, flow.back().step) == (Step.SAMPLE, Step.START)
+    assert flow.sample_opened() == Flow(Step.DONE, samples=samples)
+    assert Flow(Step.START).vault_made().samples is None
 
 
 def test_a_vault_folder_is_named_by_the_person(tmp_path):
