@@ -47,12 +47,12 @@ class Laptop:
         return int(self.vault.connection.execute("SELECT COUNT(*) FROM entries").fetchone()[0])
 
 
-def laptop(desk: Desk, vault: Vault) -> Laptop:
-    """A window over an open vault, with the battery's places only."""
+def laptop(desk: Desk, vault: Vault, known: Standing | None = None) -> Laptop:
+    """A window over an open vault, with the battery's places only; `known` where the vault has a thread of its own."""
     session = VaultSession(desk.jobs, vault)
 
     def standing() -> Standing:
-        return session.standing(vault)
+        return known or session.standing(vault)
 
     specs = VIEW.pages(PageContext(session, standing))
     return Laptop(desk, vault, session, MainWindow(desk, specs))

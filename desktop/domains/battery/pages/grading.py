@@ -119,7 +119,9 @@ class GradingPage(Page):
         self.sign_panel.ask(SLOTS, standing)
         self.health_panel.ask([Slot(frozenset({"jtp_test"}))], standing)
         self._show()
-        order_tabs([self.picker, self._missing_place, self.checks, self._health, self._signing])
+        order_tabs(
+            [self.picker, self._missing_place, self.checks, *self.health_panel.stops(), *self.sign_panel.stops()]
+        )
         if self.picker.isAncestorOf(self.focusWidget() or self):
             self._start()
 
@@ -218,8 +220,9 @@ class GradingPage(Page):
             left_column.addWidget(part)
         right_column.addWidget(self.outcome)
         right_column.addLayout(after)
-        for part in (self._health, self.remarks, self._signing):
-            right_column.addWidget(part)
+        beside: tuple[QWidget, ...] = (self._health, self.remarks, self._signing)
+        for one in beside:
+            right_column.addWidget(one)
         whole_column.addWidget(self.picker)
         whole_column.addWidget(SideBySide(self.desk, left, right), 1)
         whole.setFocusProxy(self.picker)

@@ -112,6 +112,7 @@ class JobForms(QWidget):
         parts.append(form)
         if seldom:
             more = keyed_button(self._desk, "battery.more", icon="chevron-down", kind="plain")
+            more.setObjectName(f"battery.more.{kind.name}")
             more.clicked.connect(lambda checked: self._unfold(form, seldom, more))
             parts.append(more)
         return card(*parts)

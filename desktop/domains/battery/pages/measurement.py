@@ -53,13 +53,14 @@ class MeasurementPage(Page):
         self.file: FileField
         self.form: EntryForm
         self.picker = BatteryPicker(desk, context.session)
-        self.picker.chosen.connect(lambda row: self.file.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.picker.chosen.connect(self._on_battery_chosen)
         self.file = FileField(desk, "battery.import.file", PATTERNS)
         self.file.findChildren(QLineEdit)[0].setObjectName("field.file")
         self.file.chosen.connect(lambda path: self.form.setFocus(Qt.FocusReason.OtherFocusReason))
         self.form = EntryForm(desk, FIELDS, TYPE)
         name_fields(self.form, FIELDS)
         self.form.submitted.connect(self._on_read_asked)
+        self.form.changed.connect(self._on_said_otherwise)
         self.read_button = keyed_button(desk, "battery.import.go", self._on_read_asked, icon="search", kind="primary")
         self.progress = ProgressRow(desk)
         self.progress.cancelled.connect(self._on_cancelled)
@@ -87,6 +88,15 @@ class MeasurementPage(Page):
         else:
             self.picker.suggest()
 
+    def _on_battery_chosen(self, row: SubjectRow) -> None:
+        self._on_said_otherwise()
+        self.file.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_said_otherwise(self) -> None:
+        """What was read under other circumstances is not signed: the file is to be read again."""
+        if self._read is not None:
+            self._forget_reading()
+
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def _on_read_asked(self) -> None:
@@ -104,7 +114,7 @@ class MeasurementPage(Page):
         said = circumstances(values.body)
         self._forget_reading()
         self.progress.begin(self.desk.words.text("battery.import.reading", name=path.name))
-        self.read_button.setEnabled(False)
+        self._shut(True)
 
         def work(progress: Progress) -> Reading:
             return read_file(path, battery.state, said, progress=progress.report, cancelled=progress.cancelled)
@@ -137,7 +147,12 @@ class MeasurementPage(Page):
     def _end_reading(self) -> None:
         self._job = None
         self.progress.end()
-        self.read_button.setEnabled(True)
+        self._shut(False)
+
+    def _shut(self, reading: bool) -> None:
+        """What is being read is read as it was said: nothing is changed meanwhile."""
+        for part in (self.picker, self.file, self.form, self.read_button):
+            part.setEnabled(not reading)
 
     def _on_read(self, battery: SubjectRow, path: Path, reading: Reading, said: Circumstances) -> None:
         self._end_reading()
@@ -171,7 +186,7 @@ class MeasurementPage(Page):
         self._prepared, findings = answer
         self._say(findings)
         self._show()
-        order_tabs([self.picker, self.file, self.form, self.read_button, self.view, self._signing])
+        order_tabs([self.picker, self.file, self.form, self.read_button, self.view, *self.sign_panel.stops()])
 
     def _on_not_preparable(self, error: BaseException) -> None:
         self._show()

@@ -50,7 +50,11 @@ class ReadingView(QWidget):
         self._reading = reading
         self._show()
         if reading.tests:
+            self.tests.blockSignals(True)
             self.tests.setCurrentCell(len(reading.tests) - 1, 0)
+            self.tests.blockSignals(False)
+            self._show_remarks()
+            self.test_chosen.emit(reading.tests[-1])
 
     def chosen(self) -> CapacityTest | None:
         """The test under the cursor."""

@@ -94,6 +94,9 @@ class RecordPage(Page):
     # -- what is chosen ------------------------------------------------------------------------------------------
 
     def _turn_to(self, wanted: Job) -> None:
+        """Show the forms of a job; those that are open already keep what was typed."""
+        if wanted is self._job and self._forms is not None:
+            return
         self._job = wanted
         self.jobs.blockSignals(True)
         self.jobs.set_value(wanted.name)
@@ -115,9 +118,12 @@ class RecordPage(Page):
         self._forms.submitted.connect(self._on_submitted)
         self._forms.changed.connect(self._on_changed)
         self._place.addWidget(self._forms)
-        order_tabs([self.jobs, self.picker, self._forms, self._right])
         self._fill()
         self._settle_focus()
+
+    def _order_tabs(self) -> None:
+        if self._forms is not None:
+            order_tabs([self.jobs, self.picker, self._forms, self._next, self._look, *self.sign_panel.stops()])
 
     def _settle_focus(self) -> None:
         """The keyboard starts where the next thing is missing."""
@@ -163,6 +169,7 @@ class RecordPage(Page):
         self._forms.setEnabled(row is not None or not self._job.needs_battery)
         roles = frozenset.intersection(*(kind.roles for kind in self._forms.types))
         self.sign_panel.ask([Slot(roles)], standing)
+        self._order_tabs()
         self._on_changed()
 
     # -- what will be signed ---------------------------------------------------------------------------------------

@@ -53,8 +53,12 @@ class SignPanel(QWidget):
         self.button.setEnabled(all(row.signer() is not None for row in self._rows))
         if self._rows:
             self.setFocusProxy(self._rows[0].pin)
-        order_tabs([*self._rows, self.button])
+        order_tabs(self.stops())
         self.clear()
+
+    def stops(self) -> list[QWidget]:
+        """The parts in the order in which Tab should reach them."""
+        return [*self._rows, self.button]
 
     def signers(self) -> list[Signer]:
         """Who was chosen, in the order of the slots; shorter where nobody may sign."""

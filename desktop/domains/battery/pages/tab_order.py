@@ -10,19 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 
 def order_tabs(parts: Sequence[QWidget]) -> None:
-    """Chain everything focusable in these parts of one window, part after part; inside a part the order stays."""
-    stops = [stop for part in parts for stop in _stops(part)]
-    for before, after in pairwise(stops):
+    """Chain everything focusable in these parts of one window, part after part; inside a part, as it was built.
+
+    The focus chain itself is not asked: QWidget.nextInFocusChain makes PySide take the next widget for a child of the
+    asked one, and its wrapper dies with it.
+    """
+    stops = [stop for part in parts for stop in (part, *part.findChildren(QWidget))]
+    window = parts[0].window()  # the list of a combo box is a window of its own
+    focusable = [
+        stop
+        for stop in dict.fromkeys(stops)
+        if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.window() is window
+    ]
+    for before, after in pairwise(focusable):
         QWidget.setTabOrder(before, after)
-
-
-def _stops(part: QWidget) -> list[QWidget]:
-    """What Tab reaches inside, in the present order of the window."""
-    if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.findChildren(QWidget):
-        return [part]
-    found, current = [], part.nextInFocusChain()
-    while current is not None and current is not part:
-        if part.isAncestorOf(current) and current.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(current)
-        current = current.nextInFocusChain()
-    return found
