@@ -46,8 +46,6 @@ class Circumstances:
     """`after` or `refs` names something that the block had not seen, or another subject's entry in `after`."""
     head_left_out: bool
     invalid_cosignatures: int
-    clear: bool
-    """Whether everybody can read the blob that holds it."""
 
 
 def judge_entry(entry: Entry, rules: RuleBook, past: Past, circumstances: Circumstances) -> Judgement:
@@ -59,7 +57,7 @@ def judge_entry(entry: Entry, rules: RuleBook, past: Past, circumstances: Circum
         return Judgement(Verdict.NEWER, ())
     body = check_body(entry_type.fields, entry.content.body)
     misfit = [finding for finding in body if finding.severity is Severity.REFUSE]
-    if misfit or not _is_placed_rightly(entry, entry_type, circumstances):
+    if misfit or not _subject_fits(entry, entry_type):
         return Judgement(Verdict.MALFORMED, tuple(misfit) or (Finding("subject_misplaced"),))
     findings = [
         *body,
@@ -75,9 +73,9 @@ def judge_entry(entry: Entry, rules: RuleBook, past: Past, circumstances: Circum
     return Judgement(Verdict.REFUSED if refused else Verdict.ACCEPTED, tuple(findings))
 
 
-def _is_placed_rightly(entry: Entry, entry_type: EntryType, circumstances: Circumstances) -> bool:
-    """Governance is about the network and readable by all; everything else has a subject and is encrypted."""
-    return (entry.content.subject is None) == circumstances.clear == entry_type.clear
+def _subject_fits(entry: Entry, entry_type: EntryType) -> bool:
+    """Governance, which travels in clear, is about the network; everything else is about a subject."""
+    return (entry.content.subject is None) == entry_type.clear
 
 
 def _subject_findings(entry_type: EntryType, circumstances: Circumstances) -> Sequence[Finding]:

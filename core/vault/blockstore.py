@@ -156,6 +156,15 @@ class BlockStore:
         rows = self._connection.execute("SELECT block FROM blocks WHERE network = ? ORDER BY block", (self.network,))
         return [row[0] for row in rows]
 
+    def numbers_in_order(self) -> list[int]:
+        """Local numbers of all blocks in an order that all replicas share: every block comes after its past."""
+        rows = self._connection.execute(
+            "SELECT b.block FROM blocks b JOIN lines l USING (line) WHERE b.network = ?"
+            " ORDER BY b.depth, l.device, l.incarnation, b.seq, b.id",
+            (self.network,),
+        )
+        return [row[0] for row in rows]
+
     def wires(self) -> Iterator[bytes]:
         """All blocks as they travel, every one after its past."""
         for number in self.numbers():

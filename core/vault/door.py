@@ -57,7 +57,7 @@ def at_the_door(
         return found[0] if found else None
 
     outside = any(held(id) is None for id in content.refs)
-    circumstances = Circumstances(kind, newer, outside, False, 0, clear=content.subject is None)
+    circumstances = Circumstances(kind, newer, outside, False, 0)
     past = VaultPast(_GrantsNow(replica), replica.rules, content.type, lambda: state, held)
     judgement = judge_entry(entry, replica.rules, past, circumstances)
     if judgement.verdict is Verdict.NEWER:

@@ -22,12 +22,16 @@ Named = tuple[bytes, str, list[str], list[str]]
 
 
 def note_grants(connection: Connection, network: int, block: Block, placed: Placed) -> None:
-    """Note the keys that a new block's clear leaves name; judging marks later which of them were accepted."""
+    """Note the keys that a new block's clear leaves name; judging marks later which of them were accepted.
+
+    One entry on two branches of a fork has two places and one verdict.
+    """
     for data in block.blobs:
         for entry, key, kind, roles, powers in _named_in(data, block.header):
             connection.execute(
                 "INSERT OR IGNORE INTO grants (network, key, kind, roles, powers, line, seq, entry, accepted)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, COALESCE((SELECT MAX(accepted) FROM grants"
+                " WHERE network = ?1 AND key = ?2 AND entry = ?8), 0))",
                 (
                     network,
                     key,

@@ -17,6 +17,7 @@ from core.errors import RejectedError
 from core.ledger.block import Block, read_block, signature_is_valid
 from core.ledger.place import Waiting, place
 from core.ports.limits import PARKED_PER_DEVICE_MAX
+from core.vault.anew import project_anew
 from core.vault.blockstore import Fork
 from core.vault.database import transaction
 from core.vault.grants import is_admitted, note_grants
@@ -100,6 +101,8 @@ class _Batch:
             self._replica.rules,
         )
         projection.run(leaves, touch_network=bool(self._report.forks))
+        if projection.anew:
+            projection = project_anew(self._replica)
         self._report.entries = projection.entries
         self._report.subjects = projection.subjects()
 

@@ -12,7 +12,7 @@ from core.ledger.place import Placed
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
-from core.vault.subjects import EntryIndex
+from core.vault.subjects import EntryIndex, Whereabouts
 
 Leaf = tuple[int, int]
 """A block's local number and the place of a leaf in it."""
@@ -115,7 +115,10 @@ class PastOfEntry:
     def is_past(self, id: bytes) -> bool:
         """Whether an entry lies in the block's past, or earlier in the same block."""
         found = self._index.where(id)
-        return found is not None and self.is_before((found.block, found.leaf))
+        return found is not None and self._is_before_at_all(id, found)
+
+    def _is_before_at_all(self, id: bytes, found: Whereabouts) -> bool:
+        return self.is_before((found.block, found.leaf)) or any(map(self.is_before, self._index.elsewhere(id)))
 
     def is_before(self, other: Leaf) -> bool:
         """Whether a leaf lies in the block's past, or earlier in the same block."""
@@ -125,10 +128,9 @@ class PastOfEntry:
 
     def names_only_past(self, subject: int) -> bool:
         """Whether `after` names entries of this subject (a row number) and all of `after` and `refs` is past."""
-        after = [self._index.where(id) for id in self._entry.content.after]
+        after = [(id, self._index.where(id)) for id in self._entry.content.after]
         return all(
-            found is not None and found.subject == subject and self.is_before((found.block, found.leaf))
-            for found in after
+            found is not None and found.subject == subject and self._is_before_at_all(id, found) for id, found in after
         ) and all(self.is_past(id) for id in self._entry.content.refs)
 
     def closure(self) -> list[JudgedEntry]:

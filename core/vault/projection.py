@@ -3,6 +3,7 @@
 1. Governance is judged first: it brings roles and epoch keys and leans on nothing but governance.
 2. Then every leaf that can be opened, in causal order. What cannot be opened yet, and what leans on it, waits in
    `unread`.
+   Where what comes in changes how earlier entries are to be judged, all must be projected anew (core.vault.anew).
 3. Each touched subject is folded once, its flags and claims are written, and nothing else is touched.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 
 from core.errors import RejectedError
 from core.identity.keys import SigningKey
-from core.ledger.contract import Entry, JudgedEntry, State, Verdict
+from core.ledger.contract import Entry, EntryType, JudgedEntry, State, Verdict
 from core.ledger.fold import fold
 from core.ledger.governance import charter, epoch, grant
 from core.ledger.judge import Circumstances, judge_entry
@@ -24,7 +25,7 @@ from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
 from core.vault.flags import FlagWriter
 from core.vault.past import GrantsInPast, Leaf, PastOfEntry, VaultPast
-from core.vault.reading import ReadEntry, Reader, Unread
+from core.vault.reading import MISPLACED, ReadEntry, Reader, Unread
 from core.vault.subjects import NETWORK_SUBJECT, EntryIndex, Subject, Subjects, findings_to_json
 
 LOCKED = "locked"
@@ -46,6 +47,12 @@ class Projection:
         self._types: dict[tuple[str, int], int] = {}
         self.entries: list[bytes] = []
         """Ids of the entries that were judged."""
+        self.anew = False
+        """Whether earlier entries are to be judged otherwise, so that this pass is worth nothing.
+
+        An author who forked may have put one entry on two branches: its first place is then the lesser one, whichever
+        came first here. And a new key may open entries that lie in the past of some that were judged without them.
+        """
 
     def run(self, leaves: Sequence[Leaf], *, touch_network: bool = False) -> None:
         """Judge and project new leaves, and what new epoch keys unlock."""
@@ -60,8 +67,10 @@ class Projection:
                     learned |= self._learn_epochs(read.entry)
             else:
                 later.append((number, leaf))
-        if learned:
-            later = sorted({*later, *self._take_locked()})
+        taken = self._take_locked() if learned else []
+        if taken:
+            self.anew = self._has_opened_some()
+            later = sorted({*later, *taken})
         for number, leaf in later:
             self._read_and_judge(number, leaf)
         self._write()
@@ -73,9 +82,11 @@ class Projection:
     # -- reading and judging -------------------------------------------------------------------------------------
 
     def _is_governance(self, read: ReadEntry) -> bool:
-        content = read.entry.content
-        entry_type = self._rules.entry_type(content.type, content.version)
-        return read.clear and content.subject is None and entry_type is not None and entry_type.clear
+        entry_type = self._type_of(read.entry)
+        return read.clear and read.entry.content.subject is None and entry_type is not None and entry_type.clear
+
+    def _type_of(self, entry: Entry) -> EntryType | None:
+        return self._rules.entry_type(entry.content.type, entry.content.version)
 
     def _past_of(self, number: int, leaf: int, entry: Entry) -> PastOfEntry:
         at = self._store.stored(number).placed
@@ -94,11 +105,23 @@ class Projection:
         if isinstance(read, Unread):
             self._set_unread(number, leaf, read.reason)
             return
+        entry_type = self._type_of(read.entry)
+        if entry_type is not None and entry_type.clear != read.clear:
+            # Governance in secret, or anything else in clear, says nothing: its true form may stand elsewhere.
+            self._set_unread(number, leaf, MISPLACED)
+            return
         seen_before = self._past_of(number, leaf, read.entry)
         if self._leans_on_locked(read.entry, seen_before):
             self._set_unread(number, leaf, LOCKED)
         else:
             self._judge(read, seen_before)
+
+    def _has_opened_some(self) -> bool:
+        row = self._connection.execute(
+            "SELECT 1 FROM entries e JOIN subjects s USING (subject) WHERE s.network = ? AND s.id != ? LIMIT 1",
+            (self._store.network, NETWORK_SUBJECT),
+        ).fetchone()
+        return row is not None
 
     def _set_unread(self, number: int, leaf: int, reason: str) -> None:
         self._connection.execute(
@@ -119,11 +142,17 @@ class Projection:
     def _judge(self, read: ReadEntry, seen_before: PastOfEntry) -> Verdict | None:
         """The verdict, stored; None where the entry was judged before."""
         entry = read.entry
-        if self._index.where(entry.id):
-            return None  # It counts once, at its first place in its author's chain.
+        judged_at = self._index.where(entry.id)
+        if judged_at:
+            # It counts once, at its first place in its author's chain.
+            self._connection.execute(
+                "INSERT OR IGNORE INTO elsewhere (entry, block, leaf) VALUES (?, ?, ?)", (entry.id, *seen_before.leaf)
+            )
+            self.anew |= self._place(seen_before.leaf) < self._place((judged_at.block, judged_at.leaf))
+            return None
         subject = self._subjects.get(entry.content.subject or NETWORK_SUBJECT)
         if subject.id == NETWORK_SUBJECT:
-            circumstances = Circumstances("", False, False, False, read.invalid_cosignatures, read.clear)
+            circumstances = Circumstances("", False, False, False, read.invalid_cosignatures)
             state: State = {}
         else:
             circumstances, state = self._circumstances(subject, seen_before, read)
@@ -144,6 +173,11 @@ class Projection:
             )
         return judged.verdict
 
+    def _place(self, leaf: Leaf) -> tuple[int, int, bytes, int]:
+        """Orders the places of one entry in the blocks of its author."""
+        at = self._store.stored(leaf[0]).placed
+        return at.depth, at.seq, at.id, leaf[1]
+
     def _circumstances(
         self, subject: Subject, seen_before: PastOfEntry, read: ReadEntry
     ) -> tuple[Circumstances, State]:
@@ -158,7 +192,7 @@ class Projection:
             state, kind = folded.state, folded.kind
             newer = any(one.verdict is Verdict.NEWER for one in closure)
             left_out = self._leaves_out(subject, {one.entry.id for one in closure}, seen_before)
-        return Circumstances(kind, newer, outside, left_out, read.invalid_cosignatures, read.clear), state
+        return Circumstances(kind, newer, outside, left_out, read.invalid_cosignatures), state
 
     def _leaves_out(self, subject: Subject, reached: set[bytes], seen_before: PastOfEntry) -> bool:
         """Whether an entry of the subject was seen but not built upon.

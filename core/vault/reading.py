@@ -16,6 +16,9 @@ from core.ledger.header import Header
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
 
+MISPLACED = "misplaced"
+"""A leaf whose content was written for another chain, or stands in the wrong kind of blob."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadEntry:
@@ -95,7 +98,7 @@ class Reader:
         except RejectedError as error:
             return Unread(error.code)
         if not belongs(content, block.header) or not set(content.sealed) <= set(block.leaves):
-            return Unread("misplaced")
+            return Unread(MISPLACED)
         entry, invalid = self._entry(block, leaf, statement, content)
         return ReadEntry(entry, isinstance(blob, Statement), invalid)
 

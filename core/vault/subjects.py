@@ -52,6 +52,11 @@ class EntryIndex:
         ).fetchone()
         return Whereabouts(*row) if row else None
 
+    def elsewhere(self, id: bytes) -> list[tuple[int, int]]:
+        """Block and leaf of an entry's further places: an author who forked may have put it on several branches."""
+        rows = self._connection.execute("SELECT block, leaf FROM elsewhere WHERE entry = ?", (id,)).fetchall()
+        return [(block, leaf) for block, leaf in rows]
+
     def judgement(self, id: bytes) -> tuple[Verdict, tuple[Finding, ...]]:
         """What became of an entry that was judged; nothing is opened for it."""
         verdict, findings = self._connection.execute(

@@ -21,7 +21,7 @@ QUICK, LONG = 8, 50
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     with cheaply():
-        made = History(tmp_path_factory.mktemp("history"), seed=20261122, blocks=BLOCKS)
+        made = History(tmp_path_factory.mktemp("history"), seed=3, blocks=BLOCKS)
     yield made
     for vault in made.vaults:
         vault.close()

@@ -8,10 +8,9 @@ from core.actions.join import JoinRequest, grant
 from core.identity.keys import SigningKey
 from core.ledger import merkle
 from core.ledger.blob import Statement, clear_blob, encrypted_blob
-from core.ledger.block import Block, encode_body, read_block, sign_block
+from core.ledger.block import Block, encode_body, sign_block
 from core.ledger.content import Content, Cosignature, Place, cosign, encode_content, entry_id
 from core.ledger.header import Header
-from core.ports.clock import Instant
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from tests.support.fixed_clock import SUNDAY
@@ -114,11 +113,3 @@ def changed(block: Block, place: int) -> bytes:
     wire = bytearray(block.wire)
     wire[place] ^= 1
     return bytes(wire)
-
-
-def moment(seconds: int) -> Instant:
-    return Instant(seconds, 540)
-
-
-def again(wire: bytes) -> Block:
-    return read_block(wire)

@@ -126,7 +126,7 @@ class History:
         seen = [] if self.random.random() < 0.4 and hand.last else self._unseen(hand)
         jar = self.random.choice(self.jars)
         fork_of = hand.last
-        if fork_of is not None and fork_of.header.seq > 1 and self.random.random() < 0.08:
+        if fork_of is not None and fork_of.header.seq > 1 and self.random.random() < 0.12:
             own = [block for block in self.written if block.header.device == hand.key.public]
             fork_of, seen = self.random.choice(own), []
         blobs = [blob for _ in range(self.random.choice((1, 1, 2))) for blob in self._blobs(hand, jar)]
@@ -154,6 +154,7 @@ class History:
             self._unfounded_release,
             self._void_of_governance,
             self._own_epoch,
+            self._said_before,
             self._empty_grant,
         ]
         return [self.random.choice(makers)(hand, jar)]
@@ -169,7 +170,7 @@ class History:
     def _after_some(self, hand: Hand, jar: bytes) -> bytes:
         """Names some of a jar's entries, seen or not."""
         kind = self.random.choice((FILL, TAKE, SEAL))
-        body = {} if kind == SEAL else {"grams": self.random.randint(1, 900)}
+        body = {} if kind == SEAL else {"grams": self.random.randint(1, 9_000 if kind == TAKE else 900)}
         return hand.encrypted(hand.content(kind, body, jar, after=self._some_heads(jar)))
 
     def _outside(self, hand: Hand, jar: bytes) -> bytes:
@@ -198,6 +199,13 @@ class History:
         wires = [block for block in self._held() if block.header.device != hand.key.public]
         leaves = [blob for block in wires for blob in block.blobs if blob is not None]
         return self.random.choice(leaves)
+
+    def _said_before(self, hand: Hand, jar: bytes) -> bytes:
+        """A leaf of its own, again: on the same branch or on another."""
+        leaves = [
+            blob for block in self.written if block.header.device == hand.key.public for blob in block.blobs if blob
+        ]
+        return self.random.choice(leaves) if leaves else self._beside(hand, jar)
 
     def _held(self) -> list[Block]:
         numbers = self.main.store.numbers()

@@ -17,7 +17,7 @@ CREATE TABLE epochs (
 CREATE TABLE grants (
     network INTEGER NOT NULL, key BLOB NOT NULL, kind TEXT NOT NULL, roles TEXT NOT NULL, powers TEXT NOT NULL,
     line INTEGER NOT NULL, seq INTEGER NOT NULL, entry BLOB NOT NULL, accepted INTEGER NOT NULL,
-    PRIMARY KEY (network, key, entry)
+    PRIMARY KEY (network, key, entry, line, seq)
 ) WITHOUT ROWID;
 CREATE TABLE unread (
     block INTEGER NOT NULL, leaf INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (block, leaf)
@@ -35,6 +35,10 @@ CREATE TABLE entries (
 );
 CREATE INDEX entries_by_subject ON entries (subject, block);
 CREATE INDEX entries_by_type ON entries (type, block);
+-- Further places of an entry whose author put it on more than one branch of a fork.
+CREATE TABLE elsewhere (
+    entry BLOB NOT NULL, block INTEGER NOT NULL, leaf INTEGER NOT NULL, PRIMARY KEY (entry, block, leaf)
+) WITHOUT ROWID;
 CREATE TABLE heads (subject INTEGER NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (subject, entry)) WITHOUT ROWID;
 CREATE TABLE flags (
     subject INTEGER NOT NULL, code TEXT NOT NULL, field TEXT NOT NULL, severity TEXT NOT NULL, facts TEXT NOT NULL

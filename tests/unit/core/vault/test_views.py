@@ -174,7 +174,7 @@ def test_a_rebuild_that_breaks_off_leaves_the_views_as_they_were(shelf: Shelf, m
     vault: Vault = shelf.vault
     before = tables(shelf.replica)
     with monkeypatch.context() as patch:
-        patch.setattr("core.vault.rebuild.note_grants", lambda *arguments: 1 // 0)
+        patch.setattr("core.vault.anew.note_grants", lambda *arguments: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             rebuild(vault)
     assert tables(shelf.replica) == before
