@@ -76,7 +76,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
     background: $paper; color: $quiet; border-color: $line; }
 QLineEdit:read-only { background: $paper; }
 QComboBox::drop-down { border: 0; width: ${indicator_px}px; }
-QComboBox::down-arrow { image: url($arrow); width: ${arrow_px}px; height: ${arrow_px}px; }
+QComboBox::down-arrow { image: url("$arrow"); width: ${arrow_px}px; height: ${arrow_px}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $control_line; outline: 0;
     selection-background-color: $selected; selection-color: $ink; }
 QComboBox QAbstractItemView::item { min-height: ${target_px}px; padding: 0 7px; }
@@ -86,7 +86,7 @@ QCheckBox, QRadioButton { spacing: 8px; min-height: ${button_px}px; background: 
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 QCheckBox::indicator { width: ${box_px}px; height: ${box_px}px; border: 1px solid $control_line; border-radius: 4px;
     background: $card; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 
 QTableView, QListWidget, QListView { background: $card; border: ${card_border}px solid $line; border-radius: 8px;
     outline: 0; gridline-color: $line; selection-background-color: $selected; selection-color: $ink; }
