@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QApplication
 
-from core.domains.registry import installed
 from core.ports.clock import Clock, SystemClock
-from core.ports.randomness import SystemRandomness
 from desktop import paths
 from desktop.crash import CrashHook
 from desktop.desk import Desk
-from desktop.domains.registry import installed_views
 from desktop.jobs import JobRunner
 from desktop.language import Language
 from desktop.lock_watch import LockWatch
 from desktop.onboarding import Flow, Step
-from desktop.onboarding_actions import VaultOpening
 from desktop.program import Program
 from desktop.settings import Settings
 from desktop.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.onboarding_actions import VaultOpening
 
 
 def run(path: Path | None, language: str | None) -> int:
@@ -43,8 +44,8 @@ def compose(application: QApplication, settings: Settings, language: str | None,
     jobs = JobRunner()
     desk = Desk(words, Theme(application, settings), jobs, settings, clock)
     hook = CrashHook(desk, application.activeWindow)
-    opening = VaultOpening(installed(), clock, SystemRandomness(), words)
-    program = Program(desk, opening, LockWatch(application, clock), installed_views(), hook.show_error)
+    opening = cast("VaultOpening", _LoadedWhenAsked(lambda: _opening(clock, words)))
+    program = Program(desk, opening, LockWatch(application, clock), hook.show_error)
     jobs.setParent(program)
     hook.setParent(program)
     jobs.failed.connect(program.tell_error)
@@ -59,3 +60,32 @@ def first_step(language: str | None) -> Flow:
     if paths.known_vaults():
         return Flow(Step.OPEN, (Step.START,))
     return Flow(Step.START) if language else Flow()
+
+
+def _opening(clock: Clock, language: Language) -> VaultOpening:
+    from core.domains.registry import installed  # noqa: PLC0415 - the window does not wait for rules and cryptography
+    from core.ports.randomness import SystemRandomness  # noqa: PLC0415
+    from desktop.onboarding_actions import VaultOpening  # noqa: PLC0415
+
+    return VaultOpening(installed(), clock, SystemRandomness(), language)
+
+
+class _LoadedWhenAsked:
+    """Stands for a VaultOpening that is made when something of it is first asked for; ending one is no reason."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: Any = None
+
+    def close(self) -> None:
+        if self._made is not None:
+            self._made.close()
+
+    def clean_up(self) -> None:
+        if self._made is not None:
+            self._made.clean_up()
+
+    def __getattr__(self, name: str) -> Any:
+        if self._made is None:
+            self._made = self._make()
+        return getattr(self._made, name)

@@ -2,41 +2,31 @@
 
 1. Nothing of a vault outlives its lock: pages, places and the session are thrown away, the file is closed.
 2. A lock or the end waits for the batch that is being taken in, and no longer.
+3. What is needed only with an open vault is loaded when one is opened; the window does not wait for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import wait
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from core.errors import JangbuError
-from core.vault.vault import Vault
-from core.vault.views import network_view
 from desktop.desk import Desk
-from desktop.domains.registry import DomainView
-from desktop.exchange import exchange_facts
 from desktop.lock_watch import LockWatch
-from desktop.onboarding import Flow, Step, VaultStanding, Wizard
-from desktop.onboarding_actions import VaultOpening
-from desktop.pages import BUNDLE, places
-from desktop.session import PageContext, Standing, VaultSession
-from desktop.shell import MainWindow, PageSpec
-from desktop.shell.sync_strip import SyncFacts
-from desktop.shell.top_bar import Choice
+from desktop.onboarding import Flow, Step, Wizard
+from desktop.onboarding.actions import VaultStanding
+from desktop.shell import MainWindow
 
-
-@dataclass(frozen=True, slots=True)
-class _Glance:
-    """What the bar on top shows of an open vault."""
-
-    standing: Standing
-    networks: tuple[Choice, ...]
-    facts: SyncFacts
+if TYPE_CHECKING:
+    from core.vault.vault import Vault
+    from desktop.at_work import AtWork
+    from desktop.onboarding_actions import VaultOpening
+    from desktop.session import VaultSession
 
 
 class Program(QObject):
@@ -47,17 +37,13 @@ class Program(QObject):
         desk: Desk,
         opening: VaultOpening,
         watch: LockWatch,
-        views: Sequence[DomainView],
         on_mistake: Callable[[BaseException], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._opening, self._watch, self._views = desk, opening, watch, tuple(views)
-        self._on_mistake = on_mistake
+        self._desk, self._opening, self._watch, self._on_mistake = desk, opening, watch, on_mistake
         self._path: Path | None = None
-        self._session: VaultSession | None = None
-        self._glance: _Glance | None = None
-        self._places_shown_for: object = None
+        self._work: AtWork | None = None
         self.wizard: Wizard | None = None
         self.window = MainWindow(desk, ())
         self.window.lock_asked.connect(lambda: self.lock("lock.reason.asked"))
@@ -65,15 +51,17 @@ class Program(QObject):
         self.window.lock_screen.unlock_asked.connect(self._on_unlock_asked)
         self.window.lock_screen.other_asked.connect(lambda: self._show_wizard(Flow(Step.OPEN, (Step.START,))))
         self.window.top_bar.set_search_available(False)
-        self.window.top_bar.network_chosen.connect(self._on_network_chosen)
-        self.window.top_bar.person_chosen.connect(self._on_person_chosen)
-        self.window.top_bar.sync_asked.connect(lambda: self._open_place(BUNDLE))
         watch.lock_needed.connect(self.lock)
 
     @property
     def session(self) -> VaultSession | None:
         """The open vault, if any."""
-        return self._session
+        return self._work.session if self._work else None
+
+    @property
+    def work(self) -> AtWork | None:
+        """What stands on the open vault, if any."""
+        return self._work
 
     def start(self, path: Path | None, flow: Flow) -> None:
         """Ask for the passphrase of the vault at `path`, or begin the first run at `flow`."""
@@ -85,24 +73,23 @@ class Program(QObject):
 
     def lock(self, reason_key: str) -> None:
         """Close the vault and cover everything."""
-        session = self._session
-        if session is None:
+        work = self._work
+        if work is None:
             return
         self._watch.stop()
-        waiting = self._glance.facts.waiting if self._glance else 0
-        self._path, self._session, self._glance = session.path, None, None
+        waiting = work.waiting
+        self._path, self._work = work.session.path, None
         _close_dialogs()
-        self.window.set_places(())
-        self._show_bar(None)
+        work.end()
         self.window.lock(reason_key, self._desk.clock.now(), waiting)
-        session.close()
-        session.deleteLater()
+        work.session.close()
+        work.deleteLater()
 
     def end(self) -> None:
         """Close what is open and wait for it; the window is going."""
         self._watch.stop()
-        session, self._session = self._session, None
-        last = session.close() if session is not None else self._desk.jobs.run(self._opening.close, owner=self)
+        work, self._work = self._work, None
+        last = work.session.close() if work else self._desk.jobs.run(self._opening.close, owner=self)
         if last.future is not None:
             wait([last.future])
         self._opening.clean_up()
@@ -113,8 +100,6 @@ class Program(QObject):
             self.window.tell_error(error)
         else:
             self._on_mistake(error)
-
-    # -- opening -------------------------------------------------------------------------------------------------
 
     def _show_wizard(self, flow: Flow) -> None:
         self.wizard = Wizard(self._desk, self._opening, flow)
@@ -145,92 +130,14 @@ class Program(QObject):
         self._desk.jobs.run(self._opening.take, owner=self, on_done=self._begin, on_error=self._on_mistake)
 
     def _begin(self, vault: Vault) -> None:
-        self._session = VaultSession(self._desk.jobs, vault, self)
-        self._session.changed.connect(self._refresh)
-        self._look(self._show_work)
+        from desktop.at_work import AtWork  # noqa: PLC0415 - the start does not wait for it
 
-    def _show_work(self) -> None:
-        if self._session is None:
-            return
-        self.window.show_work()
-        self._places_shown_for = self._places_depend_on()
-        self.window.set_places(self._places())
-        self._watch.start()
-
-    def _places(self) -> Sequence[PageSpec]:
-        assert self._session is not None
-        return places(PageContext(self._session, self._standing), self._views)
-
-    def _places_depend_on(self) -> object:
-        """The workspaces, and the roles of those who sign here."""
-        standing = self._standing()
-        own = {person.key for person in standing.persons}
-        network = standing.network
-        return (network.workspaces, [one.roles for one in network.granted if one.key in own]) if network else None
-
-    # -- at work -------------------------------------------------------------------------------------------------
-
-    def _standing(self) -> Standing:
-        assert self._glance is not None, "pages live only while a vault is open"
-        return self._glance.standing
-
-    def _refresh(self) -> None:
-        self._look(self._update_places)
-
-    def _update_places(self) -> None:
-        """A grant that has just come in may open further places."""
-        if self._places_depend_on() != self._places_shown_for:
-            self._places_shown_for = self._places_depend_on()
-            self.window.change_places(self._places())
-
-    def _look(self, then: Callable[[], None]) -> None:
-        """Ask the vault what the bar shows."""
-        session = self._session
-        if session is None:
-            return
-
-        def work(vault: Vault) -> _Glance:
-            standing = session.standing(vault)
-            names = tuple(Choice(one, network_view(vault.replica(one)).name) for one in vault.networks())
-            network = standing.network
-            known = exchange_facts(vault, vault.replica(network.id), network) if network else None
-            return _Glance(standing, names, SyncFacts(**asdict(known)) if known else SyncFacts())
-
-        def done(glance: _Glance) -> None:
-            if self._session is session:
-                self._glance = glance
-                self._show_bar(glance)
-                then()
-
-        session.on_vault(work, owner=self, on_done=done, on_error=self.tell_error)
-
-    def _show_bar(self, glance: _Glance | None) -> None:
-        bar, network = self.window.top_bar, glance.standing.network if glance else None
-        others = [one for one in glance.networks if network and one.id != network.id] if glance else []
-        bar.show_networks(network.name if network else "", others)
-        bar.sync.show_facts(glance.facts if glance else SyncFacts())
-        persons = glance.standing.persons if glance else ()
-        session = self._session
-        acting = next((one for one in persons if session and one.key == session.acting), next(iter(persons), None))
-        if session is not None and acting is not None:
-            session.acting = acting.key
-        bar.show_person(
-            acting.title if acting else "", [Choice(one.key, one.title) for one in persons if one is not acting]
-        )
-
-    def _on_network_chosen(self, network: object) -> None:
-        if self._session is not None and isinstance(network, bytes):
-            self._session.network_id = network
-            self._look(self._show_work)
-
-    def _on_person_chosen(self, person: object) -> None:
-        if self._session is not None and isinstance(person, bytes):
-            self._session.acting = person
-            self._show_bar(self._glance)
-
-    def _open_place(self, name: str) -> None:
-        if self._session is not None:
-            self.window.open(name)
+        self._work = AtWork(self._desk, self.window, vault, self.tell_error, self._watch.start, self)
+        bar = self.window.top_bar
+        bar.network_chosen.connect(self._work.choose_network)
+        bar.person_chosen.connect(self._work.choose_person)
+        bar.sync_asked.connect(self._work.open_bundles)
+        self._work.begin()
 
 
 def _close_dialogs() -> None:

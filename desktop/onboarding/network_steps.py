@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
@@ -52,6 +53,7 @@ class PersonStep(StepPage):
         self.add_field("onboarding.person.post", self.title, "title")
         self.add_text("onboarding.person.post.help")
         self.add_field("onboarding.person.roles", self.roles, "roles")
+        desk.follow(self.roles, lambda: self.roles.set_name(desk.words.text("onboarding.person.roles")))
         self.add_field("pin", self.pin, "pin")
         self.add_field("pin.again", self.again, "again")
         self.add_go("onboarding.person.go", self._on_go, icon="user")
@@ -161,3 +163,12 @@ class DoneStep(StepPage):
         if samples is not None:
             pairs = [(words.text("pin"), samples.pin), (words.text("passphrase"), samples.passphrase)]
             self._secrets.show_pairs(pairs, frozenset(name for name, _ in pairs))
+
+
+PAGES: Mapping[Step, type[StepPage]] = {
+    Step.MEMBER: MemberStep,
+    Step.PERSON: PersonStep,
+    Step.NETWORK: NetworkStep,
+    Step.FOUND: FoundStep,
+    Step.DONE: DoneStep,
+}

@@ -12,7 +12,6 @@ from desktop.desk import Desk
 from desktop.onboarding.actions import OnboardingActions
 from desktop.onboarding.flow import Flow, Step
 from desktop.widgets.buttons import button
-from desktop.widgets.field_editors import Editor
 from desktop.widgets.labels import label
 from desktop.words import error_text
 
@@ -44,10 +43,8 @@ class StepPage(QWidget):
     def add_field(self, key: str, field: QWidget, name: str) -> None:
         """A field with its name above it; an error whose `facts["field"]` is `name` puts the focus into it."""
         self._fields[name] = field
-        target = field if isinstance(field, Editor) else field.focusProxy() or field
-        target.setObjectName(f"field.{name}")
-        if isinstance(field, Editor):
-            self.desk.follow(field, lambda: field.set_name(self.desk.words.text(key)))
+        target = field.focusProxy()
+        (target if isinstance(target, QLineEdit) else field).setObjectName(f"field.{name}")
         if isinstance(field, QLineEdit):
             self.desk.follow(field, lambda: field.setAccessibleName(self.desk.words.text(key)))
         self._add_close(self._text(key, "label"), field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from desktop.desk import Desk
 from desktop.onboarding.actions import OnboardingActions
 from desktop.onboarding.flow import Flow, Step
-from desktop.onboarding.network_steps import DoneStep, FoundStep, JoinStep, MemberStep, NetworkStep, PersonStep
 from desktop.onboarding.step_page import StepPage
 from desktop.onboarding.vault_steps import CreateStep, LanguageStep, OpenStep, SampleStep, StartStep
 from desktop.shown_request import ShownRequest
@@ -19,17 +18,12 @@ from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
 
 CARD_WIDTH_PX = 640
-_PAGES: dict[Step, Callable[[Desk, OnboardingActions, Flow], StepPage]] = {
+_FIRST_PAGES: Mapping[Step, type[StepPage]] = {
     Step.LANGUAGE: LanguageStep,
     Step.START: StartStep,
     Step.CREATE: CreateStep,
     Step.OPEN: OpenStep,
     Step.SAMPLE: SampleStep,
-    Step.MEMBER: MemberStep,
-    Step.PERSON: PersonStep,
-    Step.NETWORK: NetworkStep,
-    Step.FOUND: FoundStep,
-    Step.DONE: DoneStep,
 }
 _STAGES = {
     Step.LANGUAGE: 1, Step.START: 1, Step.CREATE: 2, Step.OPEN: 2, Step.SAMPLE: 2, Step.MEMBER: 3, Step.PERSON: 3,
@@ -73,17 +67,23 @@ class Wizard(QWidget):
         if self.page is not None:
             self.page.hide()
             self.page.deleteLater()
-        if flow.step is Step.JOIN:
-            assert self._request is not None
-            self.page = JoinStep(self._desk, self._actions, flow, self._request)
-        else:
-            self.page = _PAGES[flow.step](self._desk, self._actions, flow)
+        self.page = self._page_at(flow)
         self.page.went.connect(self._on_went)
         self.page.busy.connect(self._on_busy)
         self._place.addWidget(self.page)
         self._area.verticalScrollBar().setValue(0)
         self._show()
         (self.page.focusProxy() or self.page.nextInFocusChain() or self.page).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _page_at(self, flow: Flow) -> StepPage:
+        if flow.step in _FIRST_PAGES:
+            return _FIRST_PAGES[flow.step](self._desk, self._actions, flow)
+        from desktop.onboarding import network_steps  # noqa: PLC0415 - roles and QR codes load only when asked for
+
+        if flow.step is not Step.JOIN:
+            return network_steps.PAGES[flow.step](self._desk, self._actions, flow)
+        assert self._request is not None, "the step before brings the request"
+        return network_steps.JoinStep(self._desk, self._actions, flow, self._request)
 
     def _on_went(self, where: object) -> None:
         if where is None:

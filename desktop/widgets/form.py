@@ -86,6 +86,7 @@ class Form(QWidget):
         row.addStretch(1)
         self.column.addWidget(self._problem)
         self.column.addLayout(row)
+        self.column.addStretch(1)
         return self._go
 
     def submit(self) -> None:

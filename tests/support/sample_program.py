@@ -13,7 +13,6 @@ from core.ports.randomness import SystemRandomness
 from desktop.cli.context import Context
 from desktop.cli.samples import PASSPHRASE, build_samples
 from desktop.desk import Desk
-from desktop.domains.registry import installed_views
 from desktop.lock_watch import LockWatch
 from desktop.onboarding import Flow
 from desktop.onboarding_actions import VaultOpening
@@ -45,7 +44,7 @@ def sample_window(desk: Desk, whose: int = CENTRE) -> MainWindow:
         raise error
 
     opening = VaultOpening(installed(), desk.clock, SystemRandomness(), desk.language)
-    program = Program(desk, opening, LockWatch(QApplication.instance(), desk.clock), installed_views(), stop)
+    program = Program(desk, opening, LockWatch(QApplication.instance(), desk.clock), stop)
     program.start(sample_vaults(desk.words.language)[whose], Flow())
     program.window.lock_screen.unlock_asked.emit(PASSPHRASE)
     assert program.session is not None, program.window.lock_screen.problem()

@@ -143,8 +143,8 @@ def test_a_person_is_added_with_a_role_that_holds_at_once(yard, qtbot):
         yard.press("battery.role.yard")
         yard.type("field.pin", "123456")
         yard.type("field.again", "123456")
-    yard.wait(lambda: len(yard.program._standing().persons) == 2)
-    granted = {one.title: one.roles for one in yard.program._standing().network.granted}
+    yard.wait(lambda: len(yard.program.work.standing().persons) == 2)
+    granted = {one.title: one.roles for one in yard.program.work.standing().network.granted}
     assert granted["입고 담당 2"] == ("yard",)
 
 
@@ -168,4 +168,4 @@ def test_what_is_wrong_with_a_person_is_said_under_its_field(yard, title, role, 
     panel = yard.find("field.pin").parent().parent()
     yard.type("field.again", again)
     yard.wait(lambda: bool(panel.form.problem(field)))
-    assert len(yard.program._standing().persons) == 1
+    assert len(yard.program.work.standing().persons) == 1

@@ -59,7 +59,7 @@ def test_a_newcomer_asks_is_let_in_and_sees_the_same(yard, centre, tmp_path):
     centre.type("field.onboarding.join.grant", str(bundle))
     centre.begin()
     assert centre.window.top_bar._network.text() == "제주 배터리망"
-    roles = {one.title: one.roles for one in centre.program._standing().network.granted if one.kind == "person"}
+    roles = {one.title: one.roles for one in centre.program.work.standing().network.granted if one.kind == "person"}
     assert roles == {"입고 담당": ("yard",), "시험 담당": ("jtp_test",), "판정 담당": ("jtp_grade",)}
 
 
@@ -90,7 +90,7 @@ def test_a_changed_request_is_refused_and_grants_nothing(yard, centre, tmp_path)
     panel = page.open_admit()
     panel.source.give(str(tmp_path / "changed.jangbu-join"))
     yard.wait(lambda: bool(panel.source.problem()))
-    assert len(yard.program._standing().network.granted) == 2
+    assert len(yard.program.work.standing().network.granted) == 2
 
 
 def test_one_more_person_of_a_member_is_let_in_by_a_second_request(yard, centre, tmp_path):
@@ -106,7 +106,7 @@ def test_one_more_person_of_a_member_is_let_in_by_a_second_request(yard, centre,
     centre.type("field.onboarding.join.file", str(request))
     newcomer = let_in(yard, str(request))
     assert newcomer.known_device and [one.title for one in newcomer.persons] == ["센터 관리"]
-    yard.wait(lambda: len(yard.program._standing().network.granted) == 6)
+    yard.wait(lambda: len(yard.program.work.standing().network.granted) == 6)
 
 
 @pytest.fixture
@@ -142,14 +142,14 @@ def shown(panel) -> dict[str, str]:
 
 
 def test_a_bundle_is_looked_at_first_and_then_taken_in(joined, yard, centre):
-    before = centre.program._standing().network
+    before = centre.program.work.standing().network
     panel = preview(centre, joined)
     assert shown(panel)["새 기록"] == "1"
-    assert centre.program._standing().network == before
+    assert centre.program.work.standing().network == before
     with centre.qtbot.waitSignal(panel.taken, timeout=20_000) as taken:
         centre.press("bundle.in.go")
     assert "기록 1건" in panel.told()
-    centre.wait(lambda: len(centre.program._standing().network.granted) == 6)
+    centre.wait(lambda: len(centre.program.work.standing().network.granted) == 6)
     page = yard.open("bundle")
     with yard.qtbot.waitSignal(page.taking.previewed, timeout=20_000) as known:
         yard.type("field.bundle.in", str(joined))
@@ -168,7 +168,7 @@ def test_a_cut_off_bundle_says_what_it_still_holds(joined, centre):
         return any("온전하지 않습니다" in one.text() for one in labels)
 
     centre.wait(said)
-    assert len(centre.program._standing().network.granted) == 5
+    assert len(centre.program.work.standing().network.granted) == 5
 
 
 def test_a_file_that_is_no_bundle_is_refused(joined, centre):

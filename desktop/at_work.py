@@ -1,0 +1,140 @@
+"""An open vault under the window: its session, the bar on top, and the places that its network has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from PySide6.QtCore import QObject
+
+from core.vault.vault import Vault
+from core.vault.views import network_view
+from desktop.desk import Desk
+from desktop.domains.registry import installed_views
+from desktop.exchange import exchange_facts
+from desktop.pages import BUNDLE, places
+from desktop.session import PageContext, Standing, VaultSession
+from desktop.shell import MainWindow, PageSpec
+from desktop.shell.sync_strip import SyncFacts
+from desktop.shell.top_bar import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """What the bar on top shows of an open vault."""
+
+    standing: Standing
+    networks: tuple[Choice, ...]
+    facts: SyncFacts
+
+
+class AtWork(QObject):
+    """Lives from unlocking to locking. `begin` shows the places as soon as the vault has answered."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        window: MainWindow,
+        vault: Vault,
+        on_error: Callable[[BaseException], None],
+        on_shown: Callable[[], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._on_error, self._on_shown = window, on_error, on_shown
+        self._views = installed_views()
+        self._glance: _Glance | None = None
+        self._shown_for: object = None
+        self.session = VaultSession(desk.jobs, vault, self)
+        self.session.changed.connect(self._refresh)
+
+    def begin(self) -> None:
+        """Ask the vault what there is, then show it."""
+        self._look(self._show)
+
+    def end(self) -> None:
+        """Take everything that the vault showed from the window."""
+        self._glance = None
+        self._window.set_places(())
+        self._show_bar()
+
+    @property
+    def waiting(self) -> int:
+        """How many own entries were in no bundle yet, when the vault was last asked."""
+        return self._glance.facts.waiting if self._glance else 0
+
+    def standing(self) -> Standing:
+        """What is known of the vault; pages live only while there is something."""
+        assert self._glance is not None
+        return self._glance.standing
+
+    def choose_network(self, network: object) -> None:
+        """Look at another network of this vault."""
+        if isinstance(network, bytes):
+            self.session.network_id = network
+            self._look(self._show)
+
+    def choose_person(self, person: object) -> None:
+        """Somebody else is acting."""
+        if isinstance(person, bytes):
+            self.session.acting = person
+            self._show_bar()
+
+    def open_bundles(self) -> None:
+        if self._glance is not None:
+            self._window.open(BUNDLE)
+
+    def _show(self) -> None:
+        self._window.show_work()
+        self._shown_for = self._depends_on()
+        self._window.set_places(self._places())
+        self._on_shown()
+
+    def _places(self) -> Sequence[PageSpec]:
+        return places(PageContext(self.session, self.standing), self._views)
+
+    def _depends_on(self) -> object:
+        """What decides which places there are: the workspaces, and the roles of those who sign here."""
+        standing = self.standing()
+        own = {person.key for person in standing.persons}
+        network = standing.network
+        return (network.workspaces, [one.roles for one in network.granted if one.key in own]) if network else None
+
+    def _refresh(self) -> None:
+        self._look(self._update_places)
+
+    def _update_places(self) -> None:
+        """A grant that has just come in may open further places."""
+        if self._depends_on() != self._shown_for:
+            self._shown_for = self._depends_on()
+            self._window.change_places(self._places())
+
+    def _look(self, then: Callable[[], None]) -> None:
+        session = self.session
+
+        def work(vault: Vault) -> _Glance:
+            standing = session.standing(vault)
+            names = tuple(Choice(one, network_view(vault.replica(one)).name) for one in vault.networks())
+            network = standing.network
+            known = exchange_facts(vault, vault.replica(network.id), network) if network else None
+            return _Glance(standing, names, SyncFacts(**asdict(known)) if known else SyncFacts())
+
+        def done(glance: _Glance) -> None:
+            self._glance = glance
+            self._show_bar()
+            then()
+
+        session.on_vault(work, owner=self, on_done=done, on_error=self._on_error)
+
+    def _show_bar(self) -> None:
+        bar, glance = self._window.top_bar, self._glance
+        network = glance.standing.network if glance else None
+        others = [one for one in glance.networks if network and one.id != network.id] if glance else []
+        bar.show_networks(network.name if network else "", others)
+        bar.sync.show_facts(glance.facts if glance else SyncFacts())
+        persons = glance.standing.persons if glance else ()
+        acting = next((one for one in persons if one.key == self.session.acting), next(iter(persons), None))
+        self.session.acting = acting.key if acting else None
+        bar.show_person(
+            acting.title if acting else "", [Choice(one.key, one.title) for one in persons if one is not acting]
+        )
