@@ -6,8 +6,8 @@ from desktop.settings import Settings
 from desktop.theme import Theme
 
 
-def test_a_folder_with_blanks_and_brackets_does_not_undress_the_window(qtbot, tmp_path, monkeypatch):
-    folder = tmp_path / "홍 길동 (일)"
+def test_a_folder_with_quotes_and_brackets_does_not_undress_the_window(qtbot, tmp_path, monkeypatch):
+    folder = tmp_path / "홍 길동's (일"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     theme = Theme(QApplication.instance(), Settings(tmp_path))
