@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from functools import cache
 
@@ -18,6 +19,7 @@ _FILES = ("fonts/Pretendard-Regular.otf", "fonts/Pretendard-Bold.otf")
 _SUBSTITUTIONS = ("calt", "liga", "clig", "dlig", "case", "locl", "ccmp", "rlig")
 
 _kept: list[QGuiApplication] = []
+_of_thread = threading.local()
 
 
 def ensure_gui_application() -> QGuiApplication:
@@ -66,7 +68,9 @@ def missing_characters(text: str) -> str:
     )
 
 
-@cache
 def _regular() -> QRawFont:
-    ensure_gui_application()
-    return QRawFont(str(resource(_FILES[0])), 10.0)
+    """One for each thread: in another thread than the one that made it, a raw font knows no character."""
+    if not hasattr(_of_thread, "regular"):
+        ensure_gui_application()
+        _of_thread.regular = QRawFont(str(resource(_FILES[0])), 10.0)
+    return _of_thread.regular
