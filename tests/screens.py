@@ -37,6 +37,7 @@ from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
+from tests.support.battery_screens import battery_screens
 from tests.support.cheap_argon2 import cheaply
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
@@ -167,6 +168,7 @@ SCREENS: list[Screen] = [
     Screen("members-admit", _admitting),
     Screen("verify", _verified),
     Screen("crash", _crashed),
+    *(Screen(name, build) for name, build in battery_screens()),
     *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),
 ]
 

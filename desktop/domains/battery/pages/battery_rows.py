@@ -121,8 +121,8 @@ def _status(value: Any, words: Words) -> str:
 
 
 COLUMNS = (
-    ShownColumn("number", "column.number", width=4, write=_number, mark=_flagged),
-    ShownColumn("model", "battery.column.model", width=4, sortable=False),
+    ShownColumn("number", "column.number", width=6, write=_number, mark=_flagged),
+    ShownColumn("model", "battery.column.model", width=5, sortable=False),
     ShownColumn("status", "column.status", width=3, write=_status, mark=lambda value: STATUS_MARKS.get(value or "")),
     ShownColumn("soh", "battery.column.soh", "%", figures=True, width=4, write=_health),
     ShownColumn("letter", "column.letter", width=2),

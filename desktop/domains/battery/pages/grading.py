@@ -35,7 +35,6 @@ from desktop.domains.battery.pages.side_by_side import SideBySide
 from desktop.domains.battery.pages.sign_panel import SignPanel
 from desktop.domains.battery.pages.signers import Slot
 from desktop.domains.battery.pages.small_table import fill, small_table
-from desktop.domains.battery.pages.tab_order import order_tabs
 from desktop.domains.battery.pages.wording import band_text
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
@@ -81,6 +80,14 @@ class GradingPage(Page):
             desk, "battery.certificate.make", self._on_certificate_asked, icon="award", kind="primary"
         )
         self._lay_out()
+        self.tab_parts = (
+            self.picker,
+            self._missing_place,
+            self.checks,
+            self.health_panel,
+            self.certificate,
+            self.sign_panel,
+        )
         context.session.changed.connect(self._on_ledger_changed)
         desk.follow(self, self._show)
 
@@ -119,9 +126,6 @@ class GradingPage(Page):
         self.sign_panel.ask(SLOTS, standing)
         self.health_panel.ask([Slot(frozenset({"jtp_test"}))], standing)
         self._show()
-        order_tabs(
-            [self.picker, self._missing_place, self.checks, *self.health_panel.stops(), *self.sign_panel.stops()]
-        )
         if self.picker.isAncestorOf(self.focusWidget() or self):
             self._start()
 

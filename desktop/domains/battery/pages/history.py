@@ -29,6 +29,9 @@ from desktop.shell.page import Page, PageAction, card
 from desktop.widgets.history import History
 from desktop.widgets.labels import label
 
+PAPER_SHARE = 0.55
+"""A page of paper needs more room than other detail."""
+
 
 class HistoryPage(Page):
     """Enter on an entry opens it at the right; the certificate, evidence and QR open there too."""
@@ -134,8 +137,11 @@ class HistoryPage(Page):
         detail.file_asked.connect(self._on_file_asked)
         self._open(type_name(row.entry.content.type, self.desk.words), detail)
 
-    def _open(self, title: str, detail: QWidget) -> None:
+    def _open(self, title: str, detail: QWidget, share: float = 0.0) -> None:
+        """`share` is how much of the width the detail should have; what is usual where it is 0."""
         self.show_detail(title, detail)
+        if share:
+            self._split.setSizes([round(self.width() * (1 - share)), round(self.width() * share)])
         detail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_correction_asked(self, entry: bytes, name: str) -> None:
@@ -161,10 +167,8 @@ class HistoryPage(Page):
         """Open the making of the certificate."""
         story = self._story
         if story is not None and story.battery.state.get("grade"):
-            self._open(
-                self.desk.words.text("type.battery.certificate.issue"),
-                CertificatePanel(self.desk, self._context, story.battery.id),
-            )
+            panel = CertificatePanel(self.desk, self._context, story.battery.id)
+            self._open(self.desk.words.text("type.battery.certificate.issue"), panel, PAPER_SHARE)
 
     def _on_evidence_asked(self) -> None:
         """Everything that counts: what a stranger needs to follow the whole history."""

@@ -21,9 +21,9 @@ from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import GRADING, HISTORY, battery_of
 from desktop.domains.battery.pages.reading_view import ReadingView
 from desktop.domains.battery.pages.remarks import Remark, Remarks
+from desktop.domains.battery.pages.side_by_side import SideBySide
 from desktop.domains.battery.pages.sign_panel import SignPanel
 from desktop.domains.battery.pages.signers import Slot
-from desktop.domains.battery.pages.tab_order import order_tabs
 from desktop.domains.battery.pages.wording import findings_text
 from desktop.jobs import Job, Progress
 from desktop.session import PageContext
@@ -77,6 +77,7 @@ class MeasurementPage(Page):
         )
         self._look = keyed_button(desk, "battery.record.look", lambda: self._go(HISTORY), icon="history")
         self._lay_out()
+        self.tab_parts = (self.picker, self.file, self.form, self.read_button, self.view, self.sign_panel)
         context.session.changed.connect(self.picker.suggest)
         desk.follow(self, self._show)
 
@@ -186,7 +187,6 @@ class MeasurementPage(Page):
         self._prepared, findings = answer
         self._say(findings)
         self._show()
-        order_tabs([self.picker, self.file, self.form, self.read_button, self.view, *self.sign_panel.stops()])
 
     def _on_not_preparable(self, error: BaseException) -> None:
         self._show()
@@ -256,16 +256,16 @@ class MeasurementPage(Page):
         after.addWidget(self._grade)
         after.addWidget(self._look)
         self._signing = card(self._heading, self._sentence, self.remarks, self.sign_panel)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        for part in (self._asking, self.view, self._signing, self.outcome):
-            column.addWidget(part)
-        column.addLayout(after)
-        column.addStretch(1)
-        whole.setFocusProxy(self.picker)
-        self.set_content(whole, scroll=True)
+        left, left_column = _column()
+        right, right_column = _column()
+        left_column.addWidget(self._asking)
+        left_column.addWidget(self.view)
+        right_column.addWidget(self.outcome)
+        right_column.addLayout(after)
+        right_column.addWidget(self._signing)
+        sides = SideBySide(self.desk, left, right)
+        sides.setFocusProxy(self.picker)
+        self.set_content(sides)
 
     def _show(self) -> None:
         words = self.desk.words
@@ -280,3 +280,11 @@ class MeasurementPage(Page):
         self.outcome.say(outcome_remarks(self._signed, self._prepared, words))
         self._look.setVisible(self._signed is not None)
         self._grade.setVisible(self._signed is not None and self._signed.health is not None)
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(16)
+    return made, column

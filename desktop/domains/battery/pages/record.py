@@ -32,7 +32,6 @@ from desktop.domains.battery.pages.remarks import Remark, Remarks
 from desktop.domains.battery.pages.side_by_side import SideBySide
 from desktop.domains.battery.pages.sign_panel import SignPanel
 from desktop.domains.battery.pages.signers import Slot, own_member
-from desktop.domains.battery.pages.tab_order import order_tabs
 from desktop.domains.battery.pages.wording import findings_text, sentence_text
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
@@ -118,12 +117,9 @@ class RecordPage(Page):
         self._forms.submitted.connect(self._on_submitted)
         self._forms.changed.connect(self._on_changed)
         self._place.addWidget(self._forms)
+        self.tab_parts = (self.jobs, self.picker, self._forms, self._next, self._look, self.sign_panel)
         self._fill()
         self._settle_focus()
-
-    def _order_tabs(self) -> None:
-        if self._forms is not None:
-            order_tabs([self.jobs, self.picker, self._forms, self._next, self._look, *self.sign_panel.stops()])
 
     def _settle_focus(self) -> None:
         """The keyboard starts where the next thing is missing."""
@@ -169,7 +165,6 @@ class RecordPage(Page):
         self._forms.setEnabled(row is not None or not self._job.needs_battery)
         roles = frozenset.intersection(*(kind.roles for kind in self._forms.types))
         self.sign_panel.ask([Slot(roles)], standing)
-        self._order_tabs()
         self._on_changed()
 
     # -- what will be signed ---------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 
 BESIDE_FROM_PX = 820
 """Width at 100 % text from which both parts have room."""
+REVEAL_MARGIN_PX = 60
+"""Kept around what is brought into sight: its label above, its problem below."""
 
 
 class SideBySide(QWidget):
@@ -29,13 +31,16 @@ class SideBySide(QWidget):
         row.setSpacing(8)
         row.addWidget(self._left, 3)
         row.addWidget(self._right, 2)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
         desk.follow(self, self._fold)
 
-    def reveal(self, widget: QWidget) -> None:
-        """Scroll to something inside."""
+    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        """What gets the focus is brought into sight, also where a rule and not a key put it there."""
         for area in (self._left, self._right):
-            if area.isAncestorOf(widget):
-                area.ensureWidgetVisible(widget)
+            if now is not None and area.isAncestorOf(now):
+                area.ensureWidgetVisible(now, 0, REVEAL_MARGIN_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

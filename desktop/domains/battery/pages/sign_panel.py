@@ -12,7 +12,6 @@ from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
 from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.domains.battery.pages.signers import Signer, Slot, signers
-from desktop.domains.battery.pages.tab_order import order_tabs
 from desktop.domains.battery.pages.wording import role_text
 from desktop.session import Standing
 from desktop.widgets.labels import label
@@ -29,12 +28,18 @@ class SignPanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._rows: list[_Row] = []
+        self._place = QVBoxLayout()
+        self._place.setSpacing(12)
+        persons = QWidget(self)  # before the button, so that Tab comes by in this order
+        persons.setLayout(self._place)
+        self._place.setContentsMargins(0, 0, 0, 0)
         self._problem = label("error")
         self._problem.hide()
         self.button = keyed_button(desk, key, self._on_sign_asked, icon="key", kind="primary")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
+        self._column.addWidget(persons)
         self._column.addWidget(self._problem)
         self._column.addWidget(self.button)
 
@@ -47,18 +52,13 @@ class SignPanel(QWidget):
         self._rows = [_Row(self._desk, slot, signers(standing, slot.roles)) for slot in slots]
         for place, row in enumerate(self._rows):
             row.entered.connect(lambda place=place: self._on_entered(place))
-            self._column.insertWidget(place, row)
+            self._place.addWidget(row)
             if place < len(before) and before[place] is not None:
                 row.choose(before[place])
         self.button.setEnabled(all(row.signer() is not None for row in self._rows))
         if self._rows:
             self.setFocusProxy(self._rows[0].pin)
-        order_tabs(self.stops())
         self.clear()
-
-    def stops(self) -> list[QWidget]:
-        """The parts in the order in which Tab should reach them."""
-        return [*self._rows, self.button]
 
     def signers(self) -> list[Signer]:
         """Who was chosen, in the order of the slots; shorter where nobody may sign."""

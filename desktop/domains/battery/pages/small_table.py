@@ -5,14 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 _ROWS_SHOWN = 7
 
 
-def small_table(name: str) -> QTableWidget:
+class SmallTable(QTableWidget):
+    """Columns are as wide as what they hold; room that is left goes to the last one."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the room."""
+        self.resizeColumnsToContents()
+        last = self.columnCount() - 1
+        used = sum(self.columnWidth(place) for place in range(self.columnCount()))
+        if last >= 0 and used < self.viewport().width():
+            self.setColumnWidth(last, self.columnWidth(last) + self.viewport().width() - used)
+
+
+def small_table(name: str) -> SmallTable:
     """A table of a few rows, read-only, one row at a time; `name` is its object name."""
-    made = QTableWidget()
+    made = SmallTable()
     made.setObjectName(name)
     made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -27,7 +44,7 @@ def small_table(name: str) -> QTableWidget:
 
 
 def fill(
-    table: QTableWidget, headings: Sequence[str], rows: Sequence[Sequence[str]], figures: Collection[int] = ()
+    table: SmallTable, headings: Sequence[str], rows: Sequence[Sequence[str]], figures: Collection[int] = ()
 ) -> None:
     """Replace a table's content; the columns in `figures` are right-aligned."""
     table.blockSignals(True)
@@ -46,8 +63,7 @@ def fill(
         assert heading is not None
         heading.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     table.blockSignals(False)
-    table.resizeColumnsToContents()
-    table.horizontalHeader().setStretchLastSection(True)
+    table.fit()
     shown = min(len(rows), _ROWS_SHOWN)
     height = table.horizontalHeader().sizeHint().height() + shown * table.verticalHeader().defaultSectionSize()
     table.setFixedHeight(height + table.horizontalScrollBar().sizeHint().height() + 4)

@@ -115,7 +115,7 @@ def test_a_number_that_is_there_already_is_warned_of_once(yard):
 def test_who_holds_no_role_may_not_sign(yard, centre, tmp_path):
     take_in(yard)
     carry(yard.laptop.vault, centre.laptop.vault, tmp_path)
-    assert [spec for spec in yard.laptop.window._specs] == ["battery.batteries", "battery.record", "battery.history"]
+    assert list(yard.laptop.window._specs) == ["battery.batteries", "battery.record", "battery.history"]
     assert "battery.grading" in centre.laptop.window._specs
 
 

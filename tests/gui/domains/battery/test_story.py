@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from core.ledger.evidence import read_evidence
 from core.vault.views import find_subject, history
+from desktop.domains.battery.pages.certificate_panel import CertificatePanel
 from desktop.domains.battery.pages.places import Task
 from desktop.printing.issued import check_issued_pdf
 from desktop.resources import resource
@@ -81,6 +82,12 @@ def types(hand, number="LEAF-1"):
     return [row.entry.content.type for row in history(replica, find_subject(replica, number).id)]
 
 
+def entry_of(hand, type_name, number="LEAF-1"):
+    replica = hand.laptop.vault.replica(hand.laptop.network)
+    rows = history(replica, find_subject(replica, number).id)
+    return next(row.entry.id for row in rows if row.entry.content.type == type_name)
+
+
 @pytest.fixture
 def at_the_centre(yard, centre, tmp_path):
     """The battery was taken in, inspected and handed over, and the centre accepted it."""
@@ -139,7 +146,9 @@ def test_the_centre_measures_grades_and_certifies(at_the_centre, yard, tmp_path)
     assert state(centre)["grade"]["letter"] == "A"
 
     centre.press("battery.certificate.make")
+    panel = centre.laptop.window.current_page().findChild(CertificatePanel)
     centre.sign()
+    assert (panel.sign_panel.problem(), len(panel.remarks.said())) == ("", 1)
     target = tmp_path / "certificate.pdf"
     centre.type("certificate.path", str(target))
     centre.enter("field.certificate.path")
@@ -226,8 +235,7 @@ def test_an_entry_is_withdrawn_with_a_reason(yard):
     replica = yard.laptop.vault.replica(yard.laptop.network)
     battery = find_subject(replica, "LEAF-1").id
     page = yard.laptop.open("battery.history", battery)
-    visual = next(row.entry.id for row in history(replica, battery) if row.entry.content.type == "battery.inspect.visual")
-    page.history.opened.emit(visual)
+    page.history.opened.emit(entry_of(yard, "battery.inspect.visual"))
     yard.press("battery.correct.core.entry.void")
     yard.sign()  # without a reason nothing happens
     assert len(state(yard)["visual"]) == 1
@@ -243,8 +251,7 @@ def test_the_original_file_comes_back_as_it_was(at_the_centre, tmp_path):
     replica = centre.laptop.vault.replica(centre.laptop.network)
     battery = find_subject(replica, "LEAF-1").id
     page = centre.laptop.open("battery.history", battery)
-    test = next(row.entry.id for row in history(replica, battery) if row.entry.content.type == "battery.test.capacity")
-    page.history.opened.emit(test)
+    page.history.opened.emit(entry_of(centre, "battery.test.capacity"))
     centre.press("battery.entry.file.0")
     target = tmp_path / "back.csv"
     centre.type("attachment.path", str(target))
