@@ -117,6 +117,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=f"jangbu-{lane.value}") for lane in Lane}
         self._jobs: set[Job] = set()
+        self._closed = False
         self._told.connect(self._run_here, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -147,7 +148,8 @@ class JobRunner(QObject):
         return self._start(work, lane, owner, progress, on_done, on_error, on_cancelled)
 
     def close(self) -> None:
-        """Stop everything and wait for the running jobs; nothing is told any more."""
+        """Stop everything and wait for the running jobs; nothing is told any more, and nothing new is begun."""
+        self._closed = True
         for job in list(self._jobs):
             job.cancel()
         self._told.disconnect(self._run_here)
@@ -172,6 +174,9 @@ class JobRunner(QObject):
         on_cancelled: Callable[[], None] | None,
     ) -> Job:
         job = Job(progress)
+        if self._closed:  # the window is going; what would still be asked has nobody to tell
+            job.cancel()
+            return job
         self._jobs.add(job)
         self.busy_changed.emit(len(self._jobs))
 

@@ -56,6 +56,8 @@ class Page(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title_key = title_key
+        self.tab_parts: Sequence[QWidget] = ()
+        """Parts whose controls Tab visits one after another, where that is not the order in which they were made."""
         self._actions: list[tuple[PageAction, QPushButton]] = []
         self._title = label("title")
         self._buttons = FlowLayout()

@@ -15,6 +15,7 @@ from desktop.shell.key_list import KeyList
 from desktop.shell.lock_screen import LockScreen
 from desktop.shell.navigation import Navigation
 from desktop.shell.page import Page, PageSpec
+from desktop.shell.tab_walk import next_stop, stops_of
 from desktop.shell.top_bar import TopBar
 from desktop.widgets.banner import Banner, Notice
 from desktop.words import error_text
@@ -152,6 +153,21 @@ class MainWindow(QMainWindow):
         dialog = KeyList(self._desk, page.key_map() if page else (), self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab and Shift+Tab: through the bar on top, the places, the page, what is told below, and round again."""
+        page = self.current_page()
+        shown = self._whole.currentWidget()
+        if shown is self._work and page is not None:
+            stops = [*stops_of(self.top_bar), *stops_of(self.navigation), *stops_of(page, page.tab_parts)]
+            stops += stops_of(self.banner)
+        else:
+            stops = stops_of(shown)
+        target = next_stop(stops, self.focusWidget(), forward=next)
+        if target is None:
+            return super().focusNextPrevChild(next)
+        target.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

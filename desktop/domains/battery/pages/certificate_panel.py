@@ -62,7 +62,8 @@ class CertificatePanel(QWidget):
         for part in (self._why, self._language_name, self.language, self.sign_panel, self.remarks, self.save):
             column.addWidget(part)
         column.addLayout(printing)
-        column.addWidget(self.preview, 1)
+        column.addWidget(self.preview, 100)
+        column.addStretch(1)
         self.setFocusProxy(self.sign_panel)
         context.session.read(
             lambda vault, replica: required_type(replica, ISSUE).roles,

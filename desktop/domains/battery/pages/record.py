@@ -151,9 +151,13 @@ class RecordPage(Page):
         if self._guess:
             self._guess = False
             self._turn_to(job(likely_job(row.state, own_member(self._context.standing()))))
-        else:
+        elif not (self._touched and self._filled_for == (self._job.name, row.id)):
             self._fill()
             self._settle_focus()
+
+    _touched = False
+    _filled_for: tuple[str, bytes | None] = ("", None)
+    """What was typed is not cleared when the same battery is told once more, as after an entry was recorded."""
 
     def _fill(self) -> None:
         """Likely values, and who may sign."""
@@ -166,10 +170,12 @@ class RecordPage(Page):
         roles = frozenset.intersection(*(kind.roles for kind in self._forms.types))
         self.sign_panel.ask([Slot(roles)], standing)
         self._on_changed()
+        self._touched, self._filled_for = False, (self._job.name, row.id if row is not None else None)
 
     # -- what will be signed ---------------------------------------------------------------------------------------
 
     def _on_changed(self) -> None:
+        self._touched = True
         self._warned = ()
         self.remarks.clear()
         self._show_sentence()

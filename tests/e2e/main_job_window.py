@@ -1,0 +1,261 @@
+"""The main job through two windows, keys only: two real processes, two vault folders, a stick between them.
+
+`python -m tests.e2e.main_job_window [FOLDER]` runs it by itself and leaves pictures of what it saw in FOLDER.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.main_job import CENTRE, GRADER, INTAKE, LEAF, LEAF_FILE, TESTER, YARD
+from tests.e2e.parties import environment
+
+PASSPHRASE = "correct horse battery"
+JOBS = ("intake", "receive", "visual", "electric", "transfer", "accept", "incident")
+"""As the page of records shows them from left to right."""
+PINS = {INTAKE: "111111", TESTER: "222222", GRADER: "333333"}
+
+
+class Window:
+    """One laptop's window, in a process of its own, with a home of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.home = folder / name
+        for part in ("config", "documents"):
+            (self.home / part).mkdir(parents=True)
+        self.pictures = folder / "pictures"
+        self.pictures.mkdir(exist_ok=True)
+        places = {
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_DOCUMENTS_DIR": str(self.home / "documents"),
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.typist"],
+            env={**environment(), **places},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self._pictures = 0
+
+    @property
+    def vault(self) -> Path:
+        """Where the window made its vault."""
+        return next(self.home.rglob("*.jangbu"))
+
+    def do(self, what: str, **details: Any) -> None:
+        """Ask for one thing and wait until it is done."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps({"do": what, **details}, ensure_ascii=False) + "\n")
+        stdin.flush()
+        line = stdout.readline()
+        assert line, f"the window of {self.name} is gone at {what} {details}"
+        answer = json.loads(line)
+        if "stuck" in answer:
+            self.picture("stuck")
+            raise AssertionError(f"{self.name}: {what} {details}: {answer['stuck']}\n" + "\n".join(answer["shown"]))
+
+    def type(self, field: str, text: str, *, enter: bool = False) -> None:
+        self.do("type", field=f"field.{field}", text=text, enter=enter)
+
+    def press(self, button: str) -> None:
+        self.do("press", button=button)
+
+    def choose(self, field: str, choice: str) -> None:
+        self.do("choose", field=field, choice=choice)
+
+    def keys(self, key: str) -> None:
+        self.do("keys", key=key)
+
+    def picture(self, name: str) -> None:
+        """Keep what the window shows."""
+        self._pictures += 1
+        self.do("picture", path=str(self.pictures / f"{self.name}-{self._pictures:02d}-{name}.png"))
+
+    def close(self) -> int:
+        """Close the window and wait for the process."""
+        self.do("close")
+        return self._process.wait(timeout=60)
+
+    def kill(self) -> None:
+        """End the process whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def tell(folder: Path) -> tuple[Path, Path, Path]:
+    """Run the story; gives the yard's vault, the centre's vault and the certificate."""
+    stick = folder / "stick"
+    stick.mkdir()
+    yard, centre = Window(folder, "yard"), Window(folder, "centre")
+    try:
+        _begin(yard, centre, stick)
+        _at_the_yard(yard)
+        _export(yard, stick / "to-centre.jangbu-bundle")
+        _import(centre, stick / "to-centre.jangbu-bundle")
+        certificate = folder / "certificate.pdf"
+        _at_the_centre(centre, certificate)
+        _export(centre, stick / "to-yard.jangbu-bundle")
+        _import(yard, stick / "to-yard.jangbu-bundle")
+        assert yard.close() == 0
+        assert centre.close() == 0
+    finally:
+        yard.kill()
+        centre.kill()
+    return yard.vault, centre.vault, certificate
+
+
+def _make_vault(window: Window, member: str) -> None:
+    window.picture("start")
+    window.press("onboarding.start.create")
+    window.type("name", window.name, enter=True)
+    window.type("passphrase", PASSPHRASE, enter=True)
+    window.type("again", PASSPHRASE, enter=True)
+    window.type("member", member, enter=True)
+
+
+def _add_person(window: Window, title: str, role: str) -> None:
+    window.type("title", title, enter=True)
+    window.do("tick", group="battery.role", name=role)
+    window.type("pin", PINS[title], enter=True)
+    window.type("again", PINS[title], enter=True)
+
+
+def _begin(yard: Window, centre: Window, stick: Path) -> None:
+    _make_vault(yard, YARD)
+    _add_person(yard, INTAKE, "yard")
+    yard.press("onboarding.network.found")
+    yard.type("network", "제주 배터리망", enter=True)
+    yard.press("onboarding.done.go")
+    _make_vault(centre, CENTRE)
+    _add_person(centre, TESTER, "jtp_test")
+    centre.press("onboarding.network.person")
+    _add_person(centre, GRADER, "jtp_grade")
+    centre.press("onboarding.network.join")
+    request = stick / "centre.jangbu-join"
+    centre.type("onboarding.join.file", str(request), enter=True)
+    centre.do("wait_file", path=str(request))
+    _place(yard, "members")
+    yard.keys("Ctrl+I")
+    yard.type("members.admit.source", str(request), enter=True)
+    yard.press("members.admit.go")
+    _export(yard, stick / "grant.jangbu-bundle")
+    centre.type("onboarding.join.grant", str(stick / "grant.jangbu-bundle"), enter=True)
+    centre.press("onboarding.done.go")
+
+
+def _place(window: Window, name: str) -> None:
+    """Alt and the number of a place, as the navigation shows it."""
+    window.do("place", name=name)
+
+
+def _export(window: Window, path: Path) -> None:
+    _place(window, "bundle")
+    window.type("bundle.out", str(path), enter=True)
+    window.do("wait_file", path=str(path))
+
+
+def _import(window: Window, path: Path) -> None:
+    _place(window, "bundle")
+    window.type("bundle.in", str(path), enter=True)
+    window.press("bundle.in.go")
+    window.do("wait_text", text="기록")
+
+
+def _job(window: Window, name: str) -> None:
+    """Turn the page of records to a job, by the arrows."""
+    _place(window, "battery.record")
+    window.do("step", group="field.job", steps=JOBS.index(name))
+
+
+def _sign(window: Window, person: str, field: str = "pin") -> None:
+    window.type(field, PINS[person], enter=True)
+
+
+def _at_the_yard(yard: Window) -> None:
+    _place(yard, "battery.batteries")
+    yard.keys("Ctrl+N")
+    yard.type("number", str(LEAF["number"]))
+    yard.choose("level", "cell")
+    yard.type("maker", str(LEAF["maker"]))
+    yard.type("model", str(LEAF["model"]))
+    yard.choose("chemistry", "LMO/NMC")
+    yard.type("rated_mah", "33.1")
+    yard.type("nominal_mv", "3.75")
+    yard.choose("accident", "none")
+    yard.type("site", "1동")
+    yard.choose("transport_class", "SP377")
+    yard.picture("intake")
+    _sign(yard, INTAKE)
+    yard.press("battery.record.next")
+    yard.press("battery.visual.clean")
+    _sign(yard, INTAKE)
+    yard.press("battery.record.next")
+    yard.type("isolation_ohm", "500")
+    yard.type("pack_mv", "3.842")
+    _sign(yard, INTAKE)
+    yard.do("wait", name="battery.record.look")
+    _job(yard, "transfer")
+    _see_battery(yard)
+    yard.choose("transport_class", "SP377")
+    yard.picture("transfer")
+    _sign(yard, INTAKE)
+    yard.do("wait", name="battery.record.look")
+
+
+def _choose_battery(window: Window) -> None:
+    window.type("battery", str(LEAF["number"]), enter=True)
+    _see_battery(window)
+
+
+def _see_battery(window: Window) -> None:
+    """The battery that was worked on last is proposed; its maker and model stand below the number."""
+    window.do("wait_text", text=f"{LEAF['maker']} {LEAF['model']} ·")
+
+
+def _at_the_centre(centre: Window, certificate: Path) -> None:
+    _job(centre, "accept")
+    _choose_battery(centre)
+    _sign(centre, TESTER)
+    centre.do("wait", name="battery.record.look")
+    _place(centre, "battery.import")
+    _choose_battery(centre)
+    centre.type("file", str(LEAF_FILE), enter=True)
+    centre.type("tester", "Bitrode MCV")
+    centre.type("tested_on", "2026-11-20")
+    centre.type("calibrated_on", "2026-09-01")
+    centre.type("temp_dc", "25")
+    centre.type("lower_mv", "3.0")
+    centre.type("upper_mv", "4.2", enter=True)
+    centre.do("wait", name="field.pin")
+    centre.picture("measurement")
+    _sign(centre, TESTER)
+    centre.press("battery.import.grade")
+    centre.picture("grading")
+    _sign(centre, TESTER, "pin.jtp_test")
+    _sign(centre, GRADER, "pin.jtp_grade")
+    centre.press("battery.certificate.make")
+    centre.do("wait", name="field.pin")
+    centre.picture("certificate")
+    _sign(centre, TESTER)
+    centre.type("certificate.path", str(certificate), enter=True)
+    centre.do("wait_file", path=str(certificate))
+    centre.picture("history")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as temporary:
+        tell(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary))
