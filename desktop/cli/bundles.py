@@ -45,15 +45,16 @@ def _export(context: Context) -> Result:
         id = context.network_id(vault)
         written, files = export_bundle(vault, id, options.out, part_bytes_max=part, progress=_progress)
         note_exchange(vault, vault.replica(id), wrote=True)
+    names = [str(path) for path in files]
     data = {
         "network": id.hex(),
-        "files": [str(path) for path in files],
+        "files": names,
         "blocks": written.blocks,
         "chunks": written.chunks,
         "bytes": written.bytes,
     }
     text = context.words.text("cli.bundle.exported", blocks=written.blocks, size=context.words.size(written.bytes))
-    return Result(data, [text, *data["files"]])
+    return Result(data, [text, *names])
 
 
 def _import(context: Context) -> Result:

@@ -129,7 +129,7 @@ def _fail(error: JangbuError, words: Words, *, as_json: bool) -> int:
     told = [finding_line(one, words, str(error.facts.get("type", ""))) for one in findings]
     if as_json:
         facts = {name: _plain(value) for name, value in error.facts.items() if name != "findings"}
-        answer = {"error": error.code, "what": text.what, "do": text.do, "facts": facts}
+        answer: dict[str, object] = {"error": error.code, "what": text.what, "do": text.do, "facts": facts}
         if findings:
             answer["findings"] = [
                 {"code": one.code, "field": one.field, "text": sentence}

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab and Shift+Tab: through the bar on top, the places, the page, what is told below, and round again."""
         page = self.current_page()
-        shown = self._whole.currentWidget()
+        shown = self._whole.currentWidget() or self._whole
         if shown is self._work and page is not None:
             stops = [*stops_of(self.top_bar), *stops_of(self.navigation), *stops_of(page, page.tab_parts)]
             stops += stops_of(self.banner)
