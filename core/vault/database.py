@@ -105,13 +105,14 @@ def schema_versions() -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def _sql(name: str) -> str:
-    return resources.files("core.vault").joinpath("schema", name).read_text("utf-8")
+def views_script() -> str:
+    """The SQL of all views."""
+    return resources.files("core.vault").joinpath("schema", "views.sql").read_text("utf-8")
 
 
 def make_views(connection: Connection) -> None:
     """Make the empty tables of the views, dropping what is there of them; joins the caller's transaction."""
-    script = _sql("views.sql")
+    script = views_script()
     for kind, name in re.findall(r"CREATE (TABLE|INDEX) (\w+)", script):
         connection.execute(f"DROP {kind} IF EXISTS {name}")
     for statement in statements(script):

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from core.ledger.contract import Registry
 from core.ledger.place import Waiting, place
 from core.vault.anew import project_anew
-from core.vault.database import make_views, telling, transaction
+from core.vault.database import make_views, telling, transaction, views_script
 from core.vault.replica import Replica
-from core.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from core.vault.vault import Vault
+
+VIEWS_STAMP = "views_stamp"
+"""Setting that says for which tables and rules the views of a vault were made."""
+
+
+def views_stamp(registry: Registry) -> bytes:
+    """Hash of the views' tables and of the rule sets that this app has: another one asks for a rebuild."""
+    known = [(name, registry.workspace(name)) for name in sorted(registry.names())]
+    rules = [id for _, workspace in known if workspace is not None for id in sorted(workspace.rule_sets)]
+    return sha256(views_script().encode() + b"".join(rules)).digest()
 
 
 def rebuild(vault: Vault) -> None:
@@ -20,6 +36,7 @@ def rebuild(vault: Vault) -> None:
                 replica.forget()
                 _place_all(replica)
                 project_anew(replica)
+            vault.set_setting(VIEWS_STAMP, views_stamp(vault.registry))
     except BaseException:
         for replica in replicas:
             replica.forget()

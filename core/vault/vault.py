@@ -15,6 +15,7 @@ from core.ports.randomness import Randomness
 from core.vault import slots
 from core.vault.attachments import AttachmentStore
 from core.vault.database import Connection, open_database, schema_versions, telling, transaction
+from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
 
 SUFFIX = ".jangbu"
@@ -73,8 +74,9 @@ class Vault:
             connection = open_database(folder / "vault.db", key, create=True)
             try:
                 with telling(folder), transaction(connection):
-                    connection.execute(
-                        "INSERT INTO settings (name, value) VALUES (?, ?)", (_DEVICE_SEED, randomness.take(SEED_BYTES))
+                    connection.executemany(
+                        "INSERT INTO settings (name, value) VALUES (?, ?)",
+                        [(_DEVICE_SEED, randomness.take(SEED_BYTES)), (VIEWS_STAMP, views_stamp(registry))],
                     )
                 # The slots come last: a folder without them was never a vault, and holds nothing.
                 slots.write_slots(folder / "slots", [slots.passphrase_slot(key, passphrase, randomness)])
@@ -96,10 +98,21 @@ class Vault:
         key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
         connection = open_database(folder / "vault.db", key)
         try:
-            return cls(folder, key, connection, registry, clock, randomness)
+            vault = cls(folder, key, connection, registry, clock, randomness)
+            vault.refresh_views()
         except BaseException:
             connection.close()
             raise
+        return vault
+
+    def refresh_views(self) -> None:
+        """Make the views anew where they were made for other tables, or before this app knew some of its rules.
+
+        Raises:
+            VaultError: the disk is in trouble; the views are as before.
+        """
+        if self.setting(VIEWS_STAMP) != views_stamp(self.registry):
+            rebuild(self)
 
     def close(self) -> None:
         """Close the file and forget the keys."""
