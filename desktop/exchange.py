@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from core.ledger.governance.grant import DEVICE
-from core.vault.overview import own_entry_count
+from core.vault.overview import own_entries_not_seen, own_entry_count
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import NetworkView
@@ -17,7 +17,8 @@ from core.vault.views import NetworkView
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`waiting` own entries were in no bundle yet; `seconds_ago` is None when nothing was ever exchanged."""
+    """`waiting` own entries were in no bundle yet, nor does another device's chain show that it has them;
+    `seconds_ago` is None when nothing was ever exchanged."""
 
     waiting: int
     seconds_ago: int | None
@@ -39,7 +40,8 @@ def exchange_facts(vault: Vault, replica: Replica, view: NetworkView) -> Exchang
     at, sent = _marks(vault, replica)
     peers = sum(1 for one in view.granted if one.kind == DEVICE and one.key != vault.device.public)
     ago = None if at is None else max(0, vault.clock.now().seconds - at)
-    return Exchange(max(0, own_entry_count(replica) - sent), ago, peers, trouble=bool(view.waiting))
+    waiting = min(max(0, own_entry_count(replica) - sent), own_entries_not_seen(replica))
+    return Exchange(waiting, ago, peers, trouble=bool(view.waiting))
 
 
 def _name(replica: Replica) -> str:

@@ -67,3 +67,15 @@ def own_entry_count(replica: Replica) -> int:
         (replica.network, replica.device.public),
     ).fetchone()
     return int(row[0])
+
+
+def own_entries_not_seen(replica: Replica) -> int:
+    """How many of them no other device's signed blocks show to have arrived there."""
+    row = replica.connection.execute(
+        "SELECT COUNT(*) FROM entries e JOIN blocks b USING (block) JOIN lines l USING (line)"
+        " WHERE b.network = :network AND l.device = :device AND b.seq > ("
+        " SELECT COALESCE(MAX(r.upto_seq), -1) FROM reach r JOIN lines theirs ON theirs.line = r.line"
+        " WHERE r.other = l.line AND theirs.device != :device)",
+        {"network": replica.network, "device": replica.device.public},
+    ).fetchone()
+    return int(row[0])

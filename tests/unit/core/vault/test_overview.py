@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import InputError
-from core.vault.overview import count_by_value, own_entry_count, recent_entries
-from tests.support.replicas import fill_jar, open_jar
+from core.vault.overview import count_by_value, own_entries_not_seen, own_entry_count, recent_entries
+from tests.support.replicas import admit, fill_jar, found, make_vault, open_jar, send
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL, OPEN
 
@@ -42,3 +42,20 @@ def test_a_column_that_is_not_there_is_refused(shelf: Shelf):
     with pytest.raises(InputError) as caught:
         count_by_value(shelf.replica, "jar", "colour")
     assert (caught.value.code, caught.value.facts["column"]) == ("column_unknown", "colour")
+
+
+def test_an_entry_counts_as_seen_once_another_device_has_signed_after_it(tmp_path):
+    with make_vault(tmp_path, "yard") as yard, make_vault(tmp_path, "centre") as centre:
+        here = found(yard)
+        there = admit(yard, centre, here.network_id)
+        open_jar(yard, here)
+        written = own_entry_count(here)
+        assert own_entries_not_seen(here) == written
+        send(here, there)
+        send(there, here)
+        assert own_entries_not_seen(here) == written, "that it was carried there is not yet told by its signature"
+        open_jar(centre, there, "pear")
+        send(there, here)
+        assert own_entries_not_seen(here) == 0
+        open_jar(yard, here, "fig")
+        assert own_entries_not_seen(here) == 1
