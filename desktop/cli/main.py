@@ -61,7 +61,10 @@ def main(argv: Sequence[str]) -> int:
         traceback.print_exc()
         _fail(JangbuError(type(mistake).__name__), words, as_json=options.json)
         return EXIT_MISTAKE
-    _show(result, as_json=options.json)
+    try:
+        _show(result, as_json=options.json)
+    except BrokenPipeError:  # whoever read has had enough, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return result.exit_code
 
 
