@@ -54,8 +54,7 @@ QPushButton[kind="danger"]:focus { border: 2px solid $bad; }
 QPushButton[kind="plain"], QToolButton[kind="plain"] { background: transparent; border: 1px solid transparent; }
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover { background: $hover; }
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus { border: 2px solid $accent; }
-QPushButton[kind="segment"]:checked { background: $selected; border: 2px solid $accent; padding: 2px 10px;
-    font-weight: bold; }
+QPushButton[kind="segment"]:checked { background: $selected; border: 2px solid $accent; padding: 2px 10px; }
 QPushButton[kind="segment"]:focus { border: 2px solid $ink; padding: 2px 10px; }
 QPushButton[kind="place"] { background: transparent; border: 1px solid transparent; text-align: left;
     padding: 3px 9px; }
