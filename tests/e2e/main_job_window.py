@@ -172,7 +172,7 @@ def _import(window: Window, path: Path) -> None:
     _place(window, "bundle")
     window.type("bundle.in", str(path), enter=True)
     window.press("bundle.in.go")
-    window.do("wait_text", text="기록")
+    window.do("wait_text", text="건을 받아들였습니다.")
 
 
 def _job(window: Window, name: str) -> None:
