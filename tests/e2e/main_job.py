@@ -1,9 +1,10 @@
-"""The main job by command line: a battery's history, offline, on two laptops, verified.
+"""The main job: a battery's history, offline, on two laptops, verified; here by command line, and see the window.
 
 A yard registers a used battery, inspects it and hands it over on a stick; the test centre imports the cycler file,
 grades the battery with two people signing and prints the certificate; the stick goes back and the yard shows the same.
 
-`python -m tests.e2e.main_job [CYCLER_FILE]` runs it by itself.
+`python -m tests.e2e.main_job [CYCLER_FILE]` tells it twice: by command line, then through two windows by keys
+(main_job_window.py). Every call, and every window, is a process of its own.
 """
 
 from __future__ import annotations
@@ -137,8 +138,13 @@ def _at_the_centre(
 
 
 if __name__ == "__main__":
+    from tests.e2e.main_job_window import tell as tell_by_window  # noqa: PLC0415 - it leans on this module
+
     with tempfile.TemporaryDirectory() as name:
         story = tell(Path(name), Path(sys.argv[1]) if len(sys.argv) > 1 else LEAF_FILE)
         assert story.yard.digest() == story.centre.digest()
         digest = story.yard.digest()[:16]
         print(f"{story.battery}: {story.capacity_mah} mAh, {story.letter}; both laptops show {digest}")
+    with tempfile.TemporaryDirectory() as name:
+        tell_by_window(Path(name))
+        print("the same through two windows, by keys only")
