@@ -138,7 +138,7 @@ def _at_the_centre(
 
 
 if __name__ == "__main__":
-    from tests.e2e.main_job_window import tell as tell_by_window  # noqa: PLC0415 - it leans on this module
+    from tests.e2e.main_job_window import tell as tell_by_window
 
     with tempfile.TemporaryDirectory() as name:
         story = tell(Path(name), Path(sys.argv[1]) if len(sys.argv) > 1 else LEAF_FILE)
