@@ -69,6 +69,15 @@ class JobForms(QWidget):
         """Fields that were put in beforehand."""
         return list(self._known)
 
+    def complete(self) -> bool:
+        """Whether every required field has a value, typed or put in beforehand."""
+        return all(
+            one.name in (body if one.kind in TYPED else known)
+            for kind, body, known in zip(self.types, self.peek(), self._known, strict=True)
+            for one in kind.fields
+            if one.required
+        )
+
     def peek(self) -> list[dict[str, Any]]:
         """What is in the forms so far, without a word about what is missing."""
         return [self._peeked(kind, form) for kind, form in zip(self.types, self.forms, strict=True)]

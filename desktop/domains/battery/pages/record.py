@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.actions.record import Recorded
 from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
 from core.vault.views import SubjectRow
@@ -183,14 +183,15 @@ class RecordPage(Page):
     def _show_sentence(self) -> None:
         if self._forms is None:
             return
-        words = self.desk.words
-        if not any(set(body) - set(known) for body, known in zip(self._forms.peek(), self._forms.known(), strict=True)):
+        words, row = self.desk.words, self.picker.battery()
+        typed = any(set(body) - known for body, known in zip(self._forms.peek(), self._forms.known(), strict=True))
+        ready = self._forms.complete() and (row is not None or not self._job.needs_battery)
+        if not (typed or ready):
             self._sentence.setText(words.text("battery.sign.empty"))
             return
         told = [
             sentence_text(kind, body, words) for kind, body in zip(self._forms.types, self._forms.peek(), strict=True)
         ]
-        row = self.picker.battery()
         about = [words.text("battery.sign.about", number=row.title)] if row and self._job.needs_battery else []
         self._sentence.setText("\n".join([*about, *told]))
 
@@ -243,7 +244,7 @@ class RecordPage(Page):
         order, pin = self._order(), self.sign_panel.pins()[0]
         if order is None:
             return
-        warned = self._warned
+        warned, told = self._warned, self._sentence.text()  # likely values change as soon as the entry is there
         self.sign_panel.setEnabled(False)
 
         def work(vault, replica):
@@ -251,17 +252,16 @@ class RecordPage(Page):
             unseen = set(_codes(findings)) - set(warned)
             return findings if _refused(findings) or unseen else sign(vault, replica, order, pin)
 
-        self._context.session.act(work, owner=self, on_done=self._on_answer, on_error=self._on_refused)
+        self._context.session.act(work, owner=self, on_done=partial(self._on_answer, told), on_error=self._on_refused)
 
-    def _on_answer(self, answer: object) -> None:
+    def _on_answer(self, told: str, answer: object) -> None:
         """Findings that were not seen yet, or what is now in the ledger."""
         self.sign_panel.setEnabled(True)
         if isinstance(answer, list):
             self._on_asked(answer)
             return
         assert isinstance(answer, tuple)
-        battery, done = answer
-        self._tell_outcome(battery, done)
+        self._tell_outcome(answer[0], told)
 
     def _on_refused(self, error: BaseException) -> None:
         self.sign_panel.setEnabled(True)
@@ -292,10 +292,9 @@ class RecordPage(Page):
 
     # -- afterwards ------------------------------------------------------------------------------------------------
 
-    def _tell_outcome(self, battery: bytes, done: Sequence[Recorded]) -> None:
+    def _tell_outcome(self, battery: bytes, told: str) -> None:
         words = self.desk.words
         self._done = (battery, next_job(self._job.name))
-        told = self._sentence.text()
         self.outcome.say([Remark(words.text("battery.record.done"), told, Tone.GOOD)])
         self._show()
         self._fill()
