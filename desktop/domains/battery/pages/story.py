@@ -143,7 +143,7 @@ def entry_sentence(story: Story, row: HistoryRow, words: Words) -> str:
 
 
 def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
-    """The chip of an entry: does it count, and how many other devices hold it."""
+    """The chip of an entry: does it count, and how many other devices hold it. Holding it confirms nothing."""
     if row.judged.verdict is Verdict.NEWER:
         return "newer", 0
     if row.judged.verdict is not Verdict.ACCEPTED:
@@ -153,7 +153,7 @@ def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
     if row.effect is Effect.FROZEN:
         return "held", 0
     holders = story.held_by.get(row.block, 0)
-    return ("confirmed", holders) if holders else ("waiting", 0)
+    return ("sent", holders) if holders else ("waiting", 0)
 
 
 def _marks(story: Story, row: HistoryRow) -> tuple[tuple[str, Tone, str], ...]:
