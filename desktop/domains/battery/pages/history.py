@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType
@@ -21,14 +21,19 @@ from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import RECORD, Task, battery_of
 from desktop.domains.battery.pages.showing import evidence_bytes, proof_text
 from desktop.domains.battery.pages.showing_panels import FilePanel, ProofPanel
+from desktop.domains.battery.pages.signers import own_roles
 from desktop.domains.battery.pages.story import Story, current_body, items, load
 from desktop.domains.battery.pages.summary import Summary
 from desktop.domains.battery.pages.wording import type_name
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction, card
+from desktop.theme import Tone
+from desktop.widgets.banner import Notice
 from desktop.widgets.history import History
 from desktop.widgets.labels import label
 
+ISSUERS = frozenset({"jtp_test", "jtp_grade"})
+"""Roles in which a certificate is issued; see the rules of battery.certificate.issue."""
 PAPER_SHARE = 0.55
 """A page of paper needs more room than other detail."""
 
@@ -42,6 +47,7 @@ class HistoryPage(Page):
         self._story: Story | None = None
         self._wanted: bytes | None = None
         self._then = ""
+        self._arriving = False
         actions = (
             PageAction("battery.certificate.make", self.ask_certificate, "award", "Ctrl+P", primary=True),
             PageAction("battery.record", self._on_record_asked, "pencil", "Ctrl+R"),
@@ -80,6 +86,7 @@ class HistoryPage(Page):
         self._then = target.job if isinstance(target, Task) else ""
         if battery != self._wanted:
             self.hide_detail()
+            self._arriving = True
         self._wanted = battery
         self._reload()
 
@@ -104,9 +111,20 @@ class HistoryPage(Page):
             return
         self._story = story
         self._show()
+        if self._arriving:
+            self._arriving = False
+            self._go_to_top()
         if self._then == "certificate":
             self._then = ""
             self.ask_certificate()
+
+    def _go_to_top(self) -> None:
+        """To the newest entry, with the summary in sight; the keyboard is in the history."""
+        area = self._split.widget(0)
+        assert isinstance(area, QScrollArea)
+        if self.isVisible():
+            self.history.setFocus(Qt.FocusReason.OtherFocusReason)
+        area.verticalScrollBar().setValue(0)
 
     def _on_battery_chosen(self, row: SubjectRow) -> None:
         self.opened(row.id)
@@ -160,13 +178,22 @@ class HistoryPage(Page):
             return
         wanted = Correction(correction.name, story.battery.id, entry, "")
         panel = CorrectionPanel(self.desk, self._context, wanted, correction.roles, kind, current_body(story, row))
-        panel.done.connect(self.hide_detail)
+        panel.done.connect(partial(self._on_corrected, correction.name))
         self._open(self.desk.words.text(f"battery.correct.{correction.name}"), panel)
 
+    def _on_corrected(self, name: str) -> None:
+        self.hide_detail()
+        self._arriving = True
+        self._reload()
+        self.notice.emit(Notice(self.desk.words.text(f"battery.correct.{name}.done"), tone=Tone.GOOD))
+
+    def _may_issue(self) -> bool:
+        return bool(own_roles(self._context.standing()) & ISSUERS)
+
     def ask_certificate(self) -> None:
-        """Open the making of the certificate."""
+        """Open the making of the certificate, where there is a grade and somebody who may issue."""
         story = self._story
-        if story is not None and story.battery.state.get("grade"):
+        if story is not None and story.battery.state.get("grade") and self._may_issue():
             panel = CertificatePanel(self.desk, self._context, story.battery.id)
             self._open(self.desk.words.text("type.battery.certificate.issue"), panel, PAPER_SHARE)
 
@@ -224,7 +251,7 @@ class HistoryPage(Page):
         self.summary.setVisible(story is not None)
         self._entries.setVisible(story is not None)
         graded = story is not None and bool(story.battery.state.get("grade"))
-        self._by_key["battery.certificate.make"].setVisible(graded)
+        self._by_key["battery.certificate.make"].setVisible(graded and self._may_issue())
         self._by_key["battery.proof.show"].setVisible(graded)
         for key in ("battery.record", "battery.evidence.save", "battery.history.other"):
             self._by_key[key].setVisible(story is not None)
