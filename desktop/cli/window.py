@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import InputError
+from core.vault.vault import SUFFIX
 from desktop.cli.context import Context
 from desktop.cli.result import Result
 from desktop.words import Words
+
+_WITH_VALUE = ("--vault", "--network", "--as", "--passphrase-file", "--pins-file", "--lang")
+"""Options for every command, which may stand before and after a path; `--json` alone takes no value."""
 
 
 def add_commands(commands: Any, common: Any, words: Words) -> None:
@@ -22,11 +26,20 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
 
 
 def opens_window(argv: Sequence[str]) -> bool:
-    """No command, or the path of a vault in place of one."""
-    plain = [one for one in argv if not one.startswith("-")]
-    if not argv:
-        return True
-    return len(argv) == len(plain) == 1 and (plain[0].endswith(".jangbu") or Path(plain[0]).is_dir())
+    """No command, or the path of a vault in place of one; options for every command change nothing in that."""
+    left, rest = list[str](), iter(argv)
+    for one in rest:
+        if one in _WITH_VALUE:
+            next(rest, None)
+        elif one != "--json" and one.partition("=")[0] not in _WITH_VALUE:
+            left.append(one)
+    return not left or (len(left) == 1 and _names_vault(left[0]))
+
+
+def _names_vault(argument: str) -> bool:
+    """A folder that only happens to be called as a command is, is none."""
+    path = Path(argument)
+    return not argument.startswith("-") and (path.suffix == SUFFIX or (path / "vault.db").is_file())
 
 
 def _open(context: Context) -> Result:
