@@ -102,7 +102,10 @@ def verification_lines(found: Verification, words: Words) -> Sequence[str]:
     lines.append(
         words.text(f"verify.network.{found.trust.value}", words=found.network_words, hex=found.network_hex)
     )
-    lines += [shown_text(one, words) for one in found.shown]
+    for one in found.shown:
+        # On one line each: a value with line breaks must not pass for a sentence of ours.
+        values = [f"  {name}: {' '.join(value.split()) or '–'}" for name, value in shown_values(one, words)]
+        lines += [shown_text(one, words), *values]
     lines += [standing_text(one, words) for one in found.signers]
     paper = paper_lines(found, words)
     if found.sound and not found.intact:
