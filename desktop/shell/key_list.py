@@ -11,17 +11,18 @@ from desktop.desk import Desk
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
 
+SEARCH_KEYS = "Ctrl+K"
 _COMMON = (
-    ("Alt+1…9", "keys.places"), ("Ctrl+K", "keys.search"), ("Ctrl+F", "keys.filter"), ("Ctrl+L", "keys.lock"),
+    ("Alt+1…9", "keys.places"), (SEARCH_KEYS, "keys.search"), ("Ctrl+F", "keys.filter"), ("Ctrl+L", "keys.lock"),
     ("Enter", "keys.next"), ("Ctrl+Enter", "keys.record"), ("Ctrl+T", "keys.table"), ("F6", "keys.regions"),
     ("Ctrl++ / Ctrl+-", "keys.text"), ("Esc", "keys.close"), ("Ctrl+/", "keys.list"),
 )  # fmt: skip
 
 
 class KeyList(QDialog):
-    """`of_page` are the keys of the page in front, already in the person's language."""
+    """`of_page` are the keys of the page in front, already in the person's language; `searching` where one can."""
 
-    def __init__(self, desk: Desk, of_page: Sequence[tuple[str, str]], parent: QWidget) -> None:
+    def __init__(self, desk: Desk, of_page: Sequence[tuple[str, str]], parent: QWidget, *, searching: bool) -> None:
         super().__init__(parent)
         words = desk.words
         self.setWindowTitle(words.text("keys.title"))
@@ -29,7 +30,8 @@ class KeyList(QDialog):
         grid = QGridLayout(inside)
         grid.setHorizontalSpacing(24)
         grid.setColumnStretch(1, 1)
-        rows = [*of_page, *((keys, words.text(key)) for keys, key in _COMMON)]
+        common = [(keys, words.text(key)) for keys, key in _COMMON if searching or keys != SEARCH_KEYS]
+        rows = [*of_page, *common]
         for row, (keys, told) in enumerate(rows):
             grid.addWidget(label("strong", keys, wrap=False), row, 0)
             grid.addWidget(label("", told), row, 1)

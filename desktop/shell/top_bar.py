@@ -54,11 +54,12 @@ class TopBar(QFrame):
         row.setSpacing(8)
         row.addWidget(self._network)
         row.addWidget(self.search, 1)
+        row.addStretch(0)  # takes the room where there is no search
         row.addWidget(self.sync)
         row.addWidget(self._person)
         row.addWidget(self._lock)
         row.addWidget(self._menu_button)
-        QShortcut(QKeySequence("Ctrl+K"), self, self._on_search_keys)
+        self._search_keys = QShortcut(QKeySequence("Ctrl+K"), self, self._on_search_keys)
         desk.follow(self, self._show)
 
     def show_networks(self, current: str, others: Sequence[Choice]) -> None:
@@ -71,7 +72,11 @@ class TopBar(QFrame):
 
     def set_search_available(self, available: bool) -> None:
         """The field is there only where something answers it."""
-        self.search.setEnabled(available)
+        self.search.setVisible(available)
+        self._search_keys.setEnabled(available)
+
+    def is_search_available(self) -> bool:
+        return self._search_keys.isEnabled()
 
     def narrow(self, narrow: bool) -> None:
         """In a narrow window the strip tells one fact and names are shortened."""

@@ -150,7 +150,9 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """List every key."""
         page = self.current_page()
-        dialog = KeyList(self._desk, page.key_map() if page else (), self)
+        dialog = KeyList(
+            self._desk, page.key_map() if page else (), self, searching=self.top_bar.is_search_available()
+        )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

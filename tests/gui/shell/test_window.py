@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from core.errors import VaultError
 from desktop.settings import Appearance
@@ -128,6 +128,22 @@ def test_ctrl_k_goes_to_the_search(qtbot, window):
         window.top_bar.search.insert("담요")  # QTest types Latin-1 only
         qtbot.keyClick(window.top_bar.search, Qt.Key.Key_Return)
     assert asked.args == ["담요"]
+
+
+def test_without_a_search_nothing_of_it_is_shown(qtbot, window):
+    def keys() -> set[str]:
+        window.show_keys()
+        (dialog,) = [one for one in window.findChildren(QDialog) if one.isVisible()]
+        told = {one.text() for one in dialog.findChildren(QLabel)}
+        dialog.accept()
+        return told
+
+    assert "Ctrl+K" in keys()
+    window.top_bar.set_search_available(False)
+    assert not window.top_bar.search.isVisible()
+    QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+    told = keys()
+    assert "Ctrl+F" in told and "Ctrl+K" not in told
 
 
 def test_f6_goes_round_the_regions(qtbot, window):
