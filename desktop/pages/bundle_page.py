@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
+from desktop.pages.carrying import digest_of
 from desktop.pages.export_panel import ExportPanel
 from desktop.pages.import_panel import ImportPanel
 from desktop.session import PageContext
@@ -17,14 +18,15 @@ _SIDE_BY_SIDE_PX = 900
 
 
 class BundlePage(Page):
-    """Out at the left, in at the right, and the words that two people compare below."""
+    """Out at the left, in at the right, and below what two people compare: the words of the network, and the digest."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "bundle.title")
         self._context = context
         self.out = ExportPanel(desk, context)
         self.taking = ImportPanel(desk, context)
-        self._network = KeyValues(desk)
+        self.network = KeyValues(desk)
+        self._digest = ""
         self._columns = QHBoxLayout()
         self._columns.setSpacing(16)
         for panel in (self.out, self.taking):
@@ -37,18 +39,34 @@ class BundlePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addLayout(self._columns)
-        column.addWidget(card(self._network))
+        column.addWidget(card(self.network))
         column.addStretch(1)
         self.set_content(inside, scroll=True)
         self.setFocusProxy(self.out)
         self.add_action(PageAction("bundle.go_out", self.out.setFocus, "upload", "Ctrl+E"))
         self.add_action(PageAction("bundle.go_in", self.taking.setFocus, "download", "Ctrl+I"))
+        context.session.changed.connect(self._on_ledger_changed)
         desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        self._ask_digest()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= _SIDE_BY_SIDE_PX * max(1.0, self.desk.theme.scale)
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _on_ledger_changed(self) -> None:
+        """A page that nobody looks at asks when it is opened: the digest reads every subject."""
+        if self.isVisible():
+            self._ask_digest()
+
+    def _ask_digest(self) -> None:
+        self._context.session.read(lambda vault, replica: digest_of(replica), owner=self, on_done=self._on_digest)
+
+    def _on_digest(self, digest: str) -> None:
+        self._digest = digest
+        self._show()
 
     def _show(self) -> None:
         network = self._context.standing().network
@@ -57,4 +75,6 @@ class BundlePage(Page):
         words = self.desk.words
         name = words.text("bundle.words")
         pairs = [(words.text("bundle.network"), network.name), (name, network.words), ("", network.hex)]
-        self._network.show_pairs(pairs, frozenset({name}))
+        digest = words.text("bundle.digest")
+        pairs.append((digest, self._digest or "…"))
+        self.network.show_pairs(pairs, frozenset({name, digest} if self._digest else {name}))

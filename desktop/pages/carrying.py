@@ -32,6 +32,11 @@ class Brought:
     """The beginning of the view digest after taking it in: equal on two laptops that hold the same."""
 
 
+def digest_of(replica: Replica) -> str:
+    """The beginning of the view digest as the ledger stands now."""
+    return view_digest(replica).hex()[:DIGEST_DIGITS]
+
+
 def required(replica: Replica | None) -> Replica:
     """The network that a page is about; pages are shown only where there is one."""
     assert replica is not None
@@ -61,7 +66,7 @@ def take_in(vault: Vault, progress: Progress, path: Path) -> Brought:
     carried = import_bundle(vault, path, _teller(progress))
     replica = vault.replica(carried.network)
     note_exchange(vault, replica, wrote=False)
-    return Brought(carried, network_view(replica).name, view_digest(replica).hex()[:DIGEST_DIGITS])
+    return Brought(carried, network_view(replica).name, digest_of(replica))
 
 
 def _teller(progress: Progress) -> Callable[[int, int], bool]:
