@@ -10,6 +10,7 @@ from pathlib import Path
 from core.actions.create_network import check_name, create_network
 from core.actions.join import grant_person
 from core.domains.registry import InstalledWorkspaces
+from core.encoding.words import fingerprint_words
 from core.errors import RefusedError
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
@@ -21,9 +22,12 @@ from desktop.cli.context import Context
 from desktop.cli.samples import PASSPHRASE, PIN, build_samples
 from desktop.language import Language
 from desktop.members import ask_roles, asked_roles, check_person, request_of
-from desktop.onboarding.actions import Samples, SampleVault, VaultStanding
+from desktop.onboarding.actions import JoinedNetwork, Samples, SampleVault, VaultStanding
 from desktop.shown_request import ShownRequest
 from sync.carry import import_bundle
+
+_JOIN_ASKED = "join_asked"
+"""A local mark in the vault: it waits for a grant, and is asked for its bundle when it is opened again."""
 
 
 class VaultOpening:
@@ -60,7 +64,7 @@ class VaultOpening:
     def open_vault(self, folder: Path, passphrase: str) -> VaultStanding:
         self.close()
         self._vault = Vault.open(folder, passphrase, *self._ports)
-        return standing_of(self._vault)
+        return self._standing(self._vault)
 
     def make_samples(self) -> Samples:
         if self._samples is None:
@@ -93,17 +97,18 @@ class VaultOpening:
 
     def join_request(self) -> ShownRequest:
         vault = self._open()
-        first = vault.persons()[0]
-        return request_of(vault, first.member, self._device_title(first.title))
+        request = self._request(vault)
+        vault.set_setting(_JOIN_ASKED, b"1")
+        return request
 
-    def take_grant(self, bundle: Path) -> str:
+    def take_grant(self, bundle: Path) -> JoinedNetwork:
         """Raises RefusedError (`grant_missing`) where the bundle holds no grant for this device, besides all else."""
         vault = self._open()
         carried = import_bundle(vault, bundle)
         replica = vault.replica(carried.network)
         if not is_member(replica):
             raise RefusedError("grant_missing")
-        return network_view(replica).name
+        return JoinedNetwork(network_view(replica).name, fingerprint_words(carried.network))
 
     def _open(self) -> Vault:
         assert self._vault is not None, "the first run asks for a vault before anything that needs one"
@@ -112,9 +117,14 @@ class VaultOpening:
     def _device_title(self, title: str) -> str:
         return self._language.words.text("onboarding.device", title=title)
 
+    def _request(self, vault: Vault) -> ShownRequest:
+        first = vault.persons()[0]
+        return request_of(vault, first.member, self._device_title(first.title))
 
-def standing_of(vault: Vault) -> VaultStanding:
-    """How far a vault is on the way into a network."""
-    persons = vault.persons()
-    joined = any(is_member(vault.replica(network)) for network in vault.networks())
-    return VaultStanding(bool(persons), joined, persons[0].member if persons else "")
+    def _standing(self, vault: Vault) -> VaultStanding:
+        """How far a vault is on the way into a network."""
+        persons = vault.persons()
+        joined = any(is_member(vault.replica(network)) for network in vault.networks())
+        waits = bool(persons) and not joined and vault.setting(_JOIN_ASKED) is not None
+        request = self._request(vault) if waits else None
+        return VaultStanding(bool(persons), joined, persons[0].member if persons else "", request)

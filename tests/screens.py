@@ -76,7 +76,7 @@ def _locked(desk: Desk) -> MainWindow:
 def _wizard(desk: Desk, step: Step) -> Wizard:
     wizard = Wizard(desk, PretendActions())
     if step is Step.JOIN:
-        wizard.page.went.emit((Flow(Step.NETWORK).to(Step.JOIN), PretendActions().join_request()))
+        wizard.page.went.emit(Flow(Step.NETWORK).join_asked(PretendActions().join_request()))
     elif step in (Step.SAMPLE, Step.DONE):
         wizard.show_step(Flow(step, samples=SAMPLES))
     else:

@@ -18,6 +18,16 @@ class VaultStanding:
     has_network: bool
     member: str = ""
     """The organisation that its persons work for."""
+    request: ShownRequest | None = None
+    """Its join request, where one was made before and no grant has come in yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedNetwork:
+    """The network that a grant let this vault into, as it calls itself, and the words that nobody else can have."""
+
+    name: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,6 @@ class OnboardingActions(Protocol):
         """A request for this device and all its persons with the roles that they asked for."""
         ...
 
-    def take_grant(self, bundle: Path) -> str:
-        """Take in the bundle that holds the grant; gives the network's name."""
+    def take_grant(self, bundle: Path) -> JoinedNetwork:
+        """Take in the bundle that holds the grant."""
         ...

@@ -3,7 +3,7 @@
 1. Language, then create a vault, open one, or look around with sample data.
 2. A new vault needs a place and a passphrase, then the organisation and its persons with their roles: found or join
    both need the persons' keys, so that one request, and one grant in answer, carry everything.
-3. An opened vault goes on where it stands.
+3. An opened vault goes on where it stands: one that has asked to join waits for its grant.
 4. What is done cannot be gone back to: a vault that exists is not asked about again.
 """
 
@@ -15,7 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.errors import InputError
-from desktop.onboarding.actions import Samples, VaultStanding
+from desktop.onboarding.actions import JoinedNetwork, Samples, VaultStanding
+from desktop.shown_request import ShownRequest
 
 PASSPHRASE_CHARACTERS_MIN = 8
 _STRONG_CHARACTERS, _FAIR_CHARACTERS, _KINDS_FOR_FAIR = 16, 11, 2
@@ -57,6 +58,10 @@ class Flow:
     samples: Samples | None = None
     member: str = ""
     """The organisation that persons are added for."""
+    request: ShownRequest | None = None
+    """What this vault asks with, at the step that waits for the grant."""
+    joined: JoinedNetwork | None = None
+    """The network that a grant came from, to be compared once."""
 
     def to(self, step: Step) -> Flow:
         """On to a step, with this one to come back to."""
@@ -78,7 +83,10 @@ class Flow:
         """An existing vault was opened."""
         if not standing.has_person:
             return Flow(Step.MEMBER)
-        return Flow(Step.DONE if standing.has_network else Step.NETWORK, member=standing.member)
+        if standing.has_network:
+            return Flow(Step.DONE, member=standing.member)
+        asked = Flow(Step.NETWORK, member=standing.member)
+        return asked.join_asked(standing.request) if standing.request else asked
 
     def samples_made(self, samples: Samples) -> Flow:
         """Which of the sample vaults to look into."""
@@ -94,9 +102,16 @@ class Flow:
         """One more may follow before the network is asked for."""
         return Flow(Step.NETWORK, member=self.member)
 
-    def network_ready(self) -> Flow:
-        """Founded, or the grant has arrived."""
+    def join_asked(self, request: ShownRequest) -> Flow:
+        """The request is there to be shown; the grant may come now or much later."""
+        return replace(self.to(Step.JOIN), request=request)
+
+    def network_founded(self) -> Flow:
         return Flow(Step.DONE)
+
+    def grant_taken(self, joined: JoinedNetwork) -> Flow:
+        """Let in; whose network it is, two people compare by its words."""
+        return Flow(Step.DONE, joined=joined)
 
 
 def vault_folder(parent: Path, name: str) -> Path:

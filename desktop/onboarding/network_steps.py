@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.errors import InputError
 from core.identity.pin import check_pin
 from desktop.desk import Desk
-from desktop.onboarding.actions import OnboardingActions
+from desktop.onboarding.actions import JoinedNetwork, OnboardingActions
 from desktop.onboarding.flow import Flow, Step
 from desktop.onboarding.step_page import StepPage
 from desktop.shown_request import ShownRequest
@@ -102,7 +102,8 @@ class NetworkStep(StepPage):
         self.do(self.port.join_request, self._on_request)
 
     def _on_request(self, request: object) -> None:
-        self.went.emit((self.flow.to(Step.JOIN), request))
+        assert isinstance(request, ShownRequest)
+        self.went.emit(self.flow.join_asked(request))
 
 
 class FoundStep(StepPage):
@@ -122,15 +123,16 @@ class FoundStep(StepPage):
         if not network:
             self.show_error(InputError("network_name_needed", field="network"))
             return
-        self.do(lambda: self.port.found_network(network), lambda result: self.went.emit(self.flow.network_ready()))
+        self.do(lambda: self.port.found_network(network), lambda result: self.went.emit(self.flow.network_founded()))
 
 
 class JoinStep(StepPage):
     """Show the request as QR, save it as a file, and wait for the bundle with the grant."""
 
-    def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow, request: ShownRequest) -> None:
+    def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
         super().__init__(desk, actions, flow)
-        self.request = RequestView(desk, request)
+        assert flow.request is not None, "the step before brings the request"
+        self.request = RequestView(desk, flow.request)
         self.column.addWidget(self.request)
         self.add_text("onboarding.join.then", "section")
         self.grant = FileField(desk, "onboarding.join.grant", ("*.jangbu-bundle",))
@@ -141,11 +143,15 @@ class JoinStep(StepPage):
         self.setFocusProxy(self.request)
 
     def _on_grant_chosen(self, path: Path) -> None:
-        self.do(lambda: self.port.take_grant(path), lambda result: self.went.emit(self.flow.network_ready()))
+        self.do(lambda: self.port.take_grant(path), self._on_granted)
+
+    def _on_granted(self, joined: object) -> None:
+        assert isinstance(joined, JoinedNetwork)
+        self.went.emit(self.flow.grant_taken(joined))
 
 
 class DoneStep(StepPage):
-    """There is a vault in a network: to work."""
+    """There is a vault in a network: to work. After a grant, first the words that say whose network it is."""
 
     def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
         super().__init__(desk, actions, flow)
@@ -154,9 +160,21 @@ class DoneStep(StepPage):
             self._secrets = KeyValues(desk)
             self.column.addWidget(self._secrets)
             desk.follow(self._secrets, self._show_secrets)
+        if flow.joined is not None:
+            self._network = KeyValues(desk)
+            self.column.addWidget(self._network)
+            desk.follow(self._network, self._show_network)
+            self.add_text("onboarding.done.compare", "strong")
         go = self.add_go("onboarding.done.go", lambda: self.went.emit(None), icon="check")
         self.column.addStretch(1)
         self.setFocusProxy(go)
+
+    def _show_network(self) -> None:
+        joined, words = self.flow.joined, self.desk.words
+        if joined is not None:
+            name, compared = words.text("onboarding.done.network"), words.text("onboarding.join.fingerprint")
+            pairs = [(name, joined.name), (compared, joined.words)]
+            self._network.show_pairs(pairs, frozenset({name, compared}))
 
     def _show_secrets(self) -> None:
         samples, words = self.flow.samples, self.desk.words
@@ -170,5 +188,6 @@ PAGES: Mapping[Step, type[StepPage]] = {
     Step.PERSON: PersonStep,
     Step.NETWORK: NetworkStep,
     Step.FOUND: FoundStep,
+    Step.JOIN: JoinStep,
     Step.DONE: DoneStep,
 }

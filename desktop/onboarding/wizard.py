@@ -12,7 +12,6 @@ from desktop.onboarding.actions import OnboardingActions
 from desktop.onboarding.flow import Flow, Step
 from desktop.onboarding.step_page import StepPage
 from desktop.onboarding.vault_steps import CreateStep, LanguageStep, OpenStep, SampleStep, StartStep
-from desktop.shown_request import ShownRequest
 from desktop.theme import Tone
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
@@ -43,7 +42,6 @@ class Wizard(QWidget):
         super().__init__(parent)
         self._desk, self._actions = desk, actions
         self._flow = Flow()
-        self._request: ShownRequest | None = None
         self.page: StepPage | None = None
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -80,17 +78,11 @@ class Wizard(QWidget):
             return _FIRST_PAGES[flow.step](self._desk, self._actions, flow)
         from desktop.onboarding import network_steps  # noqa: PLC0415 - roles and QR codes load only when asked for
 
-        if flow.step is not Step.JOIN:
-            return network_steps.PAGES[flow.step](self._desk, self._actions, flow)
-        assert self._request is not None, "the step before brings the request"
-        return network_steps.JoinStep(self._desk, self._actions, flow, self._request)
+        return network_steps.PAGES[flow.step](self._desk, self._actions, flow)
 
     def _on_went(self, where: object) -> None:
         if where is None:
             self.finished.emit()
-        elif isinstance(where, tuple):
-            flow, self._request = where
-            self.show_step(flow)
         elif isinstance(where, Flow):
             self.show_step(where)
 

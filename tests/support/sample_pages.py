@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.ledger.contract import Field, FieldKind
 from desktop.desk import Desk
-from desktop.onboarding import Samples, SampleVault, VaultStanding
+from desktop.onboarding import JoinedNetwork, Samples, SampleVault, VaultStanding
 from desktop.shell import Page, PageAction, PageSpec
 from desktop.shell.page import card
 from desktop.shown_request import ShownRequest
@@ -169,6 +169,6 @@ class PretendActions:
         self._do("join_request")
         return ShownRequest("yard.jangbu-join", b"request", "JANGBUJOIN:" + "A" * 400, "나무 구름 바다 연필 사과 호수")
 
-    def take_grant(self, bundle: Path) -> str:
+    def take_grant(self, bundle: Path) -> JoinedNetwork:
         self._do("take_grant", bundle)
-        return "제주 배터리 장부망"
+        return JoinedNetwork("제주 배터리 장부망", "salad-review-coach-truck-clarify-imitate")

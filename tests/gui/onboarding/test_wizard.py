@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.errors import VaultError
@@ -81,6 +82,13 @@ def test_joining_shows_the_key_and_waits_for_the_grant(qtbot, wizard, actions, t
     wizard.page.grant.set_path(bundle)
     assert wizard.flow.step is Step.DONE
     assert actions.done[-1] == ("take_grant", bundle)
+    shown = [one.text() for one in wizard.page.findChildren(QLabel)]
+    assert {"제주 배터리 장부망", "salad-review-coach-truck-clarify-imitate"} <= set(shown)
+    assert any("들여 준 쪽과 이 낱말을" in one for one in shown)
+    _, words = wizard.page.findChildren(QPushButton, "copy")
+    qtbot.keyClick(words, Qt.Key.Key_Space)
+    assert QGuiApplication.clipboard().text() == "salad-review-coach-truck-clarify-imitate"
+    QGuiApplication.clipboard().clear()
 
 
 def test_a_request_that_cannot_be_written_is_said_so(qtbot, wizard, tmp_path):

@@ -57,6 +57,10 @@ def test_a_newcomer_asks_is_let_in_and_sees_the_same(yard, centre, tmp_path):
     bundle = tmp_path / "grant.jangbu-bundle"
     yard.export(bundle)
     centre.type("field.onboarding.join.grant", str(bundle))
+    centre.wait(lambda: centre.program.wizard.flow.joined is not None)
+    theirs = yard.program.work.standing().network
+    joined = centre.program.wizard.flow.joined
+    assert (joined.name, joined.words) == ("제주 배터리망", theirs.words)
     centre.begin()
     assert centre.window.top_bar._network.text() == "제주 배터리망"
     roles = {one.title: one.roles for one in centre.program.work.standing().network.granted if one.kind == "person"}
@@ -130,10 +134,10 @@ def preview(centre, path):
     return page.taking
 
 
-def shown(panel) -> dict[str, str]:
+def shown(facts) -> dict[str, str]:
     """The figures on the screen by their names."""
     told = {}
-    grid = panel.facts._grid
+    grid = facts._grid
     for row in range(grid.rowCount()):
         left, right = grid.itemAtPosition(row, 0), grid.itemAtPosition(row, 1)
         if left and right:
@@ -144,7 +148,7 @@ def shown(panel) -> dict[str, str]:
 def test_a_bundle_is_looked_at_first_and_then_taken_in(joined, yard, centre):
     before = centre.program.work.standing().network
     panel = preview(centre, joined)
-    assert shown(panel)["새 기록"] == "1"
+    assert shown(panel.facts)["새 기록"] == "1"
     assert centre.program.work.standing().network == before
     with centre.qtbot.waitSignal(panel.taken, timeout=20_000) as taken:
         centre.press("bundle.in.go")
@@ -155,6 +159,33 @@ def test_a_bundle_is_looked_at_first_and_then_taken_in(joined, yard, centre):
         yard.type("field.bundle.in", str(joined))
     assert "새로운 것이 없습니다" in page.taking.told() and not known.args[0].carried.blocks.accepted
     assert len(taken.args[0].digest) == 16
+
+
+def test_two_that_hold_the_same_show_the_same_digest_before_and_after(joined, yard, centre):
+    name = "장부 요약 (양쪽이 같으면 같은 장부)"
+
+    def digest(program, page) -> str:
+        program.wait(lambda: shown(page.network).get(name, "…") != "…")
+        return shown(page.network)[name]
+
+    ahead, page = yard.open("bundle"), centre.open("bundle")
+    wanted, before = digest(yard, ahead), digest(centre, page)
+    assert before != wanted
+    panel = preview(centre, joined)
+    with centre.qtbot.waitSignal(panel.taken, timeout=20_000):
+        centre.press("bundle.in.go")
+    centre.wait(lambda: shown(page.network)[name] == wanted)
+
+
+def test_a_vault_that_waits_for_its_grant_comes_back_to_where_it_is_given(centre, hands, tmp_path):
+    asked = centre.program.wizard.flow.request
+    centre.window.close()
+    again = hands("again", path=tmp_path / "centre" / "centre.jangbu")
+    again.unlock()
+    again.wait(lambda: again.program.wizard is not None and again.program.wizard.flow.step is Step.JOIN)
+    assert again.program.wizard.flow.request.fingerprint == asked.fingerprint
+    again.press("onboarding.back")
+    again.wait_for("onboarding.network.found")
 
 
 def test_a_cut_off_bundle_says_what_it_still_holds(joined, centre):

@@ -3,8 +3,11 @@
 import pytest
 
 from core.errors import InputError
-from desktop.onboarding.actions import Samples, VaultStanding
+from desktop.onboarding.actions import JoinedNetwork, Samples, VaultStanding
 from desktop.onboarding.flow import Flow, Step, Strength, check_passphrase, strength, vault_folder
+from desktop.shown_request import ShownRequest
+
+REQUEST = ShownRequest("yard.jangbu-join", b"request", "JANGBUJOIN:A", "salad-review")
 
 
 def test_a_new_vault_goes_from_language_to_network():
@@ -16,9 +19,11 @@ def test_a_new_vault_goes_from_language_to_network():
     assert (flow.step, flow.member, flow.back().step) == (Step.PERSON, "한라폐차장", Step.MEMBER)
     flow = flow.person_added()
     assert (flow.step, flow.member, flow.can_go_back) == (Step.NETWORK, "한라폐차장", False)
-    flow = flow.to(Step.JOIN)
-    assert flow.back().step is Step.NETWORK
-    assert flow.network_ready().step is Step.DONE
+    assert flow.network_founded() == Flow(Step.DONE)
+    flow = flow.join_asked(REQUEST)
+    assert (flow.step, flow.request, flow.back().step) == (Step.JOIN, REQUEST, Step.NETWORK)
+    joined = JoinedNetwork("제주 배터리망", "salad-review-coach-truck-clarify-imitate")
+    assert flow.grant_taken(joined) == Flow(Step.DONE, joined=joined)
 
 
 def test_another_person_may_be_added_before_the_network(tmp_path):
@@ -39,6 +44,13 @@ def test_an_opened_vault_goes_on_where_it_stands(person, network, step):
     flow = Flow(Step.OPEN).vault_opened(VaultStanding(person, network, "한라폐차장"))
     assert flow.step is step
     assert flow.member == ("한라폐차장" if person else "")
+
+
+def test_a_vault_that_asked_waits_for_its_grant_until_it_is_there():
+    flow = Flow(Step.OPEN).vault_opened(VaultStanding(True, False, "한라폐차장", REQUEST))
+    assert (flow.step, flow.request, flow.back().step) == (Step.JOIN, REQUEST, Step.NETWORK)
+    assert flow.back().member == "한라폐차장"
+    assert Flow(Step.OPEN).vault_opened(VaultStanding(True, True, "한라폐차장", REQUEST)).step is Step.DONE
 
 
 def test_sample_data_is_marked():
