@@ -84,6 +84,13 @@ def _wizard(desk: Desk, step: Step) -> Wizard:
     return wizard
 
 
+def _joined(desk: Desk) -> Wizard:
+    """The end of the first run after a grant, with the words to compare."""
+    wizard = Wizard(desk, PretendActions())
+    wizard.show_step(Flow(Step.JOIN).grant_taken(PretendActions().take_grant(Path("grant.jangbu-bundle"))))
+    return wizard
+
+
 def _failed_form(desk: Desk) -> MainWindow:
     window = _window(desk, "form")
     window.banner.clear()
@@ -170,6 +177,7 @@ SCREENS: list[Screen] = [
     Screen("crash", _crashed),
     *(Screen(name, build) for name, build in battery_screens()),
     *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),
+    Screen("first-run-joined", _joined),
 ]
 
 
