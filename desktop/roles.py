@@ -21,12 +21,6 @@ def role_of(key: str) -> str:
     return key.rpartition(".")[2]
 
 
-def role_text(role: str, words: Words) -> str:
-    """What people call a role; its own name where no installed workspace knows it."""
-    key = next((key for key in role_keys() if role_of(key) == role and words.has(key)), "")
-    return words.text(key) if key else role
-
-
 def roles_text(roles: Iterable[str], words: Words) -> str:
     """Several roles; empty for none."""
-    return ", ".join(role_text(role, words) for role in roles)
+    return ", ".join(words.role(role) for role in roles)

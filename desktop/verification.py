@@ -19,7 +19,6 @@ from core.ledger.proof import PREFIX, ProofReport, check_proof
 from core.ledger.standing import Standing, fits
 from core.ledger.trust import NetworkTrust, is_trusted, network_trust
 from desktop.printing.differences import Difference
-from desktop.roles import role_text
 from desktop.words import Words
 from desktop.words.values import field_values
 
@@ -144,7 +143,7 @@ def standing_text(one: Standing, words: Words) -> str:
     facts = {
         "kind": words.text(f"kind.{one.kind}"),
         "key": one.key.hex()[:16],
-        "role": role_text(one.role, words) if one.role else "–",
+        "role": words.role(one.role) if one.role else "–",
         "member": one.member,
         "title": one.title,
     }

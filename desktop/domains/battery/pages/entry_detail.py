@@ -16,7 +16,7 @@ from desktop.domains.battery.pages.correcting import corrections_of
 from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.domains.battery.pages.remarks import Remark, Remarks
 from desktop.domains.battery.pages.story import Story, changeable, current_body, entry_sentence, entry_state
-from desktop.domains.battery.pages.wording import person_text, role_text
+from desktop.domains.battery.pages.wording import person_text
 from desktop.theme import Tone
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.key_values import KeyValues
@@ -72,7 +72,7 @@ class EntryDetail(QWidget):
     def _signatures(self) -> list[tuple[str, str]]:
         words, granted = self._desk.words, self._story.granted
         entry = self._row.entry
-        signed = [(role_text(one.role, words), person_text(one.person, granted, words)) for one in entry.cosignatures]
+        signed = [(words.role(one.role), person_text(one.person, granted, words)) for one in entry.cosignatures]
         device = person_text(entry.content.device, granted, words)
         return [
             *signed,

@@ -12,7 +12,6 @@ from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
 from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.domains.battery.pages.signers import Signer, Slot, signers
-from desktop.domains.battery.pages.wording import role_text
 from desktop.session import Standing
 from desktop.widgets.labels import label
 from desktop.widgets.secret_fields import PinField
@@ -164,13 +163,13 @@ class _Row(QWidget):
 
     def _show(self) -> None:
         words = self._desk.words
-        name = words.text("battery.signer.of", role=role_text(self._slot.name, words)) if self._slot.name else ""
+        name = words.text("battery.signer.of", role=words.role(self._slot.name)) if self._slot.name else ""
         self._who.setText(name or words.text("battery.signer"))
         self.person.setAccessibleName(self._who.text())
         chosen = self.person.currentIndex()
         self.person.clear()
         for one in self._choices:
-            self.person.addItem(words.text("battery.signer.as", title=one.title, role=role_text(one.role, words)))
+            self.person.addItem(words.text("battery.signer.as", title=one.title, role=words.role(one.role)))
         self.person.setCurrentIndex(max(chosen, 0) if self._choices else -1)
         self._pin_name.setText(words.text("pin"))
         for part in (self.person, self._pin_name, self.pin):
@@ -180,7 +179,7 @@ class _Row(QWidget):
     def _say_nobody(self) -> None:
         if not self._choices:
             words = self._desk.words
-            roles = ", ".join(role_text(role, words) for role in sorted(self._slot.roles))
+            roles = ", ".join(words.role(role) for role in sorted(self._slot.roles))
             key = "battery.signer.nobody" if roles else "battery.signer.no_person"
             self._problem.setText(words.text(key, roles=roles))
             self._problem.show()

@@ -16,7 +16,7 @@ from core.ledger.shared import AMEND, VOID
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import Granted, HistoryRow, SubjectRow, history, network_view, subject
-from desktop.domains.battery.pages.wording import person_text, role_text, sentence_text, type_name
+from desktop.domains.battery.pages.wording import person_text, sentence_text, type_name
 from desktop.theme import Tone
 from desktop.widgets.history import HistoryItem
 from desktop.words import Words
@@ -100,7 +100,7 @@ def _item(story: Story, row: HistoryRow, words: Words) -> HistoryItem:
     content = row.entry.content
     signed = [
         words.text(
-            "battery.story.signed", who=person_text(one.person, story.granted, words), role=role_text(one.role, words)
+            "battery.story.signed", who=person_text(one.person, story.granted, words), role=words.role(one.role)
         )
         for one in row.entry.cosignatures
     ]

@@ -63,9 +63,3 @@ def person_text(key: bytes | None, granted: Sequence[Granted], words: Words) -> 
     if found is not None:
         return f"{found.title} ({found.member})"
     return words.text("battery.nobody") if key is None else key.hex()[:SHORT_DIGITS]
-
-
-def role_text(role: str, words: Words) -> str:
-    """What people call a role."""
-    key = f"battery.role.{role}"
-    return words.text(key) if words.has(key) else role
