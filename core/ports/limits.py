@@ -33,6 +33,9 @@ ATTACHMENT_CHUNK_BYTES = 256 * 1024
 # Blocks that wait for their past, per author.
 PARKED_PER_DEVICE_MAX = 4096
 
+# Drafts: what was typed into one form; an entry that is signed has its own, smaller bound.
+DRAFT_BYTES_MAX = 256 * 1024
+
 # Bundles.
 BUNDLE_RECORD_BYTES_MAX = 2 * 1024 * 1024
 BUNDLE_RECORD_OPENED_BYTES_MAX = 8 * 1024 * 1024

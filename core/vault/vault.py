@@ -15,6 +15,7 @@ from core.ports.randomness import Randomness
 from core.vault import slots
 from core.vault.attachments import AttachmentStore
 from core.vault.database import Connection, open_database, schema_versions, telling, transaction
+from core.vault.drafts import DraftStore
 from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
 
@@ -49,14 +50,13 @@ class Vault:
         self.clock = clock
         self.randomness = randomness
         self.attachments = AttachmentStore(folder / "attachments", connection, randomness)
+        self.drafts = DraftStore(connection, folder, clock, randomness)
         self._key = key
         self._replicas: dict[bytes, Replica] = {}
         self.device = SigningKey(self._required_setting(_DEVICE_SEED))
 
     @classmethod
-    def create(
-        cls, folder: Path, passphrase: str, registry: Registry, clock: Clock, randomness: Randomness
-    ) -> Vault:
+    def create(cls, folder: Path, passphrase: str, registry: Registry, clock: Clock, randomness: Randomness) -> Vault:
         """Make a new vault in a folder that does not exist yet or is empty.
 
         Raises:
