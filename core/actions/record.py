@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from core.actions.sealing_parts import SealedPart, check_parts, sealed_blobs
+from core.actions.signing import Signing, open_signer, place_of
 from core.errors import InputError, RefusedError, RejectedError
 from core.identity.keys import SigningKey
+from core.ledger import merkle
 from core.ledger.blob import Statement, clear_blob, encrypted_blob
 from core.ledger.block import encode_body
 from core.ledger.body import check_body
@@ -16,7 +19,6 @@ from core.ledger.content import (
     SUBJECT_BYTES,
     Attachment,
     Content,
-    Place,
     cosign,
     decode_content,
     encode_content,
@@ -33,17 +35,10 @@ from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
 from core.vault.vault import Vault
 
+__all__ = ["Draft", "Recorded", "SealedPart", "Signing", "check", "note_heads", "record", "required_type"]
+
 SEEN_KEPT_SHORT = 3
 """More new heads than this are noted in a block of their own first, so that a proof of the entry stays small."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """A person of this vault who signs with a PIN, in a role."""
-
-    person: bytes
-    role: str
-    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,7 @@ class Draft:
     occurred_at: Instant | None = None
     refs: tuple[bytes, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    sealed: tuple[SealedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,8 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded
     """Record one to 256 entries in one block.
 
     Raises:
-        InputError: `type_unknown`, `subject_missing`, `entry_large`, `entry_unsignable`.
+        InputError: `type_unknown`, `subject_missing`, `entry_large`, `entry_unsignable`; `sealed_large`,
+            `recipients_none`, `recipients_many`, `recipient_unusable` with the part.
         RefusedError: `not_recordable` with the findings (facts["findings"]); `wrong_pin`, `person_unknown`,
             `not_a_member`, `no_epoch_key`, `network_unknown`.
         VaultError: the disk is in trouble; nothing was recorded.
@@ -89,7 +86,7 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded
     for draft, kind in zip(drafts, types, strict=True):
         _refuse(draft.type, _misfits(draft, kind))
     subjects = tuple(_subject(vault, replica, draft, kind) for draft, kind in zip(drafts, types, strict=True))
-    keys = {key: vault.open_person(*key) for key in {(s.person, s.pin) for d in drafts for s in d.signings}}
+    keys = {signing: open_signer(vault, signing) for signing in {one for draft in drafts for one in draft.signings}}
     try:
         with replica.telling(), transaction(vault.connection):
             note_heads(vault, replica)
@@ -97,16 +94,17 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded
             latest: dict[bytes, bytes] = {}
             for draft, kind, subject in zip(drafts, types, subjects, strict=True):
                 after = (latest[subject],) if subject in latest else _heads(replica, subject)
-                content = _content(vault, replica, draft, kind, subject, after)
-                statement = _signed(content, draft, keys)
+                parts = sealed_blobs(draft.sealed, replica.network_id, replica.device.public, vault.randomness)
+                content = _content(vault, replica, draft, kind, subject, after, parts)
+                statement = _signed(vault, replica, content, draft, keys)
                 findings = at_the_door(replica, content, statement.cosignatures, vault.clock.now().day())
                 _refuse(draft.type, findings)
                 entries.append(entry_id(statement.content))
                 if subject is not None:
                     latest[subject] = entries[-1]
-                blobs.append(_blob(replica, kind, statement))
+                blobs += [_blob(replica, kind, statement), *parts]
                 warnings.append(tuple(findings))
-            if len(encode_body(blobs)) > BLOCK_BODY_BYTES_MAX:
+            if len(blobs) > BLOCK_ENTRIES_MAX or len(encode_body(blobs)) > BLOCK_BODY_BYTES_MAX:
                 raise InputError("entry_large", limit=BLOCK_BODY_BYTES_MAX)
             block, _ = write(replica, blobs, vault.clock.now().seconds)
             _insist(replica, drafts, entries)
@@ -128,7 +126,7 @@ def check(vault: Vault, network_id: bytes, draft: Draft) -> list[Finding]:
     if misfits:
         return misfits
     subject = _subject(vault, replica, draft, kind)
-    content = _content(vault, replica, draft, kind, subject, _heads(replica, subject))
+    content = _content(vault, replica, draft, kind, subject, _heads(replica, subject), ())
     found = at_the_door(replica, content, (), vault.clock.now().day())
     return [one for one in found if one.code not in ("person_did_not_sign", "signatures_missing")]
 
@@ -178,7 +176,8 @@ def _subject(vault: Vault, replica: Replica, draft: Draft, kind: EntryType) -> b
 
 
 def _misfits(draft: Draft, kind: EntryType) -> list[Finding]:
-    return [one for one in check_body(kind.fields, draft.body) if one.severity is Severity.REFUSE]
+    found = [*check_body(kind.fields, draft.body), *check_parts(kind.sealed, draft.sealed)]
+    return [one for one in found if one.severity is Severity.REFUSE]
 
 
 def _refuse(type_name: str, findings: Sequence[Finding]) -> None:
@@ -202,6 +201,7 @@ def _content(
     kind: EntryType,
     subject: bytes | None,
     after: tuple[bytes, ...],
+    parts: Sequence[bytes],
 ) -> Content:
     fitting = [one for one in draft.signings if one.role in kind.roles]
     acting = next(iter([*fitting, *draft.signings]), None)
@@ -218,7 +218,7 @@ def _content(
         person=acting.person if acting else None,
         role=acting.role if acting else None,
         body=draft.body,
-        sealed=(),
+        sealed=tuple(merkle.leaf_hash(part) for part in parts),
         attachments=draft.attachments,
         salt=vault.randomness.take(SALT_BYTES),
     )
@@ -246,11 +246,13 @@ def _heads(replica: Replica, subject: bytes | None) -> tuple[bytes, ...]:
     return tuple(entry for entry, block in rows if can_be_seen(replica, block))[:AFTER_MAX]
 
 
-def _signed(content: Content, draft: Draft, keys: Mapping[tuple[bytes, str], SigningKey]) -> Statement:
+def _signed(
+    vault: Vault, replica: Replica, content: Content, draft: Draft, keys: Mapping[Signing, SigningKey]
+) -> Statement:
     data = encode_content(content)
     id = entry_id(data)
     signatures = tuple(
-        cosign(content.network, id, one.role, Place.OWN_DEVICE, keys[one.person, one.pin]) for one in draft.signings
+        cosign(content.network, id, one.role, place_of(vault, replica, one), keys[one]) for one in draft.signings
     )
     return Statement(data, signatures)
 

@@ -6,7 +6,12 @@ A key is named by its 32 public bytes everywhere. Sealing to a key uses its X255
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 from nacl.bindings import (
+    crypto_box_beforenm,
+    crypto_box_NONCEBYTES,
+    crypto_box_open_afternm,
     crypto_box_seal,
     crypto_box_seal_open,
     crypto_core_ed25519_is_valid_point,
@@ -61,6 +66,18 @@ class SigningKey:
             raise RejectedError("wrong_seal") from error
 
 
+    def secret_of_box(self, sealed: bytes) -> bytes:
+        """The secret that this key and a sealed box's ephemeral key share: it opens that box and no other.
+
+        Raises:
+            RejectedError: `wrong_seal`: no box.
+        """
+        try:
+            return bytes(crypto_box_beforenm(sealed[:KEY_BYTES], crypto_sign_ed25519_sk_to_curve25519(self._secret)))
+        except (CryptoError, TypeError, ValueError, RuntimeError) as error:
+            raise RejectedError("wrong_seal") from error
+
+
 def is_key(public: object) -> bool:
     """Whether these are the 32 bytes of a usable Ed25519 public key (on the curve, not of small order)."""
     return isinstance(public, bytes) and len(public) == KEY_BYTES and bool(crypto_core_ed25519_is_valid_point(public))
@@ -80,3 +97,13 @@ def signature_holds(public: bytes, message: bytes, signature: bytes) -> bool:
 def seal_to(public: bytes, plaintext: bytes) -> bytes:
     """A libsodium sealed box that only the holder of `public` opens; 48 bytes longer than the plaintext."""
     return bytes(crypto_box_seal(plaintext, crypto_sign_ed25519_pk_to_curve25519(public)))
+
+
+def opened_by_secret(recipient: bytes, sealed: bytes, secret: bytes) -> bytes | None:
+    """What a sealed box holds, by the secret that its recipient told; None where the two do not belong together."""
+    try:
+        receiving = crypto_sign_ed25519_pk_to_curve25519(recipient)
+        nonce = blake2b(sealed[:KEY_BYTES] + receiving, digest_size=crypto_box_NONCEBYTES).digest()
+        return bytes(crypto_box_open_afternm(sealed[KEY_BYTES:], nonce, secret))
+    except (CryptoError, TypeError, ValueError, RuntimeError):
+        return None

@@ -23,7 +23,7 @@ from core.ports.randomness import Randomness
 
 CLEAR, ENCRYPTED, SEALED = 0, 1, 2
 EPOCH_HINT_BYTES = 8
-_WRAPPED_BYTES = 80
+WRAPPED_BYTES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _are_wraps(wraps: object) -> bool:
             type(wrap) is list
             and len(wrap) == 2
             and _all_bytes(*wrap)
-            and (len(wrap[0]), len(wrap[1])) == (KEY_BYTES, _WRAPPED_BYTES)
+            and (len(wrap[0]), len(wrap[1])) == (KEY_BYTES, WRAPPED_BYTES)
             for wrap in wraps
         )
     )

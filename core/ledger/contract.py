@@ -86,6 +86,18 @@ class Field:
     """Whether a day may lie in the future; the door stops others there. Never part of a verdict."""
 
 
+@dataclass(frozen=True, slots=True)
+class SealedForm:
+    """A part of an entry that only its recipients read: its name within the type and its fields.
+
+    Rules never read it, so it may be erased: here, and in attachments, lies what is about a person.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    required: bool = True
+
+
 class Severity(StrEnum):
     """REFUSE stops the door and refuses an authorisation; WARN is kept as a flag in both."""
 
@@ -209,6 +221,8 @@ class EntryType:
     cosigners: tuple[str, ...] = ()
     """Roles in which distinct persons must sign; the door collects them, `judge` insists where it must."""
     attachments: bool = False
+    sealed: tuple[SealedForm, ...] = ()
+    """Parts for named recipients only; forms, the door and the command line handle them by this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 1. An accepted entry counts unless a counting void names it. Voids and amendments themselves are not voided by others.
 2. The last counting amendment of a fact, in display order, gives the body that is folded in its place.
-3. The state is the fold of what counts, in display order.
+3. A counting cosign entry adds a person's signature to the fact that it names.
+4. The state is the fold of what counts, in display order.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass, replace
 
 from core.encoding import cbor
 from core.errors import RejectedError
+from core.ledger.content import Cosignature
 from core.ledger.contract import Effect, Entry, JudgedEntry, Severity, State, Verdict
+from core.ledger.cosigning import COSIGN, cosignature_in
 from core.ledger.rules import RuleBook
 from core.ledger.shared import AMEND, VOID
 
@@ -42,9 +45,11 @@ def fold(judged: Sequence[JudgedEntry], rules: RuleBook) -> Folded:
             elif target in effects:
                 effects[target] = Effect.VOID
     folded = Folded("", {}, effects)
+    later = _later_signatures(ordered, effects)
     for one in ordered:
         if effects[one.entry.id] is Effect.COUNTS:
-            folded = _step(folded, _amended(one.entry, bodies.get(one.entry.id)), rules)
+            entry = _signed(one.entry, later.get(one.entry.id, []))
+            folded = _step(folded, _amended(entry, bodies.get(entry.id)), rules)
     return folded
 
 
@@ -57,7 +62,7 @@ def continue_fold(before: Folded, judged: Sequence[JudgedEntry], rules: RuleBook
     folded = replace(before, effects=effects)
     for one in sorted(judged, key=lambda one: one.entry.display_order):
         effect = _own_effect(one)
-        if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID):
+        if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID, COSIGN):
             return None
         effects[one.entry.id] = effect
         if effect is Effect.COUNTS:
@@ -72,6 +77,22 @@ def _own_effect(one: JudgedEntry) -> Effect:
 def _sound(one: JudgedEntry) -> bool:
     """An amendment or void that a rule objects to stays a flagged fact and changes nothing."""
     return not any(finding.severity is Severity.REFUSE for finding in one.findings)
+
+
+def _later_signatures(
+    ordered: Sequence[JudgedEntry], effects: Mapping[bytes, Effect]
+) -> Mapping[bytes, list[Cosignature]]:
+    found: dict[bytes, list[Cosignature]] = {}
+    for one in ordered:
+        if one.entry.content.type == COSIGN and effects[one.entry.id] is Effect.COUNTS and _sound(one):
+            found.setdefault(one.entry.content.body["target"], []).append(cosignature_in(one.entry))
+    return found
+
+
+def _signed(entry: Entry, later: Sequence[Cosignature]) -> Entry:
+    """The entry with signatures that came later; nobody counts twice in a role."""
+    under = {(one.person, one.role): one for one in (*later, *entry.cosignatures)}
+    return replace(entry, cosignatures=tuple(under.values())) if later else entry
 
 
 def _amended(entry: Entry, body: bytes | None) -> Entry:

@@ -23,6 +23,7 @@ from core.ledger.contract import (
     Severity,
     Verdict,
 )
+from core.ledger.cosigning import COSIGN
 from core.ledger.rules import RuleBook
 from core.ledger.shared import AMEND
 
@@ -64,7 +65,7 @@ def judge_entry(entry: Entry, rules: RuleBook, past: Past, circumstances: Circum
         *_subject_findings(entry_type, circumstances),
         *_signature_findings(entry, circumstances),
         *_role_findings(entry, entry_type, past),
-        *_amended_body_findings(entry, rules, past),
+        *_target_findings(entry, rules, past),
         *_rule_findings(entry, entry_type, past),
     ]
     refused = entry_type.nature is Nature.AUTHORISATION and any(
@@ -115,13 +116,16 @@ def _role_findings(entry: Entry, entry_type: EntryType, past: Past) -> Sequence[
     return (Finding("role_missing", facts={"roles": sorted(entry_type.roles)}),)
 
 
-def _amended_body_findings(entry: Entry, rules: RuleBook, past: Past) -> Sequence[Finding]:
-    if entry.content.type != AMEND:
+def _target_findings(entry: Entry, rules: RuleBook, past: Past) -> Sequence[Finding]:
+    if entry.content.type not in (AMEND, COSIGN):
         return ()
     target = past.entry(entry.content.body["target"])
     target_type = rules.entry_type(target.entry.content.type, target.entry.content.version) if target else None
     if target_type is None:
         return ()
+    if entry.content.type == COSIGN:
+        late = target_type.nature is Nature.AUTHORISATION
+        return (Finding("authorisation_not_cosignable", "target"),) if late else ()
     if target_type.nature is Nature.AUTHORISATION:
         return (Finding("authorisation_not_amendable", "target"),)
     try:

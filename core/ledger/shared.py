@@ -1,13 +1,15 @@
-"""Entry types that every workspace shares: amend, void, and a device's note of what it has seen."""
+"""Entry types that every workspace shares: amend, void, a device's note of what it has seen; and those of others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, Severity
+from core.ledger.cosigning import CONTEST_TYPE, COSIGN, COSIGN_TYPE
 from core.ledger.governance.charter import CHARTER
 from core.ledger.governance.epoch import EPOCH
 from core.ledger.governance.grant import GRANT
+from core.ledger.sealed_entries import DISPUTE_TYPE, WRAP_TYPE
 
 AMEND = "core.entry.amend"
 VOID = "core.entry.void"
@@ -19,7 +21,7 @@ def _judge_target(entry: Entry, past: Past) -> Sequence[Finding]:
     target = past.entry(entry.content.body["target"])
     if target is None or target.entry.content.subject != entry.content.subject:
         return (Finding("target_unknown", "target"),)
-    if target.entry.content.type in (AMEND, VOID):
+    if target.entry.content.type in (AMEND, VOID, COSIGN):
         return (Finding("target_not_amendable", "target"),)
     theirs = target.entry.content
     mine = {entry.content.device, entry.content.person} - {None}
@@ -48,6 +50,11 @@ _VOID = EntryType(
 _OBSERVE = EntryType(name=OBSERVE, version=1, nature=Nature.FACT, fields=(), clear=True)
 """Says nothing but that its author's block has `seen` what the header lists; keeps later headers short."""
 
-SHARED_TYPES = {(kind.name, kind.version): kind for kind in (CHARTER, EPOCH, GRANT, _OBSERVE, _AMEND, _VOID)}
+_SIGNING = (COSIGN_TYPE, CONTEST_TYPE)
+_SEALED = (WRAP_TYPE, DISPUTE_TYPE)
+SHARED_TYPES = {
+    (kind.name, kind.version): kind
+    for kind in (CHARTER, EPOCH, GRANT, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED)
+}
 CORE = "core"
 """The first part of the type names above."""

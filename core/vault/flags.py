@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from core.ledger.contract import Finding, Severity, SubjectKind
+from core.ledger.contract import Effect, Finding, Severity, SubjectKind
+from core.ledger.cosigning import CONTEST
 from core.ledger.rules import RuleBook
 from core.vault.database import Connection
 from core.vault.subjects import Subject
@@ -48,7 +49,7 @@ class FlagWriter:
             "SELECT kind, state FROM subjects WHERE subject = ?", (row,)
         ).fetchone()
         kind = self._rules.subject_kind(kind_name)
-        findings = [*self._duplicates(row), *self._concurrent(row, kind), *self._forks(kind_name)]
+        findings = [*self._duplicates(row), *self._concurrent(row, kind), *self._contests(row), *self._forks(kind_name)]
         if kind:
             findings += kind.flags(json.loads(state))
         self._connection.execute("DELETE FROM flags WHERE subject = ?", (row,))
@@ -73,6 +74,15 @@ class FlagWriter:
             return []
         count = self._connection.execute("SELECT COUNT(*) FROM heads WHERE subject = ?", (row,)).fetchone()[0]
         return [Finding("concurrent_entries", severity=Severity.WARN, facts={"count": count})] if count > 1 else []
+
+    def _contests(self, row: int) -> list[Finding]:
+        """Persons who say that their key stands wrongly under an entry of this subject."""
+        count = self._connection.execute(
+            "SELECT COUNT(*) FROM entries e JOIN types t USING (type) WHERE e.subject = ? AND t.name = ?"
+            " AND e.effect = ? AND e.findings NOT LIKE '%\"refuse\"%'",
+            (row, CONTEST, Effect.COUNTS.value),
+        ).fetchone()[0]
+        return [Finding("cosignature_contested", severity=Severity.WARN, facts={"count": count})] if count else []
 
     def _forks(self, kind_name: str) -> list[Finding]:
         """Chains of which two branches are held; told on the network itself."""

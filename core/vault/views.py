@@ -201,6 +201,15 @@ def network_view(replica: Replica) -> NetworkView:
     )
 
 
+def granted_keys(replica: Replica) -> tuple[Granted, ...]:
+    """Every device and person that the network granted something to."""
+    row = replica.connection.execute(
+        "SELECT state FROM subjects WHERE network = ? AND id = ?", (replica.network, NETWORK_SUBJECT)
+    ).fetchone()
+    state: State = json.loads(row[0]) if row else {}
+    return _granted(state, "devices", "device") + _granted(state, "persons", "person")
+
+
 def _granted(state: State, place: str, kind: str) -> tuple[Granted, ...]:
     return tuple(
         Granted(

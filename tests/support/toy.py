@@ -1,7 +1,8 @@
 """A toy workspace of jars on a shelf, with one of everything that the contract knows.
 
 Facts that open (`open`) and count (`fill`, `take`), an authorisation that two persons sign (`release`), a claim (the
-label), a dated parameter (`fill_limit_g`), flags of the view (`jar_overdrawn`), and a type for keepers only (`seal`).
+label), a dated parameter (`fill_limit_g`), flags of the view (`jar_overdrawn`), a type for keepers only (`seal`), and
+a fact with sealed parts that a keeper signs, perhaps later (`note`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from core.ledger.contract import (
     Nature,
     Past,
     RuleSet,
+    SealedForm,
     Severity,
     State,
     SubjectKind,
@@ -25,7 +27,9 @@ from core.ledger.contract import (
 )
 
 NAME = "toy"
-OPEN, FILL, TAKE, SEAL, RELEASE = (f"toy.jar.{verb}" for verb in ("open", "fill", "take", "seal", "release"))
+OPEN, FILL, TAKE, SEAL, RELEASE, NOTE = (
+    f"toy.jar.{verb}" for verb in ("open", "fill", "take", "seal", "release", "note")
+)
 KEEPER, INSPECTOR = "keeper", "inspector"
 RULES = sha256(b"toy 1").digest()
 LIMITS = (
@@ -129,6 +133,19 @@ TYPES = (
         judge=_judge_release,
         apply=lambda state, entry: _counted(state, "released", entry.content.body["grams"]),
         cosigners=(INSPECTOR, KEEPER),
+    ),
+    EntryType(
+        NOTE,
+        1,
+        Nature.FACT,
+        (Field("topic", FieldKind.TEXT, maximum=40),),
+        about="jar",
+        apply=lambda state, entry: {**state, "agreed": len(entry.signers(KEEPER))},
+        cosigners=(KEEPER,),
+        sealed=(
+            SealedForm("recipe", (Field("text", FieldKind.TEXT, maximum=60_000),), required=False),
+            SealedForm("price", (Field("amount_won", FieldKind.INTEGER, minimum=0, maximum=10**9),), required=False),
+        ),
     ),
 )
 

@@ -1,0 +1,49 @@
+"""Who signs: a person whose key rests in this vault, or who brings it on a card or stick for one signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.identity.keys import SigningKey
+from core.identity.pin import SealedKey, open_key
+from core.ledger.content import Place
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import granted_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A person who signs with a PIN, in a role.
+
+    The key rests in this vault, unless `card` holds it: then it is opened in memory for this one signature and never
+    stored here.
+    """
+
+    person: bytes
+    role: str
+    pin: str = field(repr=False)
+    card: SealedKey | None = None
+
+
+def open_signer(vault: Vault, signing: Signing) -> SigningKey:
+    """The person's key, for one signature.
+
+    Raises:
+        RefusedError: `person_unknown`, `wrong_pin`.
+    """
+    if signing.card is not None:
+        return open_key(signing.card, signing.pin)
+    return vault.open_person(signing.person, signing.pin)
+
+
+def place_of(vault: Vault, replica: Replica, signing: Signing) -> Place:
+    """Where the signature is made, as everybody will see it.
+
+    A key that rests here and belongs to another organisation than this device signs on the other party's machine.
+    """
+    if signing.card is not None:
+        return Place.OWN_CARD
+    person = next((one.member for one in vault.persons() if one.key == signing.person), None)
+    members = {one.member for one in granted_keys(replica) if one.key == replica.device.public}
+    return Place.OWN_DEVICE if person in members else Place.OTHER_PARTY
