@@ -20,6 +20,8 @@ from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
 
 SUFFIX = ".jangbu"
+LEFT = "left."
+"""Beginning of the setting that says with which incarnation a network that was left is entered again."""
 _DEVICE_SEED = "device_seed"
 
 
@@ -96,6 +98,16 @@ class Vault:
                 `vault_newer`, `vault_readonly`, `vault_unopenable`, `disk_full`, `memory_short`.
         """
         key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
+        return cls.open_with_key(folder, key, registry, clock, randomness)
+
+    @classmethod
+    def open_with_key(cls, folder: Path, key: bytes, registry: Registry, clock: Clock, randomness: Randomness) -> Vault:
+        """Open a vault whose database key is known already, as by a PIN or a recovery kit.
+
+        Raises:
+            VaultError: `vault_missing`, `vault_in_use`, `vault_damaged`, `vault_newer`, `vault_readonly`,
+                `vault_unopenable`, `disk_full`.
+        """
         connection = open_database(folder / "vault.db", key)
         try:
             vault = cls(folder, key, connection, registry, clock, randomness)
@@ -185,7 +197,11 @@ class Vault:
     def add_network(self, network_id: bytes) -> Replica:
         """Make room for a network; joins the caller's transaction."""
         with telling(self.folder), transaction(self.connection):
-            self.connection.execute("INSERT OR IGNORE INTO networks (id) VALUES (?)", (network_id,))
+            # A chain that was left may live on elsewhere: whoever comes back writes the next incarnation.
+            first = int(self.setting(f"{LEFT}{network_id.hex()}") or b"0")
+            self.connection.execute(
+                "INSERT OR IGNORE INTO networks (id, incarnation) VALUES (?, ?)", (network_id, first)
+            )
         return self.replica(network_id)
 
     def forget_networks(self) -> None:
@@ -235,3 +251,18 @@ class Vault:
         if row is None:
             raise RefusedError("person_unknown", person=key.hex())
         return open_key(SealedKey(*row), pin)
+
+    def change_pin(self, key: bytes, current: str, new: str) -> None:
+        """Seal a person's key by another PIN; the key, and so who the person is to others, stays.
+
+        Raises:
+            InputError: `pin_shape`.
+            RefusedError: `person_unknown`, `wrong_pin`.
+            VaultError: the disk is in trouble; the current PIN still holds.
+        """
+        sealed = seal_key(self.open_person(key, current), new, self.randomness)
+        with telling(self.folder), transaction(self.connection):
+            self.connection.execute(
+                "UPDATE persons SET salt = ?, operations = ?, memory_bytes = ?, box = ? WHERE key = ?",
+                (sealed.salt, sealed.operations, sealed.memory_bytes, sealed.box, key),
+            )

@@ -45,15 +45,20 @@ class Context:
     def create_vault(self) -> Vault:
         """A new vault at the named path."""
         path = self.vault_path()
-        passphrase = self._passphrase(new=True)
+        passphrase = self.passphrase(new=True)
         return Vault.create(path, passphrase, self.registry, self.clock, self.randomness)
 
     def open_vault(self) -> Vault:
         """The named vault, open."""
         path = self.vault_path()
-        return Vault.open(path, self._passphrase(new=False), self.registry, self.clock, self.randomness)
+        return Vault.open(path, self.passphrase(new=False), self.registry, self.clock, self.randomness)
 
-    def _passphrase(self, *, new: bool) -> str:
+    def passphrase(self, *, new: bool) -> str:
+        """The passphrase: from a file, the environment, or a prompt (twice for a new one).
+
+        Raises:
+            InputError: `file_unreadable`, `passphrase_not_given`, `passphrases_differ`.
+        """
         if self.options.passphrase_file:
             return read_secret(Path(self.options.passphrase_file))
         if "JANGBU_PASSPHRASE" in os.environ:

@@ -14,6 +14,7 @@ from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
 from core.vault.views import network_view
+from desktop.cli import access, removal
 from desktop.cli.context import Context
 from desktop.cli.result import Result, table
 from desktop.words import Words
@@ -27,6 +28,8 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
         parser.set_defaults(run=run)
         if name == "info":
             parser.add_argument("--show-key", action="store_true", help=words.text("cli.vault.show_key"))
+    access.add_vault_commands(vault, common, words)
+    removal.add_vault_commands(vault, common, words)
     person = commands.add_parser("person", help=words.text("cli.person")).add_subparsers(required=True)
     add = person.add_parser("add", parents=[common], help=words.text("cli.person.add"))
     add.add_argument("--member", required=True, help=words.text("cli.option.member"))
@@ -35,6 +38,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     add.set_defaults(run=_add_person)
     listed = person.add_parser("list", parents=[common], help=words.text("cli.person.list"))
     listed.set_defaults(run=_persons)
+    access.add_person_commands(person, common, words)
 
 
 def _create(context: Context) -> Result:
@@ -70,7 +74,7 @@ def _show_key(context: Context, vault: Vault) -> Result:
         answer = input(context.words.text("cli.ask.yes"))
     else:
         answer = sys.stdin.readline()
-    if answer.strip().lower() not in ("yes", "예", "네"):
+    if answer.strip().lower() not in removal.YES:
         raise RefusedError("not_confirmed")
     return Result({"key": vault.database_key.hex()}, [vault.database_key.hex()])
 
