@@ -158,6 +158,13 @@ def _verified(desk: Desk) -> MainWindow:
     return window
 
 
+def _entry(desk: Desk) -> MainWindow:
+    """One entry of the table."""
+    window = _at(desk, "entries")
+    window.current_page().table.opened.emit(window.current_page().table.current_id())
+    return window
+
+
 def _crashed(desk: Desk) -> CrashWindow:
     return CrashWindow(desk, ValueError("never shown"))
 
@@ -169,6 +176,8 @@ SCREENS: list[Screen] = [
     Screen("lock", _locked),
     Screen("today-centre", lambda desk: _at(desk, "today")),
     Screen("today-yard", lambda desk: _at(desk, "today", YARD)),
+    Screen("entries", lambda desk: _at(desk, "entries")),
+    Screen("entry", _entry),
     Screen("bundle", _bundle_previewed),
     Screen("members", lambda desk: _at(desk, "members")),
     Screen("members-add", _person),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop.domains.registry import DomainView
 from desktop.pages.bundle_page import BundlePage
+from desktop.pages.entries_page import ENTRY, EntriesPage
+from desktop.pages.entry_page import ENTRIES, EntryPage
 from desktop.pages.members_page import MembersPage
 from desktop.pages.today_page import TodayPage
 from desktop.pages.verify_page import VerifyPage
@@ -13,18 +16,32 @@ from desktop.session import PageContext
 from desktop.shell import PageSpec
 
 TODAY, BUNDLE, MEMBERS, VERIFY = "today", "bundle", "members", "verify"
+LISTED_MAX = 9
+"""Places in the navigation; so many have a key."""
 
 
 def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec, ...]:
-    """All places: today, those of the workspaces that the network uses, and the shared ones."""
+    """All places: today, the entries, those of the workspaces that the network uses, and the shared ones.
+
+    The navigation lists the first nine; the others are reached from pages, the menu and the palette.
+    """
     network = context.standing().network
     used = set(network.workspaces) if network else set()
     of_workspaces = tuple(spec for view in views if view.name in used for spec in view.pages(context))
-    reachable = frozenset(spec.name for spec in of_workspaces) | {BUNDLE, MEMBERS, VERIFY}
-    return (
-        PageSpec(TODAY, "today.title", "home", lambda desk: TodayPage(desk, context, reachable)),
-        *of_workspaces,
+    shared = (
         PageSpec(BUNDLE, "bundle.title", "usb", lambda desk: BundlePage(desk, context), group="shared"),
         PageSpec(MEMBERS, "members.title", "users", lambda desk: MembersPage(desk, context), group="shared"),
         PageSpec(VERIFY, "verify.title", "shield-check", lambda desk: VerifyPage(desk, context), group="shared"),
+    )
+    reachable = frozenset(spec.name for spec in (*of_workspaces, *shared)) | {ENTRIES, ENTRY}
+    made = (
+        PageSpec(TODAY, "today.title", "home", lambda desk: TodayPage(desk, context, reachable)),
+        PageSpec(ENTRIES, "entries.title", "list", lambda desk: EntriesPage(desk, context)),
+        *of_workspaces,
+        *shared,
+    )
+    return (
+        *made[:LISTED_MAX],
+        *(replace(spec, listed=False) for spec in made[LISTED_MAX:]),
+        PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), listed=False),
     )

@@ -24,7 +24,7 @@ class Navigation(QFrame):
     def __init__(self, desk: Desk, places: Sequence[PageSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._places = tuple(places)
+        self._places = tuple(one for one in places if one.listed)
         self._folded = False
         self._counts: dict[str, int] = {}
         self._buttons: dict[str, QPushButton] = {}

@@ -29,6 +29,7 @@ from desktop.words import error_text
 CONTENT_WIDTH_MAX_PX = 720
 """Forms wider than this are hard to read."""
 DETAIL_WIDTH_MIN_PX = 340
+DETAIL_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +121,17 @@ class Page(QWidget):
         self._split.setStretchFactor(0, 1)
         self.setFocusProxy(content)
 
-    def show_detail(self, title: str, detail: QWidget) -> None:
-        """Open detail at the right, in place of what was there; Esc closes it."""
+    def show_detail(self, title: str, detail: QWidget, share: float = 0.0) -> None:
+        """Open detail at the right, in place of what was there; Esc closes it.
+
+        `share` is how much of the width it has; what is usual where it is 0.
+        """
         self.hide_detail()
         frame = _Detail(self.desk, title, detail, self.hide_detail)
         self._split.addWidget(frame)
         self._split.setStretchFactor(1, 0)
-        self._split.setSizes([max(self.width() * 3 // 5, 1), max(self.width() * 2 // 5, 1)])
+        share = share or DETAIL_SHARE
+        self._split.setSizes([max(round(self.width() * (1 - share)), 1), max(round(self.width() * share), 1)])
 
     def hide_detail(self) -> None:
         """Close the detail at the right."""
@@ -189,6 +194,8 @@ class PageSpec:
     icon: str
     make: Callable[[Desk], Page]
     group: str = ""
+    listed: bool = True
+    """Whether it stands in the navigation; others are reached from pages, from the menu and from the palette."""
 
 
 def card(*parts: QWidget | QLayout) -> QFrame:

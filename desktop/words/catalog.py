@@ -83,6 +83,10 @@ class Words:
         local = moment.local() if isinstance(moment, Instant) else moment
         return f"{self.day(local.date())} {local:%H:%M}"
 
+    def minute(self, moment: Instant) -> str:
+        """2026-11-22 14:32, for columns of a table."""
+        return f"{moment.local():%Y-%m-%d %H:%M}"
+
     def size(self, count: int) -> str:
         """Bytes in the largest unit that keeps the number above one: 1.6 MB."""
         if count < 1000:

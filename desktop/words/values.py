@@ -8,6 +8,7 @@ from typing import Any
 from core.ledger.contract import EntryType, Field, FieldKind
 from desktop.words.catalog import Words
 from desktop.words.errors import field_label
+from desktop.words.sentences import texts_text
 
 SHORT_DIGITS = 16
 
@@ -41,7 +42,7 @@ def value_text(field: Field, value: Any, words: Words) -> str:
         case FieldKind.ENTRIES | FieldKind.RECORDS:
             told = words.text("value.count", count=len(value))
         case FieldKind.TEXTS:
-            told = ", ".join(value)
+            told = texts_text(field.name, value, words)
         case _:
             told = str(value)
     return told

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.desk import Desk
 from desktop.domains.battery.pages.certificate_panel import CertificatePanel
-from desktop.domains.battery.pages.entry_detail import EntryDetail
 from desktop.domains.battery.pages.places import Task
+from desktop.entries.entry_detail import EntryDetail
 from desktop.resources import resource
 from desktop.shell import MainWindow
 from desktop.shell.page import Page
@@ -112,5 +112,5 @@ def _certificate(desk: Desk) -> MainWindow:
 
 def _qr(desk: Desk) -> MainWindow:
     window, page = _history(desk)
-    page._by_key["battery.proof.show"].click()
+    page._by_key["proof.show"].click()
     return window

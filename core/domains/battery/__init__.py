@@ -5,7 +5,7 @@ from core.domains.battery.columns import days_left, grade_is_valid
 from core.domains.battery.rules.v1.estimate import estimate_from_capacity_test
 from core.domains.battery.rules.v1.proposal import Proposal, grade_body, propose_grade
 from core.domains.battery.rules.v1.weighing import Check
-from core.domains.battery.telling import Line, sentence
+from core.domains.battery.telling import Line
 from core.domains.battery.workspace import WORKSPACE
 
 __all__ = [
@@ -23,5 +23,4 @@ __all__ = [
     "grade_body",
     "grade_is_valid",
     "propose_grade",
-    "sentence",
 ]

@@ -11,18 +11,18 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.domains.battery.documents import ISSUE, Issued, issue_certificate
-from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.domains.battery.pages.printing_pages import ask_printer
-from desktop.domains.battery.pages.remarks import Remark, Remarks
-from desktop.domains.battery.pages.save_row import SaveRow
-from desktop.domains.battery.pages.sign_panel import SignPanel
-from desktop.domains.battery.pages.signers import Slot
+from desktop.entries.sign_panel import SignPanel
+from desktop.entries.signers import Slot
 from desktop.printing.preview import PrintPreview
 from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.field_editors import ChoiceEditor
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.save_row import SaveRow
 from desktop.words import LANGUAGES
 
 _PREVIEW_MIN_PX = 480

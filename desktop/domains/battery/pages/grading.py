@@ -26,23 +26,23 @@ from desktop.domains.battery.pages.grading_desk import (
     ready,
     uses_text,
 )
-from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.domains.battery.pages.measuring import sign_health
 from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
-from desktop.domains.battery.pages.remarks import Remark, Remarks
 from desktop.domains.battery.pages.side_by_side import SideBySide
-from desktop.domains.battery.pages.sign_panel import SignPanel
-from desktop.domains.battery.pages.signers import Slot
 from desktop.domains.battery.pages.small_table import fill, small_table
 from desktop.domains.battery.pages.wording import band_text
+from desktop.entries.sign_panel import SignPanel
+from desktop.entries.signers import Slot
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.figure_card import FigureCard
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.key_values import KeyValues
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
 from desktop.words.errors import finding_text
 
 _TONES = {"A": Tone.GOOD, "B": Tone.GOOD, "C": Tone.WARN, "D": Tone.BAD}

@@ -15,7 +15,7 @@ from core.vault.vault import Vault
 from core.vault.views import SubjectRow, list_subjects, subject
 from desktop.domains.battery.grading import assign, proposal
 from desktop.domains.battery.pages.places import HISTORY, IMPORT, RECORD
-from desktop.domains.battery.pages.signers import Signer, Slot
+from desktop.entries.signers import Signer, Slot
 from desktop.words import Words
 
 SLOTS = (Slot(frozenset({"jtp_test"}), "jtp_test"), Slot(frozenset({"jtp_grade"}), "jtp_grade"))

@@ -18,7 +18,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import list_subjects
 from desktop.cli.records import attach
-from desktop.domains.battery.pages.signers import Signer, members, own_member
+from desktop.entries.signers import Signer, members, own_member
 from desktop.session import Standing
 
 REGISTER = "battery.pack.register"

@@ -14,17 +14,15 @@ from core.vault.views import SubjectRow
 from desktop.desk import Desk
 from desktop.domains.battery.importers import TYPE
 from desktop.domains.battery.pages import measuring
-from desktop.domains.battery.pages.keyed import keyed_button, name_fields
 from desktop.domains.battery.pages.measuring import FIELDS, Prepared, Signed, circumstances
 from desktop.domains.battery.pages.measuring_outcome import outcome_remarks, prepared_text
 from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import GRADING, HISTORY, battery_of
 from desktop.domains.battery.pages.reading_view import ReadingView
-from desktop.domains.battery.pages.remarks import Remark, Remarks
 from desktop.domains.battery.pages.side_by_side import SideBySide
-from desktop.domains.battery.pages.sign_panel import SignPanel
-from desktop.domains.battery.pages.signers import Slot
-from desktop.domains.battery.pages.wording import findings_text
+from desktop.entries.sign_panel import SignPanel
+from desktop.entries.signers import Slot
+from desktop.entries.wording import findings_text
 from desktop.jobs import Job, Progress
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
@@ -32,8 +30,10 @@ from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.file_field import FileField
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.keyed import keyed_button, name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
+from desktop.widgets.remarks import Remark, Remarks
 
 PATTERNS = ("*.csv", "*.txt", "*.mpt")
 TESTERS = frozenset({"jtp_test"})

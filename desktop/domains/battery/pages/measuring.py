@@ -22,7 +22,7 @@ from core.vault.vault import Vault
 from desktop.cli.records import attach
 from desktop.domains.battery.grading import ESTIMATE, estimate, parameter_of
 from desktop.domains.battery.importers import TYPE
-from desktop.domains.battery.pages.signers import Signer
+from desktop.entries.signers import Signer
 from desktop.widgets.chart_data import Chart, Line
 from desktop.words import Words
 

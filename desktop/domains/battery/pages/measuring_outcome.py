@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from core.errors import JangbuError
 from desktop.domains.battery.pages.measuring import Prepared, Signed
-from desktop.domains.battery.pages.remarks import Remark
-from desktop.domains.battery.pages.wording import sentence_text
 from desktop.theme import Tone
+from desktop.widgets.remarks import Remark
 from desktop.words import Words, error_text
+from desktop.words.sentences import sentence_text
 
 _SAID_WITHOUT_FACTS = frozenset({"stopped_early", "cutoffs_not_reached", "temperature_outside", "rate_outside"})
 """Other reasons need figures, and were told beside the test."""

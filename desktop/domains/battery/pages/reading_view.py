@@ -9,12 +9,12 @@ from core.domains.battery.cyclers import CapacityTest
 from core.domains.battery.measured import Reading
 from desktop.desk import Desk
 from desktop.domains.battery.pages.measuring import charts, cycle_chart
-from desktop.domains.battery.pages.remarks import Remark, Remarks
 from desktop.domains.battery.pages.small_table import fill, small_table
 from desktop.shell.page import card
 from desktop.theme import Tone
 from desktop.widgets.chart_panel import ChartPanel
 from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
 from desktop.words.errors import finding_text
 
 

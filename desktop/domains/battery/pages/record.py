@@ -25,20 +25,21 @@ from desktop.domains.battery.pages.jobs import (
     page_findings,
     sign,
 )
-from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
-from desktop.domains.battery.pages.remarks import Remark, Remarks
 from desktop.domains.battery.pages.side_by_side import SideBySide
-from desktop.domains.battery.pages.sign_panel import SignPanel
-from desktop.domains.battery.pages.signers import Slot, own_member
-from desktop.domains.battery.pages.wording import findings_text, sentence_text
+from desktop.entries.sign_panel import SignPanel
+from desktop.entries.signers import Slot, own_member
+from desktop.entries.wording import findings_text
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.field_editors import ChoiceEditor
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
+from desktop.words.sentences import sentence_text
 
 
 class RecordPage(Page):

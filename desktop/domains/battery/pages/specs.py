@@ -11,7 +11,7 @@ from desktop.domains.battery.pages.grading import GradingPage
 from desktop.domains.battery.pages.history import HistoryPage
 from desktop.domains.battery.pages.measurement import MeasurementPage
 from desktop.domains.battery.pages.record import RecordPage
-from desktop.domains.battery.pages.signers import own_roles
+from desktop.entries.signers import own_roles
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageSpec
 

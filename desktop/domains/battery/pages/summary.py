@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.domains.battery import days_left
 from desktop.desk import Desk
 from desktop.domains.battery.pages.battery_rows import SOON_DAYS, STATUS_MARKS
-from desktop.domains.battery.pages.remarks import Remark, Remarks
-from desktop.domains.battery.pages.story import Story
-from desktop.domains.battery.pages.wording import findings_text
+from desktop.entries.story import Story
+from desktop.entries.wording import findings_text
 from desktop.theme import Tone
 from desktop.widgets.figure_card import FigureCard
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.state_chip import Chip
 
 
@@ -47,7 +47,7 @@ class Summary(QWidget):
 
     def show_story(self, story: Story) -> None:
         """Show another battery, or the same one anew."""
-        words, state = self._desk.words, story.battery.state
+        words, state = self._desk.words, story.subject.state
         identity = state.get("identity") or {}
         if identity:
             self._what.setText(
@@ -64,7 +64,7 @@ class Summary(QWidget):
         icon, tone = STATUS_MARKS.get(status, ("info", Tone.INFO))
         self._status.show_words(f"status.{status}", icon, tone)
         self._conflict.setVisible(len(story.heads) > 1)
-        self.remarks.say([Remark(text) for text in findings_text(story.battery.flags, words)])
+        self.remarks.say([Remark(text) for text in findings_text(story.subject.flags, words)])
         self._show_health(state)
         self._show_grade(state)
         self._show_storage(state, story.today)

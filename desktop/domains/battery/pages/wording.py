@@ -1,17 +1,13 @@
-"""Entries, fields and findings in the person's language: sentences, labelled values, names of people. Free of Qt."""
+"""Batteries in the person's language. Free of Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from core.domains.battery import Line, sentence
-from core.ledger.contract import EntryType, Finding
-from core.vault.views import Granted, SubjectRow
+from core.domains.battery import Line
+from core.vault.views import SubjectRow
 from desktop.words import Words
-from desktop.words.errors import finding_text
-
-SHORT_DIGITS = 16
 
 
 def line_text(line: Line, words: Words) -> str:
@@ -19,16 +15,6 @@ def line_text(line: Line, words: Words) -> str:
     facts: dict[str, object] = {**line.facts}
     facts |= {name: ", ".join(words.text(key) for key in keys) for name, keys in line.words.items()}
     return words.text(line.key, **facts)
-
-
-def sentence_text(kind: EntryType, body: Mapping[str, Any], words: Words) -> str:
-    """What an entry says, or would say; what is not known yet is a dash."""
-    return line_text(sentence(kind.name, kind.fields, body), words)
-
-
-def type_name(name: str, words: Words) -> str:
-    """What people call a type of entry."""
-    return words.text(f"type.{name}") if words.has(f"type.{name}") else name
 
 
 def band_text(low_permille: int | None, high_permille: int | None, soh_permille: int | None, words: Words) -> str:
@@ -51,15 +37,3 @@ def status_text(state: Mapping[str, Any], words: Words) -> str:
     status = state.get("status")
     return words.text(f"status.{status}") if status else ""
 
-
-def findings_text(findings: Sequence[Finding], words: Words, type_name: str = "") -> list[str]:
-    """Sentences of findings, each once."""
-    return list(dict.fromkeys(finding_text(one, words, type_name) for one in findings))
-
-
-def person_text(key: bytes | None, granted: Sequence[Granted], words: Words) -> str:
-    """Post and organisation of a person or device as the network granted it; the start of the key where it did not."""
-    found = next((one for one in granted if one.key == key), None)
-    if found is not None:
-        return f"{found.title} ({found.member})"
-    return words.text("battery.nobody") if key is None else key.hex()[:SHORT_DIGITS]

@@ -162,14 +162,14 @@ def test_the_centre_measures_grades_and_certifies(at_the_centre, yard, tmp_path)
     assert types(yard) == types(centre)
     story = yard.laptop.window.current_page().story()
     assert len(story.rows) == len(types(yard))
-    assert story.battery.state["grade"]["letter"] == "A"
+    assert story.subject.state["grade"]["letter"] == "A"
 
 
 def test_evidence_and_qr_are_handed_out(at_the_centre, tmp_path):
     centre = at_the_centre
     replica = centre.laptop.vault.replica(centre.laptop.network)
     page = centre.laptop.open("battery.history", find_subject(replica, "LEAF-1").id)
-    centre.press("battery.evidence.save")
+    centre.press("evidence.save")
     target = tmp_path / "leaf.jangbu-evidence"
     centre.type("evidence.path", str(target))
     centre.enter("field.evidence.path")
@@ -183,7 +183,7 @@ def test_a_saved_file_is_never_written_over(at_the_centre, tmp_path):
     centre.laptop.open("battery.history", find_subject(replica, "LEAF-1").id)
     target = tmp_path / "there.jangbu-evidence"
     target.write_bytes(b"mine")
-    centre.press("battery.evidence.save")
+    centre.press("evidence.save")
     centre.type("evidence.path", str(target))
     centre.enter("field.evidence.path")
     assert target.read_bytes() == b"mine"
@@ -198,7 +198,7 @@ def test_enter_in_the_list_opens_the_history(yard):
     table.selectRow(1)
     QTest.keyClick(table, Qt.Key.Key_Return)
     story = yard.laptop.window.current_page().story()
-    assert story.battery.title == "B-2"
+    assert story.subject.title == "B-2"
 
 
 def test_a_status_is_found_by_its_word(yard):
@@ -218,7 +218,7 @@ def test_a_wrong_word_is_amended_and_the_first_stays(yard):
     page = yard.laptop.open("battery.history", battery)
     register = history(replica, battery)[0].entry.id
     page.history.opened.emit(register)
-    yard.press("battery.correct.core.entry.amend")
+    yard.press("correct.core.entry.amend")
     yard.type("model", "Leaf 2014")
     yard.type("reason", "연식을 잘못 적음")
     yard.sign()
@@ -236,7 +236,7 @@ def test_an_entry_is_withdrawn_with_a_reason(yard):
     battery = find_subject(replica, "LEAF-1").id
     page = yard.laptop.open("battery.history", battery)
     page.history.opened.emit(entry_of(yard, "battery.inspect.visual"))
-    yard.press("battery.correct.core.entry.void")
+    yard.press("correct.core.entry.void")
     yard.sign()  # without a reason nothing happens
     assert len(state(yard)["visual"]) == 1
     yard.type("reason", "다른 배터리를 보았음")
@@ -252,7 +252,7 @@ def test_the_original_file_comes_back_as_it_was(at_the_centre, tmp_path):
     battery = find_subject(replica, "LEAF-1").id
     page = centre.laptop.open("battery.history", battery)
     page.history.opened.emit(entry_of(centre, "battery.test.capacity"))
-    centre.press("battery.entry.file.0")
+    centre.press("entry.file.0")
     target = tmp_path / "back.csv"
     centre.type("attachment.path", str(target))
     centre.enter("field.attachment.path")

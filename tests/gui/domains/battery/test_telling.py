@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from core.domains.battery.rules.v1.fields import LOOKS
 from core.vault.views import find_subject
 from desktop.domains.battery.pages.places import Task
-from desktop.domains.battery.pages.story import entry_state
+from desktop.entries.story import entry_state
 from desktop.words import LANGUAGES
 from desktop.words.catalog import load
 from tests.gui.domains.battery.test_story import accept, hand_over, inspect, measure, take_in
@@ -74,7 +74,7 @@ def test_a_certificate_is_offered_only_where_somebody_may_issue_it(yard, centre,
     history_of(centre)
     assert centre.shows("battery.certificate.make")
     page = history_of(yard)
-    assert page.story().battery.state["grade"]
+    assert page.story().subject.state["grade"]
     assert not yard.shows("battery.certificate.make")
     page.ask_certificate()  # as its key does
     assert page._split.count() == 1
@@ -98,7 +98,7 @@ def test_a_history_opens_at_its_top_with_the_keyboard_in_it(yard):
     table.selectRow([table.model().index(row, 0).data() for row in range(2)].index("B-2"))
     QTest.keyClick(table, Qt.Key.Key_Return)
     yard.settle()
-    assert page.story().battery.title == "B-2"
+    assert page.story().subject.title == "B-2"
     assert isinstance(page._split.widget(0), QScrollArea)
     assert bar.value() == 0
     assert page.history.isAncestorOf(QApplication.focusWidget() or window.focusWidget())
@@ -109,7 +109,7 @@ def test_a_correction_is_told_when_its_panel_closes(yard, correction):
     take_in(yard)
     page = history_of(yard)
     page.history.opened.emit(page.story().rows[-1].entry.id)
-    yard.press(f"battery.correct.{correction}")
+    yard.press(f"correct.{correction}")
     yard.type("reason", "잘못 적음")
     yard.sign()
     yard.settle()
@@ -117,7 +117,7 @@ def test_a_correction_is_told_when_its_panel_closes(yard, correction):
     assert page.story().rows[-1].entry.content.type == correction
     banner = yard.laptop.window.banner
     assert banner.isVisibleTo(yard.laptop.window)
-    assert banner._what.text() == page.desk.words.text(f"battery.correct.{correction}.done")
+    assert banner._what.text() == page.desk.words.text(f"correct.{correction}.done")
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.domains import battery
-from core.domains.battery import WORKSPACE, grade_body, propose_grade, sentence
+from core.domains.battery import WORKSPACE, grade_body, propose_grade
 from core.domains.battery.rules.v1 import weighing
 from core.domains.battery.rules.v1.fields import LOOKS
 from core.domains.battery.rules.v1.standing import STATUSES
@@ -15,6 +15,7 @@ from core.ledger.body import days_ahead
 from core.ledger.contract import FieldKind, Finding
 from desktop.words.catalog import LANGUAGES, Words, load, placeholders
 from desktop.words.errors import finding_text
+from desktop.words.sentences import sentence_text
 from tests.support.battery_bench import (
     BOTH,
     DAY,
@@ -148,24 +149,20 @@ def test_every_history_sentence_gets_its_facts(language: str, monkeypatch: pytes
         FieldKind.ENTRIES: [bytes(32)],
         FieldKind.BYTES: bytes(32),
     }
-    for (name, _), own in RULES.entry_types.items():
+    for own in RULES.entry_types.values():
         body = {
             field.name: samples.get(field.kind)
             or (field.choices[0] if field.kind is FieldKind.CHOICE else list(field.choices))
             for field in own.fields
         }
-        line = sentence(name, own.fields, body)
-        told = {key: ", ".join(words.text(one) for one in keys) for key, keys in line.words.items()}
-        text = words.text(line.key, **line.facts, **told)
+        text = sentence_text(own, body, words)
         assert text
         assert "⟨" not in text and "{" not in text
-        absent = sentence(name, own.fields, {field.name: body[field.name] for field in own.fields if field.required})
-        assert absent.facts.keys() | absent.words.keys() >= {field.name for field in own.fields}
+        absent = sentence_text(own, {field.name: body[field.name] for field in own.fields if field.required}, words)
+        assert "⟨" not in absent and "{" not in absent
 
 
-def test_a_day_is_told_as_a_day() -> None:
+def test_a_day_is_told_as_a_day_and_what_is_absent_as_a_dash() -> None:
     body = {"site": "JTP", "arrived_on": "2026-11-22", "transport_class": "SP377"}
-    line = sentence("battery.pack.receive", RULES.entry_types["battery.pack.receive", 1].fields, body)
-    assert line.facts["arrived_on"] == date(2026, 11, 22)
-    assert line.words["transport_class"] == ("choice.transport_class.SP377",)
-    assert line.facts["shelf"] is None
+    told = sentence_text(RULES.entry_types["battery.pack.receive", 1], body, Words("ko"))
+    assert told == "2026-11-22 (일)에 JTP에 입고했습니다. 보관 위치 –."

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 from core.errors import InputError, JangbuError
 from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
-from desktop.domains.battery.pages.keyed import keyed_button
-from desktop.domains.battery.pages.signers import Signer, Slot, signers
+from desktop.entries.signers import Signer, Slot, signers
 from desktop.session import Standing
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.secret_fields import PinField
 from desktop.words import error_text
@@ -23,7 +23,7 @@ class SignPanel(QWidget):
 
     signed = Signal()
 
-    def __init__(self, desk: Desk, key: str = "battery.sign", parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, key: str = "sign", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._rows: list[_Row] = []
@@ -163,13 +163,13 @@ class _Row(QWidget):
 
     def _show(self) -> None:
         words = self._desk.words
-        name = words.text("battery.signer.of", role=words.role(self._slot.name)) if self._slot.name else ""
-        self._who.setText(name or words.text("battery.signer"))
+        name = words.text("signer.of", role=words.role(self._slot.name)) if self._slot.name else ""
+        self._who.setText(name or words.text("signer"))
         self.person.setAccessibleName(self._who.text())
         chosen = self.person.currentIndex()
         self.person.clear()
         for one in self._choices:
-            self.person.addItem(words.text("battery.signer.as", title=one.title, role=words.role(one.role)))
+            self.person.addItem(words.text("signer.as", title=one.title, role=words.role(one.role)))
         self.person.setCurrentIndex(max(chosen, 0) if self._choices else -1)
         self._pin_name.setText(words.text("pin"))
         for part in (self.person, self._pin_name, self.pin):
@@ -180,6 +180,6 @@ class _Row(QWidget):
         if not self._choices:
             words = self._desk.words
             roles = ", ".join(words.role(role) for role in sorted(self._slot.roles))
-            key = "battery.signer.nobody" if roles else "battery.signer.no_person"
+            key = "signer.nobody" if roles else "signer.no_person"
             self._problem.setText(words.text(key, roles=roles))
             self._problem.show()

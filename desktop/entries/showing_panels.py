@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import InputError
 from desktop.desk import Desk
-from desktop.domains.battery.pages.keyed import keyed_button
-from desktop.domains.battery.pages.remarks import Remarks
-from desktop.domains.battery.pages.save_row import SaveRow
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.qr_view import QrView
+from desktop.widgets.remarks import Remarks
+from desktop.widgets.save_row import SaveRow
 
 
 class FilePanel(QWidget):
@@ -48,14 +48,14 @@ class ProofPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.remarks = Remarks(desk)
-        self.code = QrView(desk, "battery.proof.title")
-        self.copy = keyed_button(desk, "battery.proof.copy", self._on_copy_asked, icon="copy")
+        self.code = QrView(desk, "proof.title")
+        self.copy = keyed_button(desk, "proof.copy", self._on_copy_asked, icon="copy")
         row = FlowLayout()
         row.addWidget(self.copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(label("quiet", desk.words.text("battery.proof.why")))
+        column.addWidget(label("quiet", desk.words.text("proof.why")))
         column.addWidget(self.remarks)
         column.addWidget(self.code)
         column.addLayout(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,15 +13,17 @@ from core.ledger.content import Attachment
 from core.ledger.contract import Severity, Verdict
 from core.vault.views import HistoryRow
 from desktop.desk import Desk
-from desktop.domains.battery.pages.correcting import corrections_of
-from desktop.domains.battery.pages.keyed import keyed_button
-from desktop.domains.battery.pages.remarks import Remark, Remarks
-from desktop.domains.battery.pages.story import Story, changeable, current_body, entry_sentence, entry_state
-from desktop.domains.battery.pages.wording import person_text
+from desktop.entries.corrections import corrections_of
+from desktop.entries.differences import Version, changes, versions
+from desktop.entries.story import Story, changeable, current_body, entry_sentence, entry_state
+from desktop.entries.wording import person_text
 from desktop.theme import Tone
+from desktop.widgets.differences import Differences
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.key_values import KeyValues
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.state_chip import StateChip
 from desktop.words.errors import finding_text
 from desktop.words.values import field_values
@@ -51,12 +54,14 @@ class EntryDetail(QWidget):
             [Remark(finding_text(one, words, content.type), tone=_tone(one.severity)) for one in row.judged.findings]
         )
         column.addWidget(remarks)
-        for heading, pairs in (("battery.entry.values", self._values()), ("battery.entry.signed", self._signatures())):
+        for heading, pairs in (("entry.values", self._values()), ("entry.signed", self._signatures())):
             if pairs:
                 column.addWidget(label("section", words.text(heading)))
                 column.addWidget(self._pairs(pairs))
+        for part in self._versions():
+            column.addWidget(part)
         if content.attachments:
-            column.addWidget(label("section", words.text("battery.entry.files")))
+            column.addWidget(label("section", words.text("entry.files")))
             for place, one in enumerate(content.attachments):
                 column.addWidget(self._file(place, one))
         column.addLayout(self._buttons())
@@ -72,13 +77,33 @@ class EntryDetail(QWidget):
     def _signatures(self) -> list[tuple[str, str]]:
         words, granted = self._desk.words, self._story.granted
         entry = self._row.entry
-        signed = [(words.role(one.role), person_text(one.person, granted, words)) for one in entry.cosignatures]
+        signatures = self._story.signatures_of(self._row)
+        signed = [(words.role(one.role), person_text(one.person, granted, words)) for one in signatures]
         device = person_text(entry.content.device, granted, words)
         return [
             *signed,
-            (words.text("battery.entry.device"), device),
-            (words.text("battery.entry.when"), words.moment(entry.content.occurred_at)),
+            (words.text("entry.device"), device),
+            (words.text("entry.when"), words.moment(entry.content.occurred_at)),
+            (words.text("entry.held"), words.text("entry.held_by", count=self._story.held_by.get(self._row.block, 0))),
         ]
+
+    def _versions(self) -> list[QWidget]:
+        """What each amendment changed, the latest first; nothing where there was none."""
+        kind, words = self._story.types.get(self._row.entry.id), self._desk.words
+        if kind is None:
+            return []
+        known = versions(self._story, self._row)
+        parts: list[QWidget] = []
+        for before, after in reversed(list(pairwise(known))):
+            parts.append(Differences(self._desk, changes(kind, before.body, after.body, words), self._when(after)))
+        return [label("section", words.text("entry.versions", count=len(known))), *parts] if parts else []
+
+    def _when(self, version: Version) -> str:
+        """Who amended it when, and why."""
+        words, content = self._desk.words, version.row.entry.content
+        who = person_text(content.person or content.device, self._story.granted, words)
+        reason = content.body.get("reason")
+        return words.text("entry.amended_by", who=who, at=words.moment(content.occurred_at), reason=reason)
 
     def _pairs(self, pairs: Sequence[tuple[str, str]]) -> QWidget:
         made = KeyValues(self._desk)
@@ -90,26 +115,26 @@ class EntryDetail(QWidget):
         line = QWidget()
         row = FlowLayout(line)
         size = words.size(one.size)
-        row.addWidget(label("", words.text("battery.entry.file", kind=one.media_type, size=size), wrap=False))
+        row.addWidget(label("", words.text("entry.file", kind=one.media_type, size=size), wrap=False))
         if one.root in self._story.here:
             save = keyed_button(
-                self._desk, "battery.entry.file.save", partial(self.file_asked.emit, one), icon="download"
+                self._desk, "entry.file.save", partial(self.file_asked.emit, one), icon="download"
             )
-            save.setObjectName(f"battery.entry.file.{place}")
+            save.setObjectName(f"entry.file.{place}")
             row.addWidget(save)
         else:
-            row.addWidget(label("quiet", words.text("battery.entry.file.elsewhere"), wrap=False))
+            row.addWidget(label("quiet", words.text("entry.file.elsewhere"), wrap=False))
         return line
 
     def _buttons(self) -> FlowLayout:
         row = FlowLayout()
         for name in corrections_of(self._row.entry.content.type, changeable(self._story, self._row)):
             made = keyed_button(
-                self._desk, f"battery.correct.{name}", partial(self.correction_asked.emit, name), icon="pencil"
+                self._desk, f"correct.{name}", partial(self.correction_asked.emit, name), icon="pencil"
             )
             row.addWidget(made)
-        row.addWidget(keyed_button(self._desk, "battery.entry.proof", self.proof_asked.emit, icon="qr-code"))
-        row.addWidget(keyed_button(self._desk, "battery.entry.evidence", self.evidence_asked.emit, icon="shield-check"))
+        row.addWidget(keyed_button(self._desk, "entry.proof", self.proof_asked.emit, icon="qr-code"))
+        row.addWidget(keyed_button(self._desk, "entry.evidence", self.evidence_asked.emit, icon="shield-check"))
         return row
 
     def _folded(self) -> QWidget:
@@ -117,11 +142,11 @@ class EntryDetail(QWidget):
         words, entry = self._desk.words, self._row.entry
         content = entry.content
         pairs = [
-            (words.text("battery.entry.id"), entry.id.hex()),
-            (words.text("battery.entry.block"), self._row.block.hex()),
-            (words.text("battery.entry.subject"), content.subject.hex() if content.subject else "–"),
-            (words.text("battery.entry.device_key"), content.device.hex()),
-            (words.text("battery.entry.type"), f"{content.type} v{content.version}"),
+            (words.text("entry.id"), entry.id.hex()),
+            (words.text("entry.block"), self._row.block.hex()),
+            (words.text("entry.subject"), content.subject.hex() if content.subject else "–"),
+            (words.text("entry.device_key"), content.device.hex()),
+            (words.text("entry.type"), f"{content.type} v{content.version}"),
         ]
         inside = KeyValues(self._desk)
         inside.show_pairs([(name, _in_fours(value)) for name, value in pairs], frozenset(name for name, _ in pairs[:4]))
@@ -129,7 +154,7 @@ class EntryDetail(QWidget):
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
-        more = keyed_button(self._desk, "battery.entry.more", icon="chevron-down", kind="plain")
+        more = keyed_button(self._desk, "entry.more", icon="chevron-down", kind="plain")
         more.clicked.connect(lambda checked: inside.setVisible(inside.isHidden()))
         flow = FlowLayout()
         flow.addWidget(more)

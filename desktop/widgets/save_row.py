@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import InputError
 from desktop.desk import Desk
-from desktop.domains.battery.pages.keyed import keyed_button
 from desktop.jobs import Lane
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.words import error_text
 
@@ -93,14 +93,14 @@ class SaveRow(QWidget):
 
     def _show(self) -> None:
         words = self._desk.words
-        self._name.setText(words.text("battery.save.path"))
-        self.edit.setAccessibleName(words.text("battery.save.path"))
+        self._name.setText(words.text("save.path"))
+        self.edit.setAccessibleName(words.text("save.path"))
         told = ""
         if self._error is not None:
             text = error_text(self._error, words)
             told = f"{text.what} {text.do}"
         elif self._saved is not None:
-            told = words.text("battery.save.done", path=str(self._saved))
+            told = words.text("save.done", path=str(self._saved))
         self._told.setProperty("role", "error" if self._error else "quiet")
         self._told.style().unpolish(self._told)
         self._told.style().polish(self._told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,16 +14,16 @@ from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
 from core.ledger.shared import AMEND, REASON
 from desktop.desk import Desk
-from desktop.domains.battery.pages.correcting import Correction, ask, sign
-from desktop.domains.battery.pages.keyed import name_fields
-from desktop.domains.battery.pages.remarks import Remark, Remarks
-from desktop.domains.battery.pages.sign_panel import SignPanel
-from desktop.domains.battery.pages.signers import Slot
-from desktop.domains.battery.pages.wording import findings_text
+from desktop.entries.correcting import Correction, ask, sign
+from desktop.entries.sign_panel import SignPanel
+from desktop.entries.signers import Slot
+from desktop.entries.wording import findings_text
 from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
 
 
 class CorrectionPanel(QWidget):
@@ -47,13 +48,13 @@ class CorrectionPanel(QWidget):
         name_fields(self.reason, (REASON,))
         self.reason.submitted.connect(self._on_submitted)
         self.remarks = Remarks(desk)
-        self.sign_panel = SignPanel(desk, f"battery.correct.{wanted.type}.sign")
+        self.sign_panel = SignPanel(desk, f"correct.{wanted.type}.sign")
         self.sign_panel.ask([Slot(roles)], context.standing())
         self.sign_panel.signed.connect(self._on_signed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(label("quiet", desk.words.text(f"battery.correct.{wanted.type}.why")))
+        column.addWidget(label("quiet", desk.words.text(f"correct.{wanted.type}.why")))
         if self.form is not None:
             name_fields(self.form, kind.fields)
             self.form.set_values(body)
@@ -71,9 +72,7 @@ class CorrectionPanel(QWidget):
         if reason.findings or (body is not None and body.findings):
             return None
         wanted = self._wanted
-        return Correction(
-            wanted.type, wanted.battery, wanted.target, reason.body["reason"], body.body if body is not None else None
-        )
+        return replace(wanted, reason=reason.body["reason"], body=body.body if body is not None else None)
 
     def _on_submitted(self) -> None:
         correction, signers = self._correction(), self.sign_panel.signers()

@@ -1,4 +1,4 @@
-"""A battery's history as people read it: who, when, on which device, with whose signatures, and whether it counts.
+"""The history of one subject as people read it: who, when, with whose signatures, and whether it counts.
 
 Free of widgets. `load` runs on the vault lane.
 """
@@ -11,23 +11,26 @@ from datetime import date
 
 from core.encoding import cbor
 from core.errors import RejectedError
-from core.ledger.contract import Effect, EntryType, Nature, Severity, Verdict
+from core.ledger.content import Cosignature
+from core.ledger.contract import Effect, EntryType, JudgedEntry, Nature, Severity, Verdict
+from core.ledger.cosigning import COSIGN, cosignature_in
 from core.ledger.shared import AMEND, VOID
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import Granted, HistoryRow, SubjectRow, history, network_view, subject
-from desktop.domains.battery.pages.wording import person_text, sentence_text, type_name
+from desktop.entries.wording import person_text
 from desktop.theme import Tone
 from desktop.widgets.history import HistoryItem
 from desktop.words import Words
 from desktop.words.errors import finding_text
+from desktop.words.sentences import sentence_text, type_name
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything that the history page shows of a battery."""
+    """Everything that is shown of a subject: a battery, a shift, a hand-out; or of the network itself."""
 
-    battery: SubjectRow
+    subject: SubjectRow
     rows: tuple[HistoryRow, ...]
     """The earliest first."""
     types: Mapping[bytes, EntryType]
@@ -46,23 +49,36 @@ class Story:
         return next((row for row in self.rows if row.entry.id == entry), None)
 
     def changes_of(self, entry: bytes) -> tuple[HistoryRow, ...]:
-        """Amendments and withdrawals of an entry that count."""
+        """Amendments and withdrawals of an entry that count and that no rule objects to: those that changed it."""
         return tuple(
             row
             for row in self.rows
             if row.entry.content.type in (AMEND, VOID)
             and row.effect is Effect.COUNTS
+            and not any(one.severity is Severity.REFUSE for one in row.judged.findings)
             and row.entry.content.body.get("target") == entry
         )
 
 
-def load(vault: Vault, replica: Replica, battery: bytes) -> Story:
-    """Read a battery's history.
+    def signatures_of(self, row: HistoryRow) -> tuple[Cosignature, ...]:
+        """Signatures under an entry, then those that came later and count."""
+        later = [
+            cosignature_in(one.entry)
+            for one in self.rows
+            if one.entry.content.type == COSIGN
+            and one.effect is Effect.COUNTS
+            and one.entry.content.body.get("target") == row.entry.id
+        ]
+        return (*row.entry.cosignatures, *later)
+
+
+def load(vault: Vault, replica: Replica, id: bytes) -> Story:
+    """Read a subject's history; NETWORK_SUBJECT gives governance.
 
     Raises:
         InputError: `subject_not_found`.
     """
-    rows = tuple(history(replica, battery))
+    rows = tuple(history(replica, id))
     named = {one for row in rows for one in row.entry.content.after}
     types = {
         row.entry.id: kind
@@ -71,7 +87,7 @@ def load(vault: Vault, replica: Replica, battery: bytes) -> Story:
     }
     files = {one.root for row in rows for one in row.entry.content.attachments}
     return Story(
-        battery=subject(replica, battery),
+        subject=subject(replica, id),
         rows=rows,
         types=types,
         held_by={block: _holders(replica, block) for block in {row.block for row in rows}},
@@ -100,11 +116,11 @@ def _item(story: Story, row: HistoryRow, words: Words) -> HistoryItem:
     content = row.entry.content
     signed = [
         words.text(
-            "battery.story.signed", who=person_text(one.person, story.granted, words), role=words.role(one.role)
+            "story.signed", who=person_text(one.person, story.granted, words), role=words.role(one.role)
         )
-        for one in row.entry.cosignatures
+        for one in story.signatures_of(row)
     ]
-    device = words.text("battery.story.device", device=_device_text(story, row, words))
+    device = words.text("story.device", device=_device_text(story, row, words))
     state, count = entry_state(story, row)
     return HistoryItem(
         id=row.entry.id,
@@ -128,18 +144,31 @@ def _device_text(story: Story, row: HistoryRow, words: Words) -> str:
     return person_text(row.entry.content.device, story.granted, words)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is needed to say an entry in a sentence: how it was judged, and its type where this version has it."""
+
+    judged: JudgedEntry
+    kind: EntryType | None
+
+
+def told_in_list(telling: Telling, words: Words) -> str:
+    """What an entry says, where its history is not at hand."""
+    content = telling.judged.entry.content
+    if telling.kind is None or telling.judged.verdict in (Verdict.MALFORMED, Verdict.NEWER):
+        return words.text("story.unknown", type=type_name(content.type, words))
+    return sentence_text(telling.kind, content.body, words)
+
+
 def entry_sentence(story: Story, row: HistoryRow, words: Words) -> str:
-    """What an entry says, in a sentence."""
+    """What an entry says, in a sentence; of a correction also what it corrects."""
     content = row.entry.content
-    kind = story.types.get(row.entry.id)
-    if content.type in (AMEND, VOID):
-        target = story.row(content.body["target"])
+    key = {AMEND: "story.amended", VOID: "story.voided"}.get(content.type, "")
+    if key and row.judged.verdict is not Verdict.MALFORMED:
+        target = story.row(content.body.get("target", b""))
         what = type_name(target.entry.content.type, words) if target else "–"
-        key = "battery.story.amended" if content.type == AMEND else "battery.story.voided"
-        return words.text(key, what=what, reason=content.body["reason"])
-    if kind is None or not words.has(f"sentence.{kind.name}") or row.judged.verdict is Verdict.MALFORMED:
-        return words.text("battery.story.unknown", type=type_name(content.type, words))
-    return sentence_text(kind, content.body, words)
+        return words.text(key, what=what, reason=content.body.get("reason"))
+    return told_in_list(Telling(row.judged, story.types.get(row.entry.id)), words)
 
 
 def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
@@ -159,13 +188,13 @@ def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
 def _marks(story: Story, row: HistoryRow) -> tuple[tuple[str, Tone, str], ...]:
     marks = []
     if len(story.heads) > 1 and row.entry.id in story.heads:
-        marks.append(("arrow-right-left", Tone.WARN, "battery.story.concurrent"))
+        marks.append(("arrow-right-left", Tone.WARN, "story.concurrent"))
     if any(one.entry.content.type == AMEND for one in story.changes_of(row.entry.id)):
-        marks.append(("pencil", Tone.INFO, "battery.story.was_amended"))
+        marks.append(("pencil", Tone.INFO, "story.was_amended"))
     if any(one.severity is Severity.REFUSE for one in row.judged.findings):
-        marks.append(("alert-triangle", Tone.BAD, "battery.story.against_rule"))
+        marks.append(("alert-triangle", Tone.BAD, "story.against_rule"))
     elif row.judged.findings:
-        marks.append(("alert-triangle", Tone.WARN, "battery.story.noted"))
+        marks.append(("alert-triangle", Tone.WARN, "story.noted"))
     return tuple(marks)
 
 

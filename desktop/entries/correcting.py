@@ -1,4 +1,4 @@
-"""Correcting what was recorded: amend it, withdraw it, or revoke a grade. The old entry stays and is shown.
+"""Correcting what was recorded: amend it, withdraw it, or what a workspace adds. The old entry stays and is shown.
 
 Makes no widget. Functions that take a vault run on the vault lane.
 """
@@ -12,13 +12,9 @@ from typing import Any
 from core.actions.record import Draft, Recorded, check, record, required_type
 from core.encoding import cbor
 from core.ledger.contract import EntryType, Finding
-from core.ledger.shared import AMEND, VOID
 from core.vault.replica import Replica
 from core.vault.vault import Vault
-from desktop.domains.battery.grading import GRADE
-from desktop.domains.battery.pages.signers import Signer
-
-REVOKE = "battery.grade.revoke"
+from desktop.entries.signers import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +22,19 @@ class Correction:
     """What to do to which entry; `body` is the whole corrected body of an amendment."""
 
     type: str
-    battery: bytes
+    subject: bytes
     target: bytes
     reason: str
     body: Mapping[str, Any] | None = None
+    target_field: str = "target"
+    """The field of the correction that names the entry."""
 
     def draft(self, signer: Signer, pin: str = "") -> Draft:
         """The entry to be."""
-        body: dict[str, Any] = {"grade" if self.type == REVOKE else "target": self.target, "reason": self.reason}
+        body: dict[str, Any] = {self.target_field: self.target, "reason": self.reason}
         if self.body is not None:
             body["body"] = cbor.encode(dict(self.body))
-        return Draft(self.type, body, subject=self.battery, signings=(signer.signing(pin),))
-
-
-def corrections_of(type_name: str, changeable: bool) -> tuple[str, ...]:
-    """What may be done to an entry of a type."""
-    if type_name == GRADE:
-        return (REVOKE,)
-    return (AMEND, VOID) if changeable else ()
+        return Draft(self.type, body, subject=self.subject, signings=(signer.signing(pin),))
 
 
 def correction_type(replica: Replica, name: str) -> EntryType:

@@ -1,0 +1,125 @@
+"""What can be done with an entry that is shown on a page: correct it, prove it, hand it out, save its files.
+
+A page makes one of these and shows each detail through it; everything opens at the right of that page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.ledger.content import Attachment
+from core.ledger.contract import EntryType
+from core.vault.views import HistoryRow
+from desktop.entries.correcting import Correction, correction_type
+from desktop.entries.correction_panel import CorrectionPanel
+from desktop.entries.corrections import corrections_of
+from desktop.entries.entry_detail import EntryDetail
+from desktop.entries.showing import evidence_bytes, proof_text
+from desktop.entries.showing_panels import FilePanel, ProofPanel
+from desktop.entries.story import Story, changeable, current_body
+from desktop.session import PageContext
+from desktop.shell.page import Page
+from desktop.theme import Tone
+from desktop.widgets.banner import Notice
+from desktop.widgets.save_field import plain_name
+
+_ENDINGS = {
+    "text/csv": ".csv",
+    "text/plain": ".txt",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "application/pdf": ".pdf",
+}
+
+
+class EntryActions(QObject):
+    """`story` gives what the page shows at the moment; a name for files comes from its subject's title."""
+
+    corrected = Signal()
+
+    def __init__(self, page: Page, context: PageContext, story: Callable[[], Story | None]) -> None:
+        super().__init__(page)
+        self._page, self._context, self._story = page, context, story
+
+    def detail(self, story: Story, row: HistoryRow) -> EntryDetail:
+        """The entry whole, with its buttons at work."""
+        entry = row.entry.id
+        detail = EntryDetail(self._page.desk, story, row)
+        detail.correction_asked.connect(partial(self._on_correction_asked, entry))
+        detail.proof_asked.connect(partial(self.show_proof, entry))
+        detail.evidence_asked.connect(partial(self.show_evidence, (entry,)))
+        detail.file_asked.connect(self._on_file_asked)
+        return detail
+
+    def show_evidence(self, entries: Sequence[bytes]) -> None:
+        """Offer the evidence file of these entries."""
+        words = self._page.desk.words
+        panel = FilePanel(self._page.desk, "evidence.why", "evidence.save_file", "evidence.path")
+        self.open(words.text("evidence.title"), panel)
+        name = f"{self._name()}.jangbu-evidence"
+        self._context.session.read(
+            lambda vault, replica: evidence_bytes(vault, replica, entries),
+            owner=panel,
+            on_done=lambda data: panel.offer(name, data),
+            on_error=panel.say_error,
+        )
+
+    def show_proof(self, entry: bytes) -> None:
+        """Show the QR code that proves one entry."""
+        panel = ProofPanel(self._page.desk)
+        self.open(self._page.desk.words.text("proof.title"), panel)
+        self._context.session.read(
+            lambda vault, replica: proof_text(vault, replica, entry),
+            owner=panel,
+            on_done=panel.show_text,
+            on_error=panel.say_error,
+        )
+
+    def open(self, title: str, detail: QWidget, share: float = 0.0) -> None:
+        """Open something at the right; `share` is how much of the width it has, what is usual where it is 0."""
+        self._page.show_detail(title, detail, share)
+        detail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_correction_asked(self, entry: bytes, name: str) -> None:
+        self._context.session.read(
+            lambda vault, replica: correction_type(replica, name),
+            owner=self,
+            on_done=lambda kind: self._correct(entry, kind),
+            on_error=self._page.show_error,
+        )
+
+    def _correct(self, entry: bytes, correction: EntryType) -> None:
+        story = self._story()
+        row = story.row(entry) if story else None
+        kind = story.types.get(entry) if story else None
+        if story is None or row is None or kind is None:
+            return
+        fields = corrections_of(row.entry.content.type, changeable(story, row))
+        wanted = Correction(correction.name, story.subject.id, entry, "", target_field=fields[correction.name])
+        desk = self._page.desk
+        panel = CorrectionPanel(desk, self._context, wanted, correction.roles, kind, current_body(story, row))
+        panel.done.connect(partial(self._on_corrected, correction.name))
+        self.open(desk.words.text(f"correct.{correction.name}"), panel)
+
+    def _on_corrected(self, name: str) -> None:
+        self._page.hide_detail()
+        self.corrected.emit()
+        self._page.notice.emit(Notice(self._page.desk.words.text(f"correct.{name}.done"), tone=Tone.GOOD))
+
+    def _on_file_asked(self, attachment: Attachment) -> None:
+        panel = FilePanel(self._page.desk, "entry.file.why", "entry.file.write", "attachment.path")
+        self.open(self._page.desk.words.text("entry.files"), panel)
+        self._context.session.read(
+            lambda vault, replica: b"".join(vault.attachments.read(attachment)),
+            owner=panel,
+            on_done=lambda data: panel.offer(f"{self._name()}{_ENDINGS.get(attachment.media_type, '.bin')}", data),
+            on_error=panel.say_error,
+        )
+
+    def _name(self) -> str:
+        story = self._story()
+        return plain_name(story.subject.title if story else "")

@@ -1,0 +1,96 @@
+"""One entry whole, and the history that it stands in: what every workspace gets without a line of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.vault.entry_list import subject_of
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from desktop.desk import Desk
+from desktop.entries.actions import EntryActions
+from desktop.entries.entry_detail import EntryDetail
+from desktop.entries.story import Story, items, load
+from desktop.session import PageContext
+from desktop.shell.page import Page, PageAction, card
+from desktop.widgets.history import History
+from desktop.widgets.labels import label
+from desktop.words.sentences import type_name
+
+ENTRIES = "entries"
+
+
+class EntryPage(Page):
+    """`opened` with an entry's id; the history below leads to the other entries of the same subject."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "entry.title")
+        self._context = context
+        self._wanted: bytes | None = None
+        self._story: Story | None = None
+        self._actions_of_entry = EntryActions(self, context, lambda: self._story)
+        self._actions_of_entry.corrected.connect(self._load)
+        self.add_action(PageAction("entry.back", lambda: self.go.emit(ENTRIES, None), "chevron-left", "Alt+Left"))
+        self.detail: EntryDetail | None = None
+        self._place = QVBoxLayout()
+        self.history = History(desk)
+        self.history.setObjectName("entry.history")
+        self.history.opened.connect(self.opened)
+        self._heading = label("section")
+        self._about = card(self._heading, self.history)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(card(self._place))
+        column.addWidget(self._about)
+        column.addStretch(1)
+        self.set_content(inside, scroll=True)
+        context.session.changed.connect(self._load)
+        desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        if isinstance(target, bytes) and target != self._wanted:
+            self._wanted = target
+            self.hide_detail()
+        self._load()
+
+    def story(self) -> Story | None:
+        """The history that is shown."""
+        return self._story
+
+    def _load(self) -> None:
+        wanted = self._wanted
+        if wanted is None:
+            return
+
+        def read(vault: Vault, replica: Replica) -> Story:
+            return load(vault, replica, subject_of(replica, wanted))
+
+        self._context.session.read(read, owner=self, on_done=self._on_loaded, on_error=self.show_error)
+
+    def _on_loaded(self, story: Story) -> None:
+        if self._wanted is not None and story.row(self._wanted) is not None:
+            self._story = story
+            self._show()
+            if self.isVisible() and self.detail is not None:
+                self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self) -> None:
+        words, story = self.desk.words, self._story
+        row = story.row(self._wanted) if story and self._wanted else None
+        if self.detail is not None:
+            self.detail.hide()
+            self.detail.deleteLater()
+            self.detail = None
+        self._about.setVisible(row is not None)
+        if story is None or row is None:
+            self.set_title(words.text("entry.title"))
+            return
+        self.set_title(type_name(row.entry.content.type, words))
+        self.detail = self._actions_of_entry.detail(story, row)
+        self._place.addWidget(self.detail)
+        title = story.subject.title or words.text("entry.of_network")
+        self._heading.setText(words.text("entry.history_of", title=title))
+        self.history.show_items(items(story, words))
