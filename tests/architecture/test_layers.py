@@ -55,10 +55,12 @@ def test_the_contracts_of_the_layers_hold():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_only_the_vault_knows_the_database():
-    users = {path for path, tree in trees(*SHIPPED) if imported(tree) & {"sqlcipher3", "sqlite3"}}
-    assert {path for path in users if not path.startswith("core/vault/")} == set()
-    assert users == {"core/vault/database.py"}
+def test_only_the_vault_and_the_hub_know_a_database():
+    def users(package: str) -> set[str]:
+        return {path for path, tree in trees(*SHIPPED) if package in imported(tree)}
+
+    assert users("sqlcipher3") == {"core/vault/database.py"}
+    assert users("sqlite3") == {"sync/hub/database.py"}
 
 
 def test_core_and_sync_know_time_and_chance_through_ports_only():

@@ -1,0 +1,57 @@
+"""The reading half of a Store over blocks that lie in tables: the same for a vault's replica and for a hub."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from core.vault.blockstore import BlockStore
+from core.vault.chains import Chains
+from core.vault.database import Connection
+from sync.fields import Head
+from sync.limits import SAMPLES_MAX
+from sync.store import Cut, Span
+
+
+class ChainStore:
+    """Heads, branches and runs of blocks of one network."""
+
+    def __init__(self, connection: Connection, blocks: BlockStore) -> None:
+        self._blocks = blocks
+        self._chains = Chains(connection, blocks)
+
+    def generation(self) -> int:
+        """Grows whenever a block is added."""
+        return self._chains.generation()
+
+    def heads(self) -> Sequence[Head]:
+        """Every chain's last block; several where it forked."""
+        return [Head(one.device, one.incarnation, one.seq, one.id) for one in self._blocks.tips()]
+
+    def holds(self, id: bytes) -> bool:
+        """Whether a block is stored."""
+        return self._blocks.placed(id) is not None
+
+    def first_lacked(self, head: bytes, known: Collection[bytes]) -> int | None:
+        """The first seq of the head's chain that holders of `known` lack; None where they have none of it."""
+        placed = self._blocks.placed(head)
+        return None if placed is None else self._chains.first_lacked(placed, known)
+
+    def depth(self, head: bytes, seq: int) -> int:
+        """The depth of a block on the chain of a head that is held."""
+        placed = self._blocks.placed(head)
+        assert placed is not None
+        return self._chains.depth(placed, seq)
+
+    def samples(self, head: Head) -> Sequence[bytes]:
+        """Ids along the branches held of that chain."""
+        branches = [
+            tip for tip in self._blocks.tips() if (tip.device, tip.incarnation) == (head.device, head.incarnation)
+        ]
+        each = max(2, SAMPLES_MAX // max(1, len(branches)))
+        found = [id for tip in branches for id in self._chains.samples(tip, each)]
+        return list(dict.fromkeys(found))[:SAMPLES_MAX]
+
+    def cut(self, spans: Sequence[Span], blocks_max: int, bytes_max: int) -> Cut:
+        """The next blocks of the spans in the order that all replicas share."""
+        run = self._chains.run(spans, blocks_max, bytes_max)
+        return Cut(run.wires, run.next)

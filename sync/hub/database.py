@@ -1,0 +1,67 @@
+"""Where a hub keeps one network: a plain SQLite file with the vault's block tables, and a folder of attachments.
+
+Nothing in it needs hiding: entries lie here as they travel, under keys that the hub never has. WAL with
+synchronous=FULL: what a commit took survives the process and the machine.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import VaultError
+from core.vault.database import make_views, schema_versions, statements, transaction
+
+DATABASE = "blocks.db"
+ATTACHMENTS = "attachments"
+_BUSY_TIMEOUT_S = 30
+
+
+def open_hub_database(folder: Path) -> sqlite3.Connection:
+    """Open a network's file, making it where there is none. The connection belongs to the calling thread.
+
+    Raises:
+        VaultError: `hub_store_trouble`, `hub_store_newer`.
+    """
+    with telling(folder):
+        (folder / ATTACHMENTS).mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(folder / DATABASE, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            _migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    versions = schema_versions()
+    present = connection.execute("PRAGMA user_version").fetchone()[0]
+    if present > versions[-1][0]:
+        raise VaultError("hub_store_newer", found=present, known=versions[-1][0])
+    if present == versions[-1][0]:
+        return
+    with transaction(connection):
+        present = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been first
+        for number, script in versions:
+            if number > present:
+                for statement in statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+        if present == 0:
+            make_views(connection)
+
+
+@contextmanager
+def telling(folder: Path) -> Iterator[None]:
+    """The database's and the disk's own errors in our words."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # our own mistake
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise VaultError("hub_store_trouble", path=folder.name, detail=str(error)) from error

@@ -1,0 +1,156 @@
+"""One network at a hub: the gate without judging, for a hub opens no entry.
+
+Form, limits, signature, place and a grant in the past are checked as every replica checks them; what a block says is
+the members' business. A block whose past is not here is not kept: its sender has the past and sends it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import RejectedError
+from core.ledger.block import Block
+from core.ledger.place import Waiting, place
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
+from core.ports.randomness import Randomness
+from core.vault.attachment_chunks import arrived_chunks, chunk_at
+from core.vault.attachments import AttachmentStore
+from core.vault.blockstore import BlockStore
+from core.vault.database import Connection, transaction
+from core.vault.grants import is_admitted, note_grants
+from core.vault.ingest import read_checked
+from sync.chain_store import ChainStore
+from sync.hub.database import ATTACHMENTS, open_hub_database, telling
+from sync.messages import ChunkFrame
+from sync.store import Taken
+
+_ROW = 1
+"""A file holds one network."""
+
+
+class HubStore(ChainStore):
+    """The blocks and attachments of one network, on one thread."""
+
+    def __init__(self, folder: Path, network: bytes, randomness: Randomness, quota_bytes: int) -> None:
+        self._folder = folder
+        self._network = network
+        self._quota_bytes = quota_bytes
+        self._connection: Connection = open_hub_database(folder)
+        with telling(folder), transaction(self._connection):
+            self._connection.execute("INSERT OR IGNORE INTO networks (network, id) VALUES (?, ?)", (_ROW, network))
+        blocks = BlockStore(self._connection, _ROW)
+        super().__init__(self._connection, blocks)
+        self._files = AttachmentStore(folder / ATTACHMENTS, self._connection, randomness)
+
+    @property
+    def network(self) -> bytes:
+        return self._network
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def used_bytes(self) -> int:
+        """What the network takes up here."""
+        pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
+        size = self._connection.execute("PRAGMA page_size").fetchone()[0]
+        attached = self._connection.execute("SELECT COALESCE(SUM(size), 0) FROM attachments").fetchone()[0]
+        return int(pages) * int(size) + int(attached)
+
+    def counts(self) -> tuple[int, int]:
+        """Blocks and attachments held."""
+        blocks = self._connection.execute("SELECT COUNT(*) FROM blocks").fetchone()[0]
+        return int(blocks), int(self._connection.execute("SELECT COUNT(*) FROM attachments").fetchone()[0])
+
+    def is_granted(self, device: bytes) -> bool:
+        """Whether a grant of this network, whatever became of it, names the device."""
+        row = self._connection.execute("SELECT 1 FROM grants WHERE key = ? LIMIT 1", (device,)).fetchone()
+        return row is not None
+
+    # -- blocks --------------------------------------------------------------------------------------------------
+
+    @property
+    def judges(self) -> bool:
+        """A hub opens nothing."""
+        return False
+
+    def take(self, wires: Sequence[bytes]) -> Taken:
+        """All that passes the gate, in one transaction; raises VaultError where the disk is in trouble."""
+        taken = Taken()
+        if self.used_bytes() >= self._quota_bytes:
+            taken.rejected = [(None, RejectedError("quota_reached", limit=self._quota_bytes))]
+            return taken
+        blocks = []
+        for wire in wires:
+            try:
+                blocks.append(read_checked(wire, self._network))
+            except RejectedError as error:
+                taken.rejected.append((None, error))
+        with telling(self._folder), transaction(self._connection):
+            self._place_all(blocks, taken)
+        return taken
+
+    def _place_all(self, blocks: list[Block], taken: Taken) -> None:
+        lacking = blocks
+        while lacking:
+            later = [block for block in lacking if not self._place_one(block, taken)]
+            if len(later) == len(lacking):
+                break
+            lacking = later
+        taken.rejected += [(block.id, RejectedError("past_missing")) for block in lacking]
+
+    def _place_one(self, block: Block, taken: Taken) -> bool:
+        """Whether the block is dealt with; one whose past is lacking is not."""
+        if self._blocks.placed(block.id):
+            taken.known += 1
+            return True
+        try:
+            neighbours = place(block.header, self._blocks)
+            if isinstance(neighbours, Waiting):
+                return False
+            first = block.header.seq == 0 and block.header.network is not None
+            if first and not is_admitted(self._connection, self._blocks, block.header.device, neighbours):
+                raise RejectedError("not_granted", device=block.header.device.hex())
+        except RejectedError as error:
+            taken.rejected.append((block.id, error))
+            return True
+        stored, _ = self._blocks.add(block, neighbours)
+        note_grants(self._connection, _ROW, block, stored.placed)
+        taken.accepted.append(block.id)
+        return True
+
+    # -- attachments ---------------------------------------------------------------------------------------------
+
+    def files(self) -> Sequence[tuple[bytes, int]]:
+        """Attachments that lie here, the smallest first."""
+        return sorted(self._files.all(), key=lambda file: (file[1], file[0]))
+
+    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
+        """None: only who reads entries knows what they name."""
+        return []
+
+    def next_chunk(self, root: bytes, size: int) -> int | None:
+        """A hub takes what members offer, up to the network's quota."""
+        if self._files.has(root) or self.used_bytes() + size > self._quota_bytes:
+            return None
+        return arrived_chunks(self._files, root)
+
+    def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
+        """Chunks from an index on."""
+        row = self._connection.execute("SELECT size FROM attachments WHERE root = ?", (root,)).fetchone()
+        if row is None:
+            return []
+        last = min(index + count, -(-row[0] // ATTACHMENT_CHUNK_BYTES))
+        return [ChunkFrame(root, row[0], place, chunk_at(self._files, root, place)) for place in range(index, last)]
+
+    def receive(self, chunk: ChunkFrame) -> bool:
+        """Take the next chunk; raises RejectedError (`attachment_damaged`)."""
+        if self.next_chunk(chunk.root, chunk.size) is None:
+            return False
+        with telling(self._folder):
+            return self._files.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
+
+    def view(self) -> None:
+        """A hub has no view."""
+        return

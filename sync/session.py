@@ -1,0 +1,380 @@
+"""The calling side: one exchange with one peer, as requests to send and replies to receive. No IO but the store.
+
+1. Hello: version, network and root; equal roots end it there.
+2. Compare: the heads of the buckets that differ tell what each side lacks; branches of forks are heads like others.
+3. Pull, then push: blocks in the order that all replicas share, page by page. A page is committed before the next is
+   asked for, so the slower side sets the pace and a broken line costs one page at most.
+4. Again from 1 while something moved and the roots differ: somebody else may have brought blocks meanwhile.
+5. Attachments, and then the views are compared.
+
+A reply that was asked for is taken once; late and repeated ones are passed over, and a request may be sent again as
+often as need be. Whoever sends what no honest peer sends is left, with the reason in `Outcome.offence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from core.errors import RejectedError
+from sync.fields import Head
+from sync.frames import open_frame, seal_frame
+from sync.limits import (
+    CHUNKS_MAX,
+    CONFIRM_MAX,
+    FILES_MAX,
+    HEADS_MAX,
+    PAGE_BLOCKS_MAX,
+    PAGE_BYTES_MAX,
+    REJECTED_MAX,
+    ROUNDS_MAX,
+    SAMPLES_IN_ALL_MAX,
+    SPENT_PAGES_MAX,
+    WANTS_MAX,
+)
+from sync.messages import ChunkFrame
+from sync.receipts import Receipt, receipt_holds
+from sync.replies import (
+    DIFFERENT,
+    EQUAL,
+    Chunks,
+    Difference,
+    Differences,
+    Greeting,
+    Page,
+    Received,
+    Reply,
+    Took,
+    Trouble,
+    Viewed,
+    Wanted,
+    decode_reply,
+)
+from sync.requests import (
+    Asked,
+    Compare,
+    Fetch,
+    Give,
+    Hello,
+    Offer,
+    Pull,
+    Push,
+    Request,
+    View,
+    Want,
+    encode_request,
+)
+from sync.responder import LINE_FAULTS, NO_OFFENCE, VERSIONS
+from sync.store import Span, Store
+from sync.summary import files_hash, summary_of
+
+_Talk = Generator[Request, Reply, None]
+_Wanted = TypeVar("_Wanted")
+DAMAGED_MAX = 8
+"""Damaged replies in a row before the line itself is called unusable."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an exchange did; true at every moment of it."""
+
+    equal: bool = False
+    """Both sides hold the same blocks."""
+    accepted: int = 0
+    """Blocks new here."""
+    given: int = 0
+    """Blocks that the peer says were new there."""
+    waiting: int = 0
+    rejected: list[tuple[bytes | None, str]] = field(default_factory=list)
+    """What failed our gate, with the reason."""
+    refused: list[tuple[bytes | None, str]] = field(default_factory=list)
+    """What failed theirs."""
+    receipt: Receipt | None = None
+    """The peer's signature under those of our blocks that it holds."""
+    files_received: int = 0
+    files_given: int = 0
+    views_agree: bool | None = None
+    """None where they could not be compared."""
+    requests: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    trouble: Trouble | None = None
+    """Why the peer, or we, stopped early."""
+    offence: str | None = None
+    """What no honest peer does."""
+
+
+class _Stop(Exception):
+    """Ends the talk: with the peer's trouble, or with its offence."""
+
+    def __init__(self, trouble: Trouble | None = None, offence: str | None = None) -> None:
+        super().__init__(trouble, offence)
+        self.trouble = trouble
+        self.offence = offence
+
+
+class Session:
+    """One exchange. Send `request`, give `receive` what comes back, until `request` is None."""
+
+    def __init__(
+        self, store: Store, device: bytes, *, peer: bytes | None = None, compare_views: bool = True, files: bool = True
+    ) -> None:
+        self._store = store
+        self._device = device
+        self._peer = peer
+        self._compare_views = compare_views
+        self._files = files
+        self.outcome = Outcome()
+        self.request: bytes | None = None
+        self._number = 0
+        self._damaged = 0
+        self._talk = self._run()
+        self._go_on(None)
+
+    # -- the line ------------------------------------------------------------------------------------------------
+
+    def receive(self, frame: bytes) -> None:
+        """Take what came over the line: the reply to `request`, or anything else."""
+        if self.request is None:
+            return
+        self.outcome.bytes_received += len(frame)
+        try:
+            number, reply = decode_reply(open_frame(frame))
+        except RejectedError as error:
+            self._damaged += 1
+            if error.code not in LINE_FAULTS:
+                self._end(_Stop(offence=error.code))
+            elif self._damaged > DAMAGED_MAX:
+                self._end(_Stop(Trouble("line_damaged")))
+            return
+        if isinstance(reply, Trouble) and reply.code in LINE_FAULTS:
+            self._damaged += 1
+            if self._damaged > DAMAGED_MAX:
+                self._end(_Stop(Trouble("line_damaged")))
+            return
+        if number not in (self._number, 0) or (number == 0 and not isinstance(reply, Trouble)):
+            return
+        self._damaged = 0
+        self._go_on(reply)
+
+    def stop(self, trouble: Trouble) -> None:
+        """End it from outside: the line is gone, or the person wants to stop. What was taken stays."""
+        if self.request is not None:
+            self._end(_Stop(trouble))
+
+    def _go_on(self, reply: Reply | None) -> None:
+        try:
+            request = next(self._talk) if reply is None else self._talk.send(reply)
+        except StopIteration:
+            self.request = None
+            return
+        except _Stop as stop:
+            self._end(stop)
+            return
+        self._number += 1
+        self.request = seal_frame(encode_request(Asked(self._number, self._store.network, request)))
+        self.outcome.requests += 1
+        self.outcome.bytes_sent += len(self.request)
+
+    def _end(self, stop: _Stop) -> None:
+        self._talk.close()
+        self.request = None
+        self.outcome.trouble = stop.trouble
+        self.outcome.offence = stop.offence
+
+    # -- the talk ------------------------------------------------------------------------------------------------
+
+    def _run(self) -> _Talk:
+        greeting = None
+        for _ in range(ROUNDS_MAX):
+            greeting = yield from self._hello()
+            if self.outcome.equal:
+                break
+            moved = self._moved()
+            yield from self._reconcile(greeting)
+            if self.outcome.equal or self._moved() == moved:
+                break
+        if self._files and greeting is not None and greeting.files != files_hash(self._store.files()):
+            yield from self._fetch_files()
+            yield from self._offer_files()
+        if self.outcome.equal and self._compare_views and greeting is not None and greeting.judges:
+            yield from self._compare_the_views()
+
+    def _moved(self) -> tuple[int, int]:
+        return self.outcome.accepted, self.outcome.given
+
+    def _hello(self) -> Generator[Request, Reply, Greeting]:
+        root = summary_of(self._store.heads()).root
+        confirm = self._own_tips()
+        greeting = _expected(Greeting, (yield Hello(VERSIONS, root, confirm)))
+        if greeting.version not in VERSIONS:
+            raise _Stop(offence="version_unknown")
+        self._note_receipt(greeting.receipt, confirm)
+        self.outcome.equal = greeting.root == root
+        if (greeting.buckets == b"") != self.outcome.equal:
+            raise _Stop(offence="false_summary")
+        return greeting
+
+    def _own_tips(self) -> tuple[bytes, ...]:
+        mine = sorted(head for head in self._store.heads() if head.device == self._device)
+        return tuple(head.id for head in mine[-CONFIRM_MAX:])
+
+    def _note_receipt(self, receipt: Receipt | None, asked: tuple[bytes, ...]) -> None:
+        if receipt is None:
+            return
+        of_peer = self._peer is None or receipt.device == self._peer
+        if not of_peer or not set(receipt.held) <= set(asked) or not receipt_holds(receipt, self._store.network):
+            raise _Stop(offence="false_receipt")
+        self.outcome.receipt = receipt
+
+    def _reconcile(self, greeting: Greeting) -> _Talk:
+        mine = summary_of(self._store.heads())
+        buckets = mine.differing(greeting.buckets)
+        if not buckets:
+            raise _Stop(offence="false_summary")
+        wanted: list[Difference] = []
+        theirs: dict[tuple[bytes, int], list[bytes]] = {}
+        lacked: list[Head] = []
+        for group in _groups(buckets, mine.heads):
+            heads = mine.within(group)
+            found = _expected(Differences, (yield Compare(group, tuple(heads))))
+            if any(place >= len(heads) for place in found.lacks):
+                raise _Stop(offence="false_summary")
+            lacked += [heads[place] for place in found.lacks]
+            for one in found.heads:
+                theirs.setdefault(one.head.chain, []).append(one.head.id)
+            wanted += [one for one in found.heads if not self._store.holds(one.head.id)]
+        yield from self._pull(sorted(wanted, key=lambda one: (one.depth, one.head)))
+        self.outcome.equal = summary_of(self._store.heads()).root == greeting.root
+        if lacked:
+            yield from self._push(lacked, theirs)
+
+    # -- blocks --------------------------------------------------------------------------------------------------
+
+    def _pull(self, wanted: list[Difference]) -> _Talk:
+        wants = self._wants(wanted)
+        spent = 0
+        while wants:
+            page = _expected(Page, (yield Pull(tuple(wants))))
+            if len(page.next) != len(wants):
+                raise _Stop(offence="no_progress")
+            fresh = self._take(page.wires)
+            spent = 0 if fresh else spent + 1
+            if spent > SPENT_PAGES_MAX or not (page.wires or all(place is None for place in page.next)):
+                raise _Stop(offence="no_progress")
+            pairs = zip(wants, page.next, strict=True)
+            wants = [Want(want.head, place) for want, place in pairs if place is not None]
+
+    def _wants(self, wanted: list[Difference]) -> list[Want]:
+        """As many as fit one request; the lowest come first, so that what they bring lets the others in later."""
+        wants: list[Want] = []
+        samples = 0
+        for one in wanted[:WANTS_MAX]:
+            want = self._want(one)
+            samples += len(want.samples)
+            if samples > SAMPLES_IN_ALL_MAX:
+                break
+            wants.append(want)
+        return wants
+
+    def _want(self, lacked: Difference) -> Want:
+        if lacked.first is not None:
+            return Want(lacked.head.id, lacked.first)
+        return Want(lacked.head.id, None, tuple(self._store.samples(lacked.head)))
+
+    def _take(self, wires: tuple[bytes, ...]) -> bool:
+        """Whether any of these blocks was new here."""
+        taken = self._store.take(wires)
+        self.outcome.accepted += len(taken.accepted)
+        self.outcome.waiting += len(taken.waiting)
+        self.outcome.rejected += [(id, error.code) for id, error in taken.rejected]
+        if len(self.outcome.rejected) > REJECTED_MAX:
+            worst = next((code for _, code in self.outcome.rejected if code not in NO_OFFENCE), "no_progress")
+            raise _Stop(offence=worst)
+        return bool(taken.accepted or taken.waiting)
+
+    def _push(self, lacked: list[Head], theirs: dict[tuple[bytes, int], list[bytes]]) -> _Talk:
+        spans: list[Span] = []
+        for head in lacked:
+            known = [id for id in theirs.get(head.chain, []) if self._store.holds(id)]
+            spans.append((head.id, self._store.first_lacked(head.id, known) or 0))
+        confirm = self._own_tips()
+        while spans:
+            cut = self._store.cut(spans, PAGE_BLOCKS_MAX, PAGE_BYTES_MAX)
+            spans = [(head, place) for (head, _), place in zip(spans, cut.next, strict=True) if place is not None]
+            took = _expected(Took, (yield Push(cut.wires, () if spans else confirm)))
+            self.outcome.given += took.accepted
+            self.outcome.refused += took.rejected
+            self._note_receipt(took.receipt, confirm)
+            self.outcome.equal = took.root == summary_of(self._store.heads()).root
+            if len(self.outcome.refused) > REJECTED_MAX:
+                raise _Stop(Trouble("peer_refuses_blocks", {"reason": self.outcome.refused[-1][1]}))
+
+    # -- attachments ---------------------------------------------------------------------------------------------
+
+    def _fetch_files(self) -> _Talk:
+        for root, start in self._store.files_lacked():
+            index = start
+            while True:
+                chunks = _expected(Chunks, (yield Fetch(root, index))).chunks
+                if any((one.root, one.index) != (root, index + place) for place, one in enumerate(chunks)):
+                    raise _Stop(offence="no_progress")
+                if not chunks or self._receive(chunks):
+                    break
+                index += len(chunks)
+
+    def _receive(self, chunks: Sequence[ChunkFrame]) -> bool:
+        """Whether the attachment is whole now."""
+        try:
+            whole = [self._store.receive(chunk) for chunk in chunks]
+        except RejectedError as error:
+            raise _Stop(offence=error.code) from error
+        self.outcome.files_received += sum(whole)
+        return any(whole)
+
+    def _offer_files(self) -> _Talk:
+        files = list(self._store.files())
+        for place in range(0, len(files), FILES_MAX):
+            group = files[place : place + FILES_MAX]
+            wanted = _expected(Wanted, (yield Offer(tuple(group))))
+            if any(one >= len(group) for one, _ in wanted.files):
+                raise _Stop(offence="false_summary")
+            for one, start in wanted.files:
+                yield from self._give(group[one][0], start)
+
+    def _give(self, root: bytes, start: int) -> _Talk:
+        index = start
+        while chunks := self._store.chunks(root, index, CHUNKS_MAX):
+            received = _expected(Received, (yield Give(tuple(chunks))))
+            self.outcome.files_given += len(received.whole)
+            index += len(chunks)
+
+    # -- views ---------------------------------------------------------------------------------------------------
+
+    def _compare_the_views(self) -> _Talk:
+        mine = self._store.view()
+        if mine is not None:
+            viewed = _expected(Viewed, (yield View(*mine)))
+            if viewed.outcome in (EQUAL, DIFFERENT):
+                self.outcome.views_agree = viewed.outcome == EQUAL
+
+
+def _expected(kind: type[_Wanted], reply: Reply) -> _Wanted:
+    """The reply that was asked for; anything else ends the talk."""
+    if isinstance(reply, kind):
+        return reply
+    raise _Stop(reply) if isinstance(reply, Trouble) else _Stop(offence="unexpected_reply")
+
+
+def _groups(buckets: frozenset[int], heads: tuple[tuple[Head, ...], ...]) -> Iterator[frozenset[int]]:
+    """Buckets in groups whose heads fit one request."""
+    group: list[int] = []
+    count = 0
+    for bucket in sorted(buckets):
+        if group and count + len(heads[bucket]) > HEADS_MAX:
+            yield frozenset(group)
+            group, count = [], 0
+        group.append(bucket)
+        count += len(heads[bucket])
+    yield frozenset(group)

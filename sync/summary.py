@@ -1,0 +1,58 @@
+"""Heads summed up: 256 bucket hashes and one root, so that equal replicas tell it in 32 bytes.
+
+A chain's bucket is the first byte of SHA-256 of its device. A bucket's hash is SHA-256 over its heads in byte order,
+cut to 16 bytes; the root is SHA-256 over all bucket hashes. Two replicas have equal roots exactly when they have equal
+heads, and so equal blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+from core.encoding import cbor
+from sync.fields import Head, head_value
+from sync.limits import BUCKET_HASH_BYTES, BUCKETS
+
+
+@lru_cache(maxsize=65_536)
+def bucket_of(device: bytes) -> int:
+    """The bucket of a device's chains."""
+    return sha256(device).digest()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The heads of one replica by bucket."""
+
+    heads: tuple[tuple[Head, ...], ...]
+    hashes: tuple[bytes, ...]
+    root: bytes
+
+    def differing(self, hashes: bytes) -> frozenset[int]:
+        """The buckets whose hash is another in a peer's list."""
+        theirs = (hashes[place : place + BUCKET_HASH_BYTES] for place in range(0, len(hashes), BUCKET_HASH_BYTES))
+        return frozenset(place for place, one in enumerate(theirs) if one != self.hashes[place])
+
+    def within(self, buckets: Iterable[int]) -> list[Head]:
+        """All heads in some buckets."""
+        return [head for place in sorted(buckets) for head in self.heads[place]]
+
+
+def summary_of(heads: Sequence[Head]) -> Summary:
+    """Sum heads up."""
+    sorted_in: list[list[Head]] = [[] for _ in range(BUCKETS)]
+    for head in heads:
+        sorted_in[bucket_of(head.device)].append(head)
+    rows = tuple(tuple(sorted(bucket)) for bucket in sorted_in)
+    hashes = tuple(
+        sha256(b"".join(cbor.encode(head_value(head)) for head in row)).digest()[:BUCKET_HASH_BYTES] for row in rows
+    )
+    return Summary(rows, hashes, sha256(b"".join(hashes)).digest())
+
+
+def files_hash(files: Sequence[tuple[bytes, int]]) -> bytes:
+    """One hash for the attachments that lie at a place, so that two places with the same ones ask for none."""
+    return sha256(b"".join(sorted(root for root, _ in files))).digest()

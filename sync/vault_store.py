@@ -1,0 +1,96 @@
+"""A network of an open vault as a session sees it: blocks go through the vault's one gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from core.encoding import cbor
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
+from core.vault.attachment_chunks import arrived_chunks, chunk_at
+from core.vault.digest import view_digest
+from core.vault.ingest import ingest
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from sync.chain_store import ChainStore
+from sync.messages import ChunkFrame
+from sync.store import Taken
+from sync.summary import summary_of
+
+
+class VaultStore(ChainStore):
+    """One network of one vault; used on the vault's thread."""
+
+    def __init__(self, vault: Vault, replica: Replica) -> None:
+        super().__init__(replica.connection, replica.store)
+        self._vault = vault
+        self._replica = replica
+        self._digest: tuple[int, bytes] | None = None
+
+    @property
+    def network(self) -> bytes:
+        return self._replica.network_id
+
+    @property
+    def judges(self) -> bool:
+        """A vault judges what it holds."""
+        return True
+
+    def take(self, wires: Sequence[bytes]) -> Taken:
+        """Through the gate; raises VaultError where the disk is in trouble."""
+        report = ingest(self._replica, wires)
+        return Taken(report.accepted, report.known, report.waiting, report.rejected)
+
+    def files(self) -> Sequence[tuple[bytes, int]]:
+        """Attachments of this network that lie here, the smallest first."""
+        named = self._replica.attachments()
+        return sorted(((root, size) for root, size in self._vault.attachments.all() if root in named), key=_by_size)
+
+    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
+        """Attachments that readable entries name and that have not arrived, with the next chunk's index."""
+        store = self._vault.attachments
+        lacked = sorted(root for root in self._replica.attachments() if not store.has(root))
+        return [(root, arrived_chunks(store, root)) for root in lacked]
+
+    def next_chunk(self, root: bytes, size: int) -> int | None:
+        """The index of the next chunk that is wanted here."""
+        store = self._vault.attachments
+        if root not in self._replica.attachments() or store.has(root):
+            return None
+        return arrived_chunks(store, root)
+
+    def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
+        """Chunks of an attachment of this network."""
+        size = next((size for known, size in self.files() if known == root), None)
+        if size is None:
+            return []
+        last = min(index + count, -(-size // ATTACHMENT_CHUNK_BYTES))
+        store = self._vault.attachments
+        return [ChunkFrame(root, size, place, chunk_at(store, root, place)) for place in range(index, last)]
+
+    def receive(self, chunk: ChunkFrame) -> bool:
+        """Take the next chunk; raises RejectedError (`attachment_damaged`)."""
+        if self.next_chunk(chunk.root, chunk.size) is None:
+            return False
+        return self._vault.attachments.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
+
+    def view(self) -> tuple[bytes, bytes] | None:
+        """Heads, rules that this app lacks and held epochs, hashed; and the digest, computed once per set of blocks."""
+        generation = self.generation()
+        if self._digest is None or self._digest[0] != generation:
+            self._digest = generation, view_digest(self._replica)
+        return self._basis(), self._digest[1]
+
+    def _basis(self) -> bytes:
+        epochs = [
+            row[0]
+            for row in self._replica.connection.execute(
+                "SELECT id FROM epochs WHERE network = ? ORDER BY id", (self._replica.network,)
+            )
+        ]
+        missing = list(self._replica.rules.missing)
+        return sha256(cbor.encode([summary_of(self.heads()).root, missing, epochs])).digest()
+
+
+def _by_size(file: tuple[bytes, int]) -> tuple[int, bytes]:
+    return file[1], file[0]

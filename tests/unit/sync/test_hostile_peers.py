@@ -1,0 +1,221 @@
+"""What comes from a peer that means harm or is broken: a clear reason, nothing lost, nothing taken."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from core.errors import VaultError
+from core.vault.vault import Vault
+from sync.frames import open_frame, seal_frame
+from sync.limits import REJECTED_MAX
+from sync.replies import (
+    Differences,
+    Greeting,
+    Page,
+    Reply,
+    Took,
+    Trouble,
+    Viewed,
+    decode_reply,
+    encode_reply,
+)
+from sync.requests import Asked, Hello, Push, encode_request
+from sync.session import Session
+from sync.vault_store import VaultStore
+from tests.support.exchange import answering, hub_store, store_of, talk
+from tests.support.hand import Hand, changed
+from tests.support.replicas import admit, fill_jar, make_vault, open_jar, tables
+from tests.support.shelf import Shelf
+from tests.support.toy import FILL
+
+
+@pytest.fixture
+def here(shelf: Shelf) -> VaultStore:
+    return store_of(shelf.vault, shelf.replica.network_id)
+
+
+@pytest.fixture
+def newcomer(shelf: Shelf, tmp_path: Path) -> Iterator[Vault]:
+    with make_vault(tmp_path, "newcomer") as vault:
+        admit(shelf.vault, vault, shelf.replica.network_id)
+        yield vault
+
+
+@pytest.fixture
+def there(newcomer: Vault, here: VaultStore, shelf: Shelf) -> VaultStore:
+    store = store_of(newcomer, here.network)
+    open_jar(shelf.vault, shelf.replica, "pear")
+    return store
+
+
+def reply_to(store: VaultStore, frame: bytes) -> Reply:
+    return decode_reply(open_frame(answering(store).answer(frame).frame))[1]
+
+
+def ask(store: VaultStore, request) -> bytes:
+    return seal_frame(encode_request(Asked(1, store.network, request)))
+
+
+def twisted(twist: Callable[[Reply], Reply]) -> Callable[[bytes], bytes]:
+    """A way on which replies are replaced by well-formed ones that say something else."""
+
+    def way(frame: bytes) -> bytes:
+        number, reply = decode_reply(open_frame(frame))
+        return seal_frame(encode_reply(number, twist(reply)))
+
+    return way
+
+
+# -- the answering side -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("frame", "code", "offends"),
+    [
+        (b"", "frame_damaged", False),
+        (b"GET / HTTP/1.1\r\n\r\n", "not_a_frame", True),
+        (seal_frame(b"\xff\xff"), "malformed_cbor", True),
+        (seal_frame(b"\x83\x18\x63\x05\x40"), "unknown_message", False),
+        (seal_frame(encode_request(Asked(1, b"x" * 32, Hello((1,), bytes(32))))), "unknown_network", True),
+    ],
+)
+def test_a_bad_request_is_told_why(here: VaultStore, shelf: Shelf, frame: bytes, code: str, offends: bool):
+    before = tables(shelf.replica)
+    answer = answering(here).answer(frame)
+    reply = decode_reply(open_frame(answer.frame))[1]
+    assert isinstance(reply, Trouble)
+    assert (reply.code, answer.offence) == (code, code if offends else None)
+    assert tables(shelf.replica) == before
+
+
+def test_a_peer_without_a_version_in_common_is_told_which_one_is_spoken(here: VaultStore):
+    assert reply_to(here, ask(here, Hello((7, 9), bytes(32)))) == Trouble("version_unknown", {"newest": 1})
+
+
+def test_a_block_that_fails_the_gate_is_named_and_the_others_come_in(shelf: Shelf, here: VaultStore):
+    good = shelf.opening()
+    bad = changed(good, len(good.wire) - 3)
+    answer = answering(here).answer(ask(here, Push((bad, b"no block", good.wire))))
+    reply = decode_reply(open_frame(answer.frame))[1]
+    assert isinstance(reply, Took)
+    assert (reply.accepted, [code for _, code in reply.rejected]) == (1, ["wrong_root", "malformed_cbor"])
+    assert answer.offence == "wrong_root"
+
+
+def test_a_full_disk_is_told_as_ours_and_nothing_is_called_taken(shelf: Shelf, here: VaultStore, monkeypatch):
+    def full(wires):
+        raise VaultError("disk_full", path="x")
+
+    monkeypatch.setattr(here, "take", full)
+    answer = answering(here).answer(ask(here, Push((shelf.opening().wire,))))
+    assert decode_reply(open_frame(answer.frame))[1] == Trouble("peer_disk_trouble", {"detail": "disk_full"})
+    assert answer.offence is None
+
+
+def test_a_hub_over_its_quota_says_so(here: VaultStore, tmp_path: Path):
+    hub = hub_store(tmp_path, here.network, quota_bytes=1)
+    outcome = talk(here, hub)
+    assert (outcome.equal, outcome.given, outcome.receipt) == (False, 0, None)
+    assert {code for _, code in outcome.refused} == {"quota_reached"}
+    hub.close()
+
+
+def test_a_hub_keeps_no_block_without_its_past_and_no_stranger(shelf: Shelf, here: VaultStore, tmp_path: Path):
+    hub = hub_store(tmp_path, here.network)
+    first = shelf.opening()
+    assert [error.code for _, error in hub.take([first.wire]).rejected] == ["past_missing"]
+    talk(here, hub)
+    stranger = Hand("stranger", here.network, shelf.hand.epoch)
+    unasked, _ = stranger.say(FILL, {"grams": 5}, shelf.jar, shelf.tips)
+    taken = hub.take([first.wire, unasked.wire])
+    assert taken.accepted == [first.id]
+    assert [(id, error.code) for id, error in taken.rejected] == [(unasked.id, "not_granted")]
+    hub.close()
+
+
+# -- the calling side ---------------------------------------------------------------------------------------------
+
+
+def end_of(there: VaultStore, here: VaultStore, twist: Callable[[Reply], Reply]) -> str | None:
+    outcome = talk(there, here, twisted(twist), requests_max=200)
+    assert outcome.offence or outcome.trouble or not outcome.equal or outcome.views_agree is False
+    return outcome.offence
+
+
+def test_a_summary_that_contradicts_itself(here: VaultStore, there: VaultStore):
+    def same_buckets(reply: Reply) -> Reply:
+        return replace(reply, buckets=b"") if isinstance(reply, Greeting) else reply
+
+    assert end_of(there, here, same_buckets) == "false_summary"
+
+
+def test_heads_that_nobody_has(here: VaultStore, there: VaultStore):
+    def invented(reply: Reply) -> Reply:
+        if not isinstance(reply, Differences):
+            return reply
+        return replace(reply, heads=tuple(replace(one, head=replace(one.head, id=b"x" * 32)) for one in reply.heads))
+
+    assert end_of(there, here, invented) is None  # nothing came: no offence, and not equal
+
+
+def test_pages_that_never_end(here: VaultStore, there: VaultStore):
+    def again(reply: Reply) -> Reply:
+        return replace(reply, next=tuple(0 for _ in reply.next)) if isinstance(reply, Page) else reply
+
+    assert end_of(there, here, again) == "no_progress"
+
+
+def test_pages_of_rubbish(here: VaultStore, there: VaultStore, newcomer: Vault):
+    random = Random(1)
+
+    def rubbish(reply: Reply) -> Reply:
+        if not isinstance(reply, Page):
+            return reply
+        return Page(tuple(random.randbytes(300) for _ in range(REJECTED_MAX + 1)), reply.next)
+
+    assert end_of(there, here, rubbish) == "malformed_cbor"
+    assert there.holds(here.network)
+
+
+@pytest.mark.parametrize("wrong", [Viewed(0), Page((), ())])
+def test_another_reply_than_the_one_asked_for(here: VaultStore, there: VaultStore, wrong: Reply):
+    assert end_of(there, here, lambda reply: wrong) == "unexpected_reply"
+
+
+def test_views_that_differ_are_told(here: VaultStore, there: VaultStore):
+    def lie(reply: Reply) -> Reply:
+        return Viewed(1) if isinstance(reply, Viewed) else reply
+
+    outcome = talk(there, here, twisted(lie))
+    assert (outcome.equal, outcome.views_agree) == (True, False)
+
+
+def test_a_line_that_turns_bits_costs_repeats_and_nothing_else(shelf: Shelf, here: VaultStore, there: VaultStore):
+    for grams in range(1, 20):
+        fill_jar(shelf.vault, shelf.replica, shelf.jar, grams)
+    random = Random(2)
+
+    def noisy(frame: bytes) -> bytes:
+        if random.random() < 0.4:
+            place = random.randrange(4, len(frame))
+            return frame[:place] + bytes([frame[place] ^ 1 << random.randrange(8)]) + frame[place + 1 :]
+        return frame
+
+    outcome = talk(there, here, noisy)
+    assert (outcome.equal, outcome.rejected, outcome.offence) == (True, [], None)
+
+
+def test_a_line_that_only_turns_bits_is_given_up(here: VaultStore, there: VaultStore):
+    outcome = talk(there, here, lambda frame: frame[:-1])
+    assert outcome.trouble == Trouble("line_damaged")
+
+
+def test_a_peer_of_another_network(here: VaultStore, shelf: Shelf, tmp_path: Path):
+    with make_vault(tmp_path, "stranger") as vault:
+        stranger = store_of(vault, b"n" * 32)
+        session = Session(stranger, vault.device.public)
+        session.receive(answering(here).answer(session.request or b"").frame)
+        assert (session.request, session.outcome.trouble) == (None, Trouble("unknown_network"))

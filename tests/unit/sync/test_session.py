@@ -1,0 +1,171 @@
+"""An exchange between two real replicas, and with a hub that opens nothing."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
+from core.vault.vault import Vault
+from sync.session import Session
+from sync.vault_store import VaultStore
+from tests.support.exchange import HUB_KEY, answering, hub_store, store_of, talk
+from tests.support.replicas import admit, digest, fill_jar, make_vault, open_jar, put
+from tests.support.shelf import Shelf
+from tests.support.toy import FILL
+
+
+@pytest.fixture
+def other(shelf: Shelf, tmp_path: Path) -> Iterator[Vault]:
+    with make_vault(tmp_path, "centre") as vault:
+        yield vault
+
+
+@pytest.fixture
+def here(shelf: Shelf) -> VaultStore:
+    return store_of(shelf.vault, shelf.replica.network_id)
+
+
+@pytest.fixture
+def there(shelf: Shelf, other: Vault) -> VaultStore:
+    admit(shelf.vault, other, shelf.replica.network_id)
+    return store_of(other, shelf.replica.network_id)
+
+
+def test_an_empty_replica_gets_everything(shelf: Shelf, here: VaultStore, tmp_path: Path):
+    with make_vault(tmp_path, "newcomer") as vault:
+        empty = store_of(vault, here.network)
+        outcome = talk(empty, here)
+        assert (outcome.equal, outcome.accepted) == (True, shelf.replica.store.count())
+        assert (outcome.rejected, outcome.offence) == ([], None)
+        assert empty.heads() == here.heads()
+
+
+def test_both_ways_at_once(shelf: Shelf, other: Vault, here: VaultStore, there: VaultStore):
+    open_jar(shelf.vault, shelf.replica, "pear")
+    open_jar(other, other.replica(here.network), "fig")
+    outcome = talk(here, there)
+    assert (outcome.equal, outcome.accepted, outcome.given) == (True, 1, 1)
+    assert outcome.views_agree is True
+    assert digest(shelf.replica) == digest(other.replica(here.network))
+    assert outcome.requests == 5, "hello, compare, pull, push, view"
+
+
+def test_equal_replicas_say_so_in_one_request(here: VaultStore, there: VaultStore):
+    outcome = talk(here, there)
+    session = Session(here, b"", compare_views=False)
+    session.receive(answering(there).answer(session.request or b"").frame)
+    assert outcome.equal
+    assert session.request is None
+    assert session.outcome.equal
+    assert session.outcome.bytes_sent + session.outcome.bytes_received < 400
+
+
+def test_a_fork_travels_whole(shelf: Shelf, here: VaultStore, there: VaultStore):
+    first = shelf.opening()
+    left = shelf.hand.block([shelf.hand.encrypted(shelf.hand.content(FILL, {"grams": 6}, shelf.jar))])
+    right = shelf.hand.block([shelf.hand.encrypted(shelf.hand.content(FILL, {"grams": 7}, shelf.jar))], previous=first)
+    last = shelf.hand.block([shelf.hand.encrypted(shelf.hand.content(FILL, {"grams": 8}, shelf.jar))])
+    here.take([first.wire, left.wire])
+    there.take([first.wire, right.wire, last.wire])
+    outcome = talk(here, there)
+    assert (outcome.equal, outcome.accepted, outcome.given, outcome.rejected) == (True, 2, 1, [])
+    assert {left.id, last.id} <= {head.id for head in here.heads()}
+    assert outcome.views_agree is True
+
+
+def test_a_restart_in_the_middle_loses_and_repeats_no_block(
+    shelf: Shelf, here: VaultStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for grams in range(1, 30):
+        fill_jar(shelf.vault, shelf.replica, shelf.jar, grams)
+    monkeypatch.setattr("sync.responder.PAGE_BLOCKS_MAX", 4)
+    with make_vault(tmp_path, "newcomer") as vault:
+        empty = store_of(vault, here.network)
+        responder = answering(here)
+        arrived = []
+        while True:
+            session = Session(empty, b"", compare_views=False)
+            for _ in range(3):  # hello, compare and one page, then the line breaks
+                if session.request is not None:
+                    session.receive(responder.answer(session.request).frame)
+            arrived.append(session.outcome.accepted)
+            if session.request is None and session.outcome.equal:
+                break
+        total = shelf.replica.store.count()
+        assert sum(arrived) == total
+        assert max(arrived) == 4
+
+
+def test_late_repeated_and_foreign_replies_are_passed_over(here: VaultStore, there: VaultStore, shelf: Shelf):
+    open_jar(shelf.vault, shelf.replica, "pear")
+    session, responder = Session(there, b""), answering(here)
+    early: list[bytes] = []
+    while session.request is not None:
+        frame = responder.answer(session.request).frame
+        for old in early:
+            session.receive(old)
+        session.receive(frame)
+        session.receive(frame)
+        early.append(frame)
+    assert session.outcome.equal
+    assert session.outcome.accepted == 1
+
+
+def test_a_hub_takes_and_serves_what_it_cannot_read(shelf: Shelf, other: Vault, here: VaultStore, tmp_path: Path):
+    admit(shelf.vault, other, here.network)
+    hub = hub_store(tmp_path, here.network)
+    given = talk(here, hub)
+    assert (given.equal, given.given, given.views_agree) == (True, shelf.replica.store.count(), None)
+    with make_vault(tmp_path, "third") as vault:
+        third = store_of(vault, here.network)
+        assert talk(third, hub).accepted == given.given
+        assert third.heads() == here.heads()
+    hub.close()
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "hub").rglob("*") if path.is_file())
+    assert b"plum" not in stored
+    assert b"toy.jar.fill" not in stored
+
+
+def test_a_receipt_names_what_is_held_and_nothing_else(shelf: Shelf, here: VaultStore, tmp_path: Path):
+    hub = hub_store(tmp_path, here.network)
+    before = Session(here, shelf.vault.device.public)
+    before.receive(answering(hub).answer(before.request or b"").frame)
+    assert before.outcome.receipt is None, "nothing is held yet"
+    outcome = talk(here, hub)
+    assert outcome.receipt is not None
+    own = [head.id for head in here.heads() if head.device == shelf.vault.device.public]
+    assert (list(outcome.receipt.held), outcome.receipt.device) == (own, HUB_KEY.public)
+    hub.close()
+
+
+def test_a_receipt_of_somebody_else_is_an_offence(shelf: Shelf, here: VaultStore, tmp_path: Path):
+    hub = hub_store(tmp_path, here.network)
+    talk(here, hub)
+    session = Session(here, shelf.vault.device.public, peer=shelf.vault.device.public)
+    session.receive(answering(hub).answer(session.request or b"").frame)
+    assert (session.request, session.outcome.offence) == (None, "false_receipt")
+    hub.close()
+
+
+def test_attachments_follow_over_a_hub_and_go_on_where_they_stopped(
+    shelf: Shelf, other: Vault, here: VaultStore, there: VaultStore, tmp_path: Path
+):
+    photo = bytes(range(256)) * (ATTACHMENT_CHUNK_BYTES * 20 // 256) + b"end"
+    attached = shelf.vault.attachments.add(io.BytesIO(photo), "image/png")
+    put(shelf.vault, shelf.replica, FILL, {"grams": 3}, shelf.jar, attachments=(attached,))
+    hub = hub_store(tmp_path, here.network)
+    session, responder = Session(here, b""), answering(hub)
+    while session.request is not None and session.outcome.files_given == 0:
+        session.receive(responder.answer(session.request).frame)
+        if hub.next_chunk(attached.root, attached.size) == 8:
+            break  # the line breaks after the first chunks
+    again = talk(here, hub)
+    assert again.files_given == 1
+    assert again.bytes_sent < 14 * ATTACHMENT_CHUNK_BYTES
+    assert talk(there, hub).files_received == 1
+    assert b"".join(other.attachments.read(attached)) == photo
+    quiet = talk(there, hub)
+    assert (quiet.files_received, quiet.requests) == (0, 1)
+    hub.close()
