@@ -12,7 +12,7 @@ from core.vault.views import network_view
 from desktop.desk import Desk
 from desktop.domains.registry import installed_views
 from desktop.exchange import exchange_facts
-from desktop.pages import BUNDLE, places
+from desktop.pages import BUNDLE, VAULT, places
 from desktop.session import PageContext, Standing, VaultSession
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
@@ -83,6 +83,10 @@ class AtWork(QObject):
     def open_bundles(self) -> None:
         if self._glance is not None:
             self._window.open(BUNDLE)
+
+    def open_vault_page(self) -> None:
+        if self._glance is not None:
+            self._window.open(VAULT)
 
     def _show(self) -> None:
         self._window.show_work()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from core.actions.create_network import check_name, create_network
@@ -14,8 +15,11 @@ from core.encoding.words import fingerprint_words
 from core.errors import RefusedError
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
+from core.vault.access import recover
 from core.vault.author import is_member
 from core.vault.database import telling, transaction
+from core.vault.pin_slot import open_pin, remove_pin
+from core.vault.removal import destroy_vault
 from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.cli.context import Context
@@ -24,6 +28,7 @@ from desktop.language import Language
 from desktop.members import ask_roles, asked_roles, check_person, request_of
 from desktop.onboarding.actions import JoinedNetwork, Samples, SampleVault, VaultStanding
 from desktop.shown_request import ShownRequest
+from desktop.system_keyring import SystemKeyring
 from sync.carry import import_bundle
 
 _JOIN_ASKED = "join_asked"
@@ -65,6 +70,22 @@ class VaultOpening:
         self.close()
         self._vault = Vault.open(folder, passphrase, *self._ports)
         return self._standing(self._vault)
+
+    def open_by_pin(self, folder: Path, pin: str) -> VaultStanding:
+        """Open a vault by the PIN of this computer."""
+        self.close()
+        self._vault = Vault.open_with_key(folder, open_pin(folder, pin, SystemKeyring()), *self._ports)
+        return self._standing(self._vault)
+
+    def recover_vault(self, folder: Path, words: str, passphrase: str) -> VaultStanding:
+        recover(folder, words, passphrase, self._ports[2])
+        return self.open_vault(folder, passphrase)
+
+    def destroy_vault(self, folder: Path) -> None:
+        """Destroy a vault that was closed, and forget its PIN."""
+        with suppress(RefusedError):  # no keyring, so there is nothing of this vault in it that could be reached
+            remove_pin(folder, SystemKeyring())
+        destroy_vault(folder, self._ports[2])
 
     def make_samples(self) -> Samples:
         if self._samples is None:

@@ -49,8 +49,11 @@ class Program(QObject):
         self.window.lock_asked.connect(lambda: self.lock("lock.reason.asked"))
         self.window.closing.connect(self.end)
         self.window.lock_screen.unlock_asked.connect(self._on_unlock_asked)
+        self.window.lock_screen.pin_asked.connect(self._on_pin_asked)
+        self.window.lock_screen.forgotten_asked.connect(self._on_forgotten)
         self.window.lock_screen.other_asked.connect(lambda: self._show_wizard(Flow(Step.OPEN, (Step.START,))))
         self.window.top_bar.set_search_available(False)
+        self.window.top_bar.menu.add_command("vault.title", self._open_vault_page)
         watch.lock_needed.connect(self.lock)
 
     @property
@@ -69,7 +72,7 @@ class Program(QObject):
             self._show_wizard(flow)
         else:
             self._path = path
-            self.window.lock("lock.reason.start", self._desk.clock.now(), 0)
+            self.window.lock("lock.reason.start", self._desk.clock.now(), 0, has_pin=has_pin(path))
 
     def lock(self, reason_key: str) -> None:
         """Close the vault and cover everything."""
@@ -81,9 +84,25 @@ class Program(QObject):
         self._path, self._work = work.session.path, None
         _close_dialogs()
         work.end()
-        self.window.lock(reason_key, self._desk.clock.now(), waiting)
+        self.window.lock(reason_key, self._desk.clock.now(), waiting, has_pin=has_pin(self._path))
         work.session.close()
         work.deleteLater()
+
+    def destroy(self) -> None:
+        """Close the vault and take it from this computer; what follows is the first run."""
+        work = self._work
+        if work is None:
+            return
+        path = work.session.path
+        self.lock("lock.reason.asked")
+        self._path = None
+
+        def begin_anew(answer: object) -> None:
+            self._show_wizard(Flow(Step.START))
+
+        self._desk.jobs.run(
+            lambda: self._opening.destroy_vault(path), owner=self, on_done=begin_anew, on_error=self.tell_error
+        )
 
     def end(self) -> None:
         """Close what is open and wait for it; the window is going."""
@@ -108,15 +127,29 @@ class Program(QObject):
         self.wizard.show_step(flow)
 
     def _on_unlock_asked(self, passphrase: str) -> None:
+        self._unlock(lambda path: self._opening.open_vault(path, passphrase))
+
+    def _on_pin_asked(self, pin: str) -> None:
+        self._unlock(lambda path: self._opening.open_by_pin(path, pin))
+
+    def _unlock(self, opening: Callable[[Path], VaultStanding]) -> None:
         path = self._path
         assert path is not None, "the lock screen is shown for a vault only"
         self.window.lock_screen.show_busy()
         self._desk.jobs.run(
-            lambda: self._opening.open_vault(path, passphrase),
+            lambda: opening(path),
             owner=self,
             on_done=self._on_unlocked,
             on_error=self.window.lock_screen.show_error,
         )
+
+    def _open_vault_page(self) -> None:
+        """From the menu, for where many workspaces leave it no place in the navigation."""
+        if self._work is not None:
+            self._work.open_vault_page()
+
+    def _on_forgotten(self) -> None:
+        self._show_wizard(Flow(Step.RECOVER, (Step.START, Step.OPEN), folder=self._path))
 
     def _on_unlocked(self, standing: VaultStanding) -> None:
         if standing.has_person and standing.has_network:
@@ -137,7 +170,19 @@ class Program(QObject):
         bar.network_chosen.connect(self._work.choose_network)
         bar.person_chosen.connect(self._work.choose_person)
         bar.sync_asked.connect(self._work.open_bundles)
+        self._work.session.left.connect(lambda: self.lock("lock.reason.left"))
+        self._work.session.destroy_asked.connect(self.destroy)
         self._work.begin()
+
+
+def has_pin(path: Path) -> bool:
+    """Whether a PIN was set for a vault; what is wrong with its folder is told when it is opened."""
+    from core.vault.pin_slot import pin_slot_of  # noqa: PLC0415 - the window does not wait for cryptography
+
+    try:
+        return pin_slot_of(path) is not None
+    except JangbuError:
+        return False
 
 
 def _close_dialogs() -> None:

@@ -35,6 +35,10 @@ class VaultSession(QObject):
 
     changed = Signal()
     """Something was recorded or taken in; pages that show the ledger ask anew."""
+    left = Signal()
+    """A network was taken from the vault; what was shown of it goes with a lock."""
+    destroy_asked = Signal()
+    """The person agreed to destroy the vault."""
 
     def __init__(self, jobs: Jobs, vault: Vault, parent: QObject | None = None) -> None:
         super().__init__(parent)

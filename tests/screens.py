@@ -43,6 +43,7 @@ from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
 from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
 from tests.support.sample_program import CENTRE, YARD, sample_window
+from tests.support.vault_screens import vault_screens
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
 
@@ -185,6 +186,7 @@ SCREENS: list[Screen] = [
     Screen("verify", _verified),
     Screen("crash", _crashed),
     *(Screen(name, build) for name, build in battery_screens()),
+    *(Screen(name, build) for name, build in vault_screens()),
     *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),
     Screen("first-run-joined", _joined),
 ]

@@ -12,10 +12,9 @@ from core.vault.pin_slot import remove_pin
 from core.vault.removal import Loss, destroy_vault, leave_network, loss_of, losses
 from desktop.cli.context import Context
 from desktop.cli.result import Result
+from desktop.losses import loss_lines, means_yes
 from desktop.system_keyring import SystemKeyring
 from desktop.words import Words
-
-YES = ("yes", "예", "네")
 
 
 def add_vault_commands(vault: Any, common: Any, words: Words) -> None:
@@ -71,22 +70,12 @@ def _leave(context: Context) -> Result:
     return Result(_loss_data(lost), [words.text("cli.network.left", name=lost.name)])
 
 
-def loss_lines(lost: Sequence[Loss], words: Words) -> list[str]:
-    """What goes, network by network, in sentences."""
-    return [
-        words.text("removal.nothing", name=one.name)
-        if one.nothing
-        else words.text("removal.lost", name=one.name, entries=one.entries, drafts=one.drafts)
-        for one in lost
-    ]
-
-
 def require_yes(context: Context, told: Sequence[str]) -> None:
     """Raises RefusedError (`removal_not_confirmed`) unless a yes is typed after what would be lost was said."""
     for line in told:
         print(line, file=sys.stderr)
     print(context.words.text("cli.ask.yes_remove"), end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() not in YES:
+    if not means_yes(sys.stdin.readline()):
         raise RefusedError("removal_not_confirmed")
 
 

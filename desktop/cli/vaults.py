@@ -17,6 +17,7 @@ from core.vault.views import network_view
 from desktop.cli import access, removal
 from desktop.cli.context import Context
 from desktop.cli.result import Result, table
+from desktop.losses import means_yes
 from desktop.words import Words
 
 
@@ -74,7 +75,7 @@ def _show_key(context: Context, vault: Vault) -> Result:
         answer = input(context.words.text("cli.ask.yes"))
     else:
         answer = sys.stdin.readline()
-    if answer.strip().lower() not in removal.YES:
+    if not means_yes(answer):
         raise RefusedError("not_confirmed")
     return Result({"key": vault.database_key.hex()}, [vault.database_key.hex()])
 

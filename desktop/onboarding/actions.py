@@ -56,6 +56,10 @@ class OnboardingActions(Protocol):
 
     def open_vault(self, folder: Path, passphrase: str) -> VaultStanding: ...
 
+    def recover_vault(self, folder: Path, words: str, passphrase: str) -> VaultStanding:
+        """Set a new passphrase by the words of the recovery kit, and open the vault."""
+        ...
+
     def make_samples(self) -> Samples:
         """Make vaults with sample data, apart from any real one and gone with the program."""
         ...

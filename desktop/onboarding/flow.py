@@ -31,6 +31,7 @@ class Step(StrEnum):
     START = "start"
     CREATE = "create"
     OPEN = "open"
+    RECOVER = "recover"
     SAMPLE = "sample"
     MEMBER = "member"
     PERSON = "person"
@@ -62,6 +63,8 @@ class Flow:
     """What this vault asks with, at the step that waits for the grant."""
     joined: JoinedNetwork | None = None
     """The network that a grant came from, to be compared once."""
+    folder: Path | None = None
+    """The vault whose passphrase was forgotten, where it is known already."""
 
     def to(self, step: Step) -> Flow:
         """On to a step, with this one to come back to."""

@@ -173,6 +173,7 @@ class OpenStep(StepPage):
         self.column.addWidget(self.folder)
         self.add_field("passphrase", self.passphrase, "passphrase")
         self.add_go("lock.open", self._on_go, icon="unlock")
+        self.column.addWidget(button(desk, "lock.forgotten", lambda: self.go_to(Step.RECOVER), kind="plain"))
         self.column.addStretch(1)
         self.folder.chosen.connect(lambda path: self.passphrase.setFocus())
         self.passphrase.submitted.connect(self.go_on)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from desktop.desk import Desk
 from desktop.onboarding.actions import OnboardingActions
 from desktop.onboarding.flow import Flow, Step
+from desktop.onboarding.recover_step import RecoverStep
 from desktop.onboarding.step_page import StepPage
 from desktop.onboarding.vault_steps import CreateStep, LanguageStep, OpenStep, SampleStep, StartStep
 from desktop.theme import Tone
@@ -22,11 +23,12 @@ _FIRST_PAGES: Mapping[Step, type[StepPage]] = {
     Step.START: StartStep,
     Step.CREATE: CreateStep,
     Step.OPEN: OpenStep,
+    Step.RECOVER: RecoverStep,
     Step.SAMPLE: SampleStep,
 }
 _STAGES = {
-    Step.LANGUAGE: 1, Step.START: 1, Step.CREATE: 2, Step.OPEN: 2, Step.SAMPLE: 2, Step.MEMBER: 3, Step.PERSON: 3,
-    Step.NETWORK: 4, Step.FOUND: 4, Step.JOIN: 4, Step.DONE: 5,
+    Step.LANGUAGE: 1, Step.START: 1, Step.CREATE: 2, Step.OPEN: 2, Step.RECOVER: 2, Step.SAMPLE: 2,
+    Step.MEMBER: 3, Step.PERSON: 3, Step.NETWORK: 4, Step.FOUND: 4, Step.JOIN: 4, Step.DONE: 5,
 }  # fmt: skip
 STAGES = 5
 

@@ -11,11 +11,12 @@ from desktop.pages.entries_page import ENTRY, EntriesPage
 from desktop.pages.entry_page import ENTRIES, EntryPage
 from desktop.pages.members_page import MembersPage
 from desktop.pages.today_page import TodayPage
+from desktop.pages.vault_page import VaultPage
 from desktop.pages.verify_page import VerifyPage
 from desktop.session import PageContext
 from desktop.shell import PageSpec
 
-TODAY, BUNDLE, MEMBERS, VERIFY = "today", "bundle", "members", "verify"
+TODAY, BUNDLE, MEMBERS, VERIFY, VAULT = "today", "bundle", "members", "verify", "vault"
 LISTED_MAX = 9
 """Places in the navigation; so many have a key."""
 
@@ -32,6 +33,7 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
         PageSpec(BUNDLE, "bundle.title", "usb", lambda desk: BundlePage(desk, context), group="shared"),
         PageSpec(MEMBERS, "members.title", "users", lambda desk: MembersPage(desk, context), group="shared"),
         PageSpec(VERIFY, "verify.title", "shield-check", lambda desk: VerifyPage(desk, context), group="shared"),
+        PageSpec(VAULT, "vault.title", "lock", lambda desk: VaultPage(desk, context), group="shared"),
     )
     reachable = frozenset(spec.name for spec in (*of_workspaces, *shared)) | {ENTRIES, ENTRY}
     made = (

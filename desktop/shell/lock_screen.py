@@ -9,15 +9,25 @@ from core.ports.clock import Instant
 from desktop.desk import Desk
 from desktop.theme import Tone
 from desktop.widgets.buttons import button
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
-from desktop.widgets.secret_fields import PassphraseField
+from desktop.widgets.secret_fields import PassphraseField, PinField
 from desktop.words import error_text
+
+_PIN_GONE = ("vault_pin_none", "vault_pin_spent", "keyring_missing")
+"""Errors after which only the passphrase opens."""
 
 
 class LockScreen(QWidget):
-    """Emits `unlock_asked(passphrase)`; the answer is `show_error`, or the window shows the pages again."""
+    """Emits `unlock_asked(passphrase)` or `pin_asked(PIN)`; the answer is `show_error`, or the window shows the pages.
+
+    Where this computer has a PIN for the vault, it is asked for first, and the passphrase is one button away.
+    """
 
     unlock_asked = Signal(str)
+    pin_asked = Signal(str)
+    forgotten_asked = Signal()
+    """The passphrase is not known any more."""
     other_asked = Signal()
     """Another vault instead of this one."""
 
@@ -34,48 +44,73 @@ class LockScreen(QWidget):
         self._reason = label("quiet")
         self._sending = label("strong")
         self._name = label("label")
+        self._pin_known = self._by_pin = False
         self.field = PassphraseField(desk)
+        self.pin = PinField(desk)
+        self.pin.returnPressed.connect(self._on_submitted)
+        self.pin.textChanged.connect(self._on_typed)
         self.field.submitted.connect(self._on_submitted)
         self.field.changed.connect(self._on_typed)
         self._problem = label("error")
         self._unlock = button(desk, "lock.open", self._on_submitted, icon="unlock", kind="primary")
+        self._way = button(desk, "lock.other_way", self._on_other_way, icon="key", kind="plain")
+        self._forgotten = button(desk, "lock.forgotten", self.forgotten_asked.emit, kind="plain")
         self._other = button(desk, "lock.other", self.other_asked.emit, icon="folder-open", kind="plain")
         desk.follow(self, self._show)
         self._lay_out()
 
-    def show_lock(self, reason_key: str, since: Instant, waiting: int) -> None:
-        """`reason_key` is lock.reason.start, .asked, .idle or .sleep; `waiting` entries are not sent yet."""
+    def show_lock(self, reason_key: str, since: Instant, waiting: int, *, has_pin: bool = False) -> None:
+        """`reason_key` is lock.reason.start, .asked, .idle, .sleep or .left; `waiting` entries are not sent yet."""
         self._reason_key, self._since, self._waiting = reason_key, since, waiting
         self._error, self._busy = None, False
-        self.field.clear()
+        self._pin_known = self._by_pin = has_pin
+        self._clear()
         self._show()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus()
 
     def show_busy(self) -> None:
-        """The passphrase is being tried."""
+        """The passphrase or PIN is being tried."""
         self._busy = True
         self._show()
 
     def show_error(self, error: BaseException) -> None:
         """Unlocking failed: say why and let the person try again."""
         self._error, self._busy = error, False
-        self.field.clear()
+        if getattr(error, "code", "") in _PIN_GONE:
+            self._pin_known = self._by_pin = False
+        self._clear()
         self._error = error
         self._show()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus()
 
     def problem(self) -> str:
         return self._problem.text()
 
+    def _typed(self) -> str:
+        return self.pin.text() if self._by_pin else self.field.text()
+
+    def _clear(self) -> None:
+        self.field.clear()
+        self.pin.clear()
+
+    def _focus(self) -> None:
+        (self.pin if self._by_pin else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_submitted(self) -> None:
-        if not self._busy and self.field.text():
-            self.unlock_asked.emit(self.field.text())
+        if not self._busy and self._typed():
+            (self.pin_asked if self._by_pin else self.unlock_asked).emit(self._typed())
+
+    def _on_other_way(self) -> None:
+        self._by_pin = not self._by_pin
+        self._clear()
+        self._show()
+        self._focus()
 
     def _on_typed(self) -> None:
-        if self.field.text() and self._error is not None:
+        if self._typed() and self._error is not None:
             self._error = None
             self._show()
-        self._unlock.setEnabled(bool(self.field.text()) and not self._busy)
+        self._unlock.setEnabled(bool(self._typed()) and not self._busy)
 
     def _show(self) -> None:
         words = self._desk.words
@@ -84,7 +119,12 @@ class LockScreen(QWidget):
         self._reason.setText(words.text(self._reason_key, moment=self._since))
         self._sending.setText(words.text("lock.waiting", count=self._waiting))
         self._sending.setVisible(self._waiting > 0)
-        self._name.setText(words.text("passphrase"))
+        self._name.setText(words.text("vault.pin") if self._by_pin else words.text("passphrase"))
+        self.field.setVisible(not self._by_pin)
+        self.pin.setVisible(self._by_pin)
+        self._way.setVisible(self._pin_known)
+        self._way.setText(words.text("lock.by_passphrase") if self._by_pin else words.text("lock.by_pin"))
+        self._way.setAccessibleName(self._way.text())
         told = error_text(self._error, words) if self._error else None
         self._problem.setText(f"{told.what} {told.do}" if told else words.text("lock.busy") if self._busy else "")
         self._problem.setProperty("role", "error" if told else "quiet")
@@ -92,7 +132,7 @@ class LockScreen(QWidget):
         self._problem.style().polish(self._problem)
         self._problem.setVisible(bool(self._problem.text()))
         self.field.set_wrong(told is not None)
-        self._unlock.setEnabled(bool(self.field.text()) and not self._busy)
+        self._unlock.setEnabled(bool(self._typed()) and not self._busy)
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -102,12 +142,11 @@ class LockScreen(QWidget):
         column.setContentsMargins(32, 32, 32, 32)
         column.setSpacing(12)
         column.addWidget(self._picture)
-        for part in (self._title, self._reason, self._sending, self._name, self.field, self._problem):
+        for part in (self._title, self._reason, self._sending, self._name, self.field, self.pin, self._problem):
             column.addWidget(part)
-        row = QHBoxLayout()
-        row.addWidget(self._unlock)
-        row.addWidget(self._other)
-        row.addStretch(1)
+        row = FlowLayout()
+        for each in (self._unlock, self._way, self._forgotten, self._other):
+            row.addWidget(each)
         column.addLayout(row)
         inside = QWidget()
         middle = QHBoxLayout(inside)

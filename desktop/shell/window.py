@@ -117,12 +117,12 @@ class MainWindow(QMainWindow):
         """Show an error at the bottom; for `JobRunner.failed`."""
         self.tell(Notice.of_error(error_text(error, self._desk.words)))
 
-    def lock(self, reason_key: str, since: Instant, waiting: int) -> None:
+    def lock(self, reason_key: str, since: Instant, waiting: int, *, has_pin: bool = False) -> None:
         """Cover everything and forget all pages; nothing of the vault stays in a widget."""
         self._forget_pages()
         self.banner.clear()
         self.top_bar.search.clear()
-        self.lock_screen.show_lock(reason_key, since, waiting)
+        self.lock_screen.show_lock(reason_key, since, waiting, has_pin=has_pin)
         self._whole.setCurrentWidget(self.lock_screen)
 
     def unlock(self) -> None:

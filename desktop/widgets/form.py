@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -39,15 +39,17 @@ class Form(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         desk.follow(self, self._say)
 
-    def add(self, name: str, key: str, field: QWidget, help_key: str = "") -> None:
-        """A field with its name above it; `facts["field"]` of an error finds it by `name`."""
+    def add(
+        self, name: str, key: str, field: QWidget, help_key: str = "", facts: Mapping[str, object] | None = None
+    ) -> None:
+        """A field with its name above it (`facts` fill it); `facts["field"]` of an error finds it by `name`."""
         caption, help_label, problem = label("label"), label("quiet"), label("error")
         problem.hide()
         target = field if isinstance(field, Editor) else field.focusProxy() or field
         target.setObjectName(f"field.{name}")
 
         def say() -> None:
-            told = self._desk.words.text(key)
+            told = self._desk.words.text(key, **(facts or {}))
             caption.setText(told)
             if isinstance(field, Editor):
                 field.set_name(told)

@@ -155,6 +155,10 @@ class PretendActions:
         self._do("open_vault", folder, passphrase)
         return self.standing
 
+    def recover_vault(self, folder: Path, words: str, passphrase: str) -> VaultStanding:
+        self._do("recover_vault", folder, words, passphrase)
+        return self.standing
+
     def make_samples(self) -> Samples:
         self._do("make_samples")
         return SAMPLES
