@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from core.actions.erase import report_erasures
 from core.encoding.words import fingerprint_words
 from core.errors import RefusedError, RejectedError, SyncError
 from core.ledger.governance.grant import DEVICE
@@ -164,6 +165,8 @@ def preview_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Car
 def import_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carried:
     """Take a bundle in. What is intact comes in, what is not is named; importing twice changes nothing.
 
+    Orders of erasure are obeyed on the way, and a member's device says so in a block of its own.
+
     Raises:
         RejectedError: `not_a_bundle`, `unknown_format`, `not_the_audience`, `charter_missing` and what the bundle's
             header may have wrong; nothing was taken in.
@@ -171,10 +174,12 @@ def import_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carr
         VaultError: the disk is in trouble.
     """
     try:
-        return _import(vault, path, progress, keep=True)
+        carried = _import(vault, path, progress, keep=True)
     except BaseException:
         vault.forget_networks()
         raise
+    report_erasures(vault, carried.network)
+    return carried
 
 
 def _import(vault: Vault, path: Path, progress: Progress, *, keep: bool) -> Carried:

@@ -9,6 +9,7 @@ from core.ledger.block import Block
 from core.ledger.disclosure import Form, form_of
 from core.ledger.evidence import EvidenceItem, build_evidence
 from core.ledger.proof import build_proof
+from core.vault.orders import is_ordered
 from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
 from core.vault.vault import Vault
@@ -21,7 +22,7 @@ def evidence_for(
 
     Raises:
         InputError: `entry_not_found`.
-        RejectedError: `too_large`.
+        RejectedError: `too_large`; `erased` where an erasure of one of them was ordered.
     """
     replica = vault.replica(network_id)
     shown = dict.fromkeys([*chosen, *leaned_on])
@@ -62,6 +63,8 @@ def _place(replica: Replica, id: bytes) -> tuple[Block, int]:
 
 
 def _form(replica: Replica, block: Block, leaf: int) -> Form:
+    if is_ordered(replica.connection, replica.network, block.id, block.leaves[leaf]):
+        raise RejectedError("erased", leaf=block.leaves[leaf])
     last: RejectedError | None = None
     for key in [None, *replica.reader.epoch_keys()]:
         try:

@@ -33,6 +33,7 @@ from core.vault.database import transaction
 from core.vault.door import at_the_door
 from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
+from core.vault.sweep import sweep
 from core.vault.vault import Vault
 
 __all__ = ["Draft", "Recorded", "SealedPart", "Signing", "check", "note_heads", "record", "required_type"]
@@ -111,6 +112,7 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded
     except BaseException:
         replica.forget()
         raise
+    sweep(vault.connection, vault.folder)
     return Recorded(tuple(entries), tuple(s or b"" for s in subjects), block.id, tuple(warnings))
 
 

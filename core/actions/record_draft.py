@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.actions.record import Draft, Recorded, record
 from core.vault.database import telling, transaction
+from core.vault.sweep import sweep
 from core.vault.vault import Vault
 
 
@@ -18,4 +19,5 @@ def record_draft(vault: Vault, network_id: bytes, kept: bytes, drafts: Sequence[
     with telling(vault.folder), transaction(vault.connection):
         recorded = record(vault, network_id, drafts)
         vault.drafts.discard(kept)
+    sweep(vault.connection, vault.folder)
     return recorded

@@ -62,7 +62,8 @@ class Newer:
 Blob = Statement | Encrypted | Sealed | Newer
 
 
-def _statement_bytes(statement: Statement) -> bytes:
+def statement_bytes(statement: Statement) -> bytes:
+    """The plaintext of an encrypted blob; `statement_of` reads it."""
     return cbor.encode([statement.content, cosignatures_to_values(statement.cosignatures)])
 
 
@@ -73,7 +74,7 @@ def clear_blob(statement: Statement) -> bytes:
 
 def encrypted_blob(statement: Statement, epoch: bytes, epoch_key: bytes) -> bytes:
     """A blob that the holders of the epoch's key can read."""
-    plaintext = _statement_bytes(statement)
+    plaintext = statement_bytes(statement)
     commitment = sealing.commitment_to(plaintext)
     return _encrypted(epoch[:EPOCH_HINT_BYTES], commitment, sealing.entry_key(epoch_key, commitment), plaintext)
 

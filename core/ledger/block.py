@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 from core.encoding import cbor
 from core.errors import RejectedError
@@ -42,6 +42,24 @@ class Block:
 def encode_body(blobs: Sequence[bytes]) -> bytes:
     """The body array of complete blobs."""
     return cbor.head(4, len(blobs)) + b"".join(cbor.head(2, len(blob)) + blob for blob in blobs)
+
+
+def without_leaves(block: Block, erased: Container[bytes]) -> Block:
+    """The block with only the hashes left of the leaves that these hashes name; id, root and signature are the same."""
+    kept = [None if leaf in erased else blob for blob, leaf in zip(block.blobs, block.leaves, strict=True)]
+    return _with_blobs(block, kept)
+
+
+def with_leaves_of(block: Block, other: Block) -> Block:
+    """The block with those of its lost leaves that another copy of it still holds."""
+    assert block.leaves == other.leaves
+    found = [theirs if mine is None else mine for mine, theirs in zip(block.blobs, other.blobs, strict=True)]
+    return _with_blobs(block, found)
+
+
+def _with_blobs(block: Block, blobs: Sequence[bytes | None]) -> Block:
+    items = [[leaf] if blob is None else blob for blob, leaf in zip(blobs, block.leaves, strict=True)]
+    return replace(block, body=cbor.encode(items), blobs=tuple(blobs))
 
 
 def sign_block(header: Header, blobs: Sequence[bytes], key: SigningKey) -> Block:

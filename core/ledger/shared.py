@@ -8,6 +8,7 @@ from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Na
 from core.ledger.cosigning import CONTEST_TYPE, COSIGN, COSIGN_TYPE
 from core.ledger.governance.charter import CHARTER
 from core.ledger.governance.epoch import EPOCH
+from core.ledger.governance.erasure import ORDER_TYPE, REPORT_TYPE
 from core.ledger.governance.grant import GRANT
 from core.ledger.sealed_entries import DISPUTE_TYPE, WRAP_TYPE
 
@@ -52,9 +53,10 @@ _OBSERVE = EntryType(name=OBSERVE, version=1, nature=Nature.FACT, fields=(), cle
 
 _SIGNING = (COSIGN_TYPE, CONTEST_TYPE)
 _SEALED = (WRAP_TYPE, DISPUTE_TYPE)
+_ERASING = (ORDER_TYPE, REPORT_TYPE)
 SHARED_TYPES = {
     (kind.name, kind.version): kind
-    for kind in (CHARTER, EPOCH, GRANT, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED)
+    for kind in (CHARTER, EPOCH, GRANT, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED, *_ERASING)
 }
 CORE = "core"
 """The first part of the type names above."""

@@ -9,7 +9,7 @@ from core.vault.replica import Replica
 
 _OF_SUBJECTS = ("entries", "heads", "flags")
 _OF_BLOCKS = ("unread", "elsewhere")
-_OF_NETWORK = ("claims", "grants", "epochs", "subjects")
+_OF_NETWORK = ("claims", "grants", "epochs", "erasures", "subjects")
 
 
 def project_anew(replica: Replica) -> Projection:

@@ -25,6 +25,7 @@ from core.ledger.content import Attachment
 from core.ports.limits import ATTACHMENT_BYTES_MAX, ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.database import Connection, transaction
+from core.vault.orders import is_attachment_ordered
 
 _TAG_BYTES = 16
 
@@ -71,8 +72,8 @@ class AttachmentStore:
         return Attachment(root, size, media_type, key)
 
     def has(self, root: bytes) -> bool:
-        """Whether the body of an attachment has arrived."""
-        return self.path(root).is_file()
+        """Whether the body of an attachment has arrived, and nobody ordered to erase it."""
+        return self.path(root).is_file() and not is_attachment_ordered(self._connection, root)
 
     def path(self, root: bytes) -> Path:
         """Where an attachment's ciphertext lies."""
@@ -82,8 +83,10 @@ class AttachmentStore:
         """The plaintext, chunk by chunk.
 
         Raises:
-            RejectedError: `attachment_damaged`.
+            RejectedError: `attachment_damaged`; `erased` where an erasure was ordered.
         """
+        if is_attachment_ordered(self._connection, attachment.root):
+            raise RejectedError("erased")
         for index, sealed in enumerate(self.chunks(attachment.root)):
             try:
                 yield bytes(crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, b"", _nonce(index), attachment.key))
@@ -109,7 +112,7 @@ class AttachmentStore:
         Raises:
             RejectedError: `attachment_damaged`: the chunks are not those of this root; what had arrived is dropped.
         """
-        if self.has(root):
+        if self.has(root) or is_attachment_ordered(self._connection, root):
             return False
         part = self._folder / f"{root.hex()}.part"
         arrived = part.stat().st_size if part.is_file() else 0

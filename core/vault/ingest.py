@@ -3,7 +3,10 @@
 1. Form, limits and signature are checked without knowing other blocks (core.ledger.block).
 2. A block whose past is not held yet waits (bounded, for granted authors only); it is no offence.
 3. Place in the chain and depth (core.ledger.place), and *a* grant for its device in its past.
-4. Storing, judging and projecting happen in one transaction.
+4. Storing, judging, projecting and obeying orders of erasure happen in one transaction.
+
+A leaf that comes as its hash only is not judged until its content comes or an order says that it never will; the block
+itself waits for nothing, for its header binds the hash (docs/adr/0011).
 
 A block that fails is reported with its reason and changes nothing; the others of the batch still come in.
 """
@@ -20,10 +23,12 @@ from core.ports.limits import PARKED_PER_DEVICE_MAX
 from core.vault.anew import project_anew
 from core.vault.blockstore import Fork
 from core.vault.database import transaction
+from core.vault.erasing import fill_in, obey, without_erased_parts
 from core.vault.grants import is_admitted, note_grants
 from core.vault.past import Leaf
 from core.vault.projection import Projection
 from core.vault.replica import Replica
+from core.vault.sweep import sweep
 
 
 @dataclass(slots=True)
@@ -45,14 +50,12 @@ def read_checked(wire: bytes, network: bytes | None) -> Block:
     """A block that is well formed, signed, and of this network.
 
     Raises:
-        RejectedError: what is wrong with the bytes; `wrong_network`; `wrong_signature`; `erased_without_order`.
+        RejectedError: what is wrong with the bytes; `wrong_network`; `wrong_signature`.
     """
     block = read_block(wire)
     named = block.header.network if block.header.network is not None else block.id
     if network is not None and named != network:
         raise RejectedError("wrong_network", found=named.hex(), expected=network.hex())
-    if None in block.blobs:
-        raise RejectedError("erased_without_order")
     if not signature_is_valid(block):
         raise RejectedError("wrong_signature")
     return block
@@ -71,6 +74,7 @@ def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
     except BaseException:
         replica.forget()
         raise
+    sweep(replica.connection, replica.folder)
     return report
 
 
@@ -79,6 +83,7 @@ class _Batch:
         self._replica = replica
         self._report = report
         self._new: list[int] = []
+        self._filled = False
 
     def run(self, wires: Iterable[bytes]) -> None:
         blocks: list[Block] = []
@@ -88,7 +93,7 @@ class _Batch:
             except RejectedError as error:
                 self._report.rejected.append((None, error))
         self._place_all(blocks)
-        if not self._new:
+        if not self._new and not self._filled:
             return
         leaves: list[Leaf] = [
             (number, leaf) for number in self._new for leaf in range(self._replica.reader.block(number).header.count)
@@ -101,8 +106,12 @@ class _Batch:
             self._replica.rules,
         )
         projection.run(leaves, touch_network=bool(self._report.forks))
-        if projection.anew:
+        if projection.anew or self._filled:
             projection = project_anew(self._replica)
+        obeyed = obey(self._replica, self._new)
+        if obeyed.anew:
+            projection = project_anew(self._replica)
+        projection.fold_afresh(obeyed.subjects)
         self._report.entries = projection.entries
         self._report.subjects = projection.subjects()
 
@@ -126,6 +135,7 @@ class _Batch:
         store = self._replica.store
         if store.placed(block.id):
             self._report.known += 1
+            self._filled |= fill_in(self._replica, block)
             return None
         try:
             neighbours = place(block.header, store)
@@ -140,6 +150,7 @@ class _Batch:
         except RejectedError as error:
             self._report.rejected.append((block.id, error))
             return None
+        block = without_erased_parts(self._replica, block)
         stored, fork = store.add(block, neighbours)
         note_grants(self._replica.connection, store.network, block, stored.placed)
         if fork:

@@ -18,17 +18,17 @@ from core.errors import RejectedError
 from core.identity.keys import SigningKey
 from core.ledger.contract import Entry, EntryType, JudgedEntry, State, Verdict
 from core.ledger.fold import fold
-from core.ledger.governance import charter, epoch, grant
+from core.ledger.governance import charter, epoch, erasure, grant
 from core.ledger.judge import Circumstances, judge_entry
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
 from core.vault.flags import FlagWriter
+from core.vault.kept_verdicts import KeptVerdicts
+from core.vault.orders import is_part_lost, note_order
 from core.vault.past import GrantsInPast, Leaf, PastOfEntry, VaultPast
-from core.vault.reading import MISPLACED, ReadEntry, Reader, Unread
+from core.vault.reading import ERASED, LOCKED, MISPLACED, WITHHELD, ReadEntry, Reader, Unread
 from core.vault.subjects import NETWORK_SUBJECT, EntryIndex, Subject, Subjects, findings_to_json
-
-LOCKED = "locked"
 
 
 class Projection:
@@ -45,6 +45,7 @@ class Projection:
         self._index = EntryIndex(connection, reader)
         self._subjects = Subjects(connection, store.network, self._index, rules)
         self._types: dict[tuple[str, int], int] = {}
+        self._kept = KeptVerdicts(connection, store.network)
         self.entries: list[bytes] = []
         """Ids of the entries that were judged."""
         self.anew = False
@@ -75,6 +76,13 @@ class Projection:
             self._read_and_judge(number, leaf)
         self._write()
 
+    def fold_afresh(self, subjects: Sequence[bytes]) -> None:
+        """Fold subjects again of which an entry reads otherwise now."""
+        for id in subjects:
+            self._subjects.get(id).stale = True
+        if subjects:
+            self._write()
+
     def subjects(self) -> list[bytes]:
         """Ids of the subjects that were touched."""
         return [subject.id for subject in self._subjects.touched()]
@@ -103,7 +111,8 @@ class Projection:
     def _read_and_judge(self, number: int, leaf: int) -> None:
         read = self._reader.read(number, leaf)
         if isinstance(read, Unread):
-            self._set_unread(number, leaf, read.reason)
+            lost = read.reason == WITHHELD and is_part_lost(self._connection, self._reader.block(number), leaf)
+            self._set_unread(number, leaf, ERASED if lost else read.reason)
             return
         entry_type = self._type_of(read.entry)
         if entry_type is not None and entry_type.clear != read.clear:
@@ -133,9 +142,9 @@ class Projection:
         if all(seen_before.is_past(id) for id in (*entry.content.after, *entry.content.refs)):
             return False
         locked = self._connection.execute(
-            "SELECT u.block, u.leaf FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ?"
-            " ORDER BY u.block, u.leaf",
-            (self._store.network, LOCKED),
+            "SELECT u.block, u.leaf FROM unread u JOIN blocks b USING (block) WHERE b.network = ?"
+            " AND u.reason IN (?, ?) ORDER BY u.block, u.leaf",
+            (self._store.network, LOCKED, WITHHELD),
         )
         return any(seen_before.is_before((block, leaf)) for block, leaf in locked)
 
@@ -163,10 +172,12 @@ class Projection:
             lambda: state,
             seen_before.entry,
         )
-        judgement = judge_entry(entry, self._rules, past, circumstances)
+        judgement = self._kept.of(entry.id) or judge_entry(entry, self._rules, past, circumstances)
         judged = JudgedEntry(entry, judgement.verdict, judgement.findings)
         self._store_entry(seen_before.leaf, subject, judged)
         self._subjects.add(subject, judged)
+        if judged.verdict is Verdict.ACCEPTED and entry.content.type == erasure.ORDER:
+            note_order(self._connection, self._store.network, entry)
         if judged.verdict is Verdict.ACCEPTED and entry.content.type in (charter.TYPE, grant.TYPE):
             self._connection.execute(
                 "UPDATE grants SET accepted = 1 WHERE network = ? AND entry = ?", (self._store.network, entry.id)

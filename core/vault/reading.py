@@ -15,7 +15,14 @@ from core.ledger.contract import Entry
 from core.ledger.header import Header
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
+from core.vault.scars import Scars
 
+LOCKED = "locked"
+"""No key that is held opens it yet."""
+WITHHELD = "withheld"
+"""A leaf of which only the hash is here: erased by an order, or left out by whoever handed the block on."""
+ERASED = "erased"
+"""A sealed part that an order lets nobody have again: nothing waits for it."""
 MISPLACED = "misplaced"
 """A leaf whose content was written for another chain, or stands in the wrong kind of blob."""
 
@@ -31,7 +38,7 @@ class ReadEntry:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A leaf that gives no entry: sealed part, erased, no key yet, from a newer version, or malformed."""
+    """A leaf that gives no entry: sealed part, withheld, no key yet, from a newer version, or malformed."""
 
     reason: str
 
@@ -55,6 +62,7 @@ class Reader:
         self._store = store
         self._network_id = network_id
         self._device = device
+        self._scars = Scars(connection)
         self._blocks: OrderedDict[int, Block] = OrderedDict()
         self._epochs: dict[bytes, list[bytes]] | None = None
 
@@ -65,6 +73,7 @@ class Reader:
     def forget(self) -> None:
         """Drop everything remembered."""
         self._blocks.clear()
+        self._scars.forget()
         self._epochs = None
 
     def block(self, number: int) -> Block:
@@ -81,9 +90,12 @@ class Reader:
     def read(self, number: int, leaf: int) -> ReadEntry | Unread:
         """The entry of a leaf, or why there is none."""
         block = self.block(number)
+        scar = self._scars.at((number, leaf))
+        if scar is not None:
+            return self._scarred(block, leaf, *scar)
         data = block.blobs[leaf]
         if data is None:
-            return Unread("erased")
+            return Unread(WITHHELD)
         try:
             blob = read_blob(data)
             if isinstance(blob, Encrypted):
@@ -93,7 +105,7 @@ class Reader:
             else:
                 return Unread("sealed" if isinstance(blob, Sealed) else "newer" if isinstance(blob, Newer) else "")
             if statement is None:
-                return Unread("locked")
+                return Unread(LOCKED)
             content = decode_content(statement.content)
         except RejectedError as error:
             return Unread(error.code)
@@ -101,6 +113,11 @@ class Reader:
             return Unread(MISPLACED)
         entry, invalid = self._entry(block, leaf, statement, content)
         return ReadEntry(entry, isinstance(blob, Statement), invalid)
+
+    def _scarred(self, block: Block, leaf: int, id: bytes, statement: Statement) -> ReadEntry:
+        order = (block.header.depth, block.header.device, block.header.incarnation, block.header.seq, leaf)
+        entry = Entry(id, decode_content(statement.content), statement.cosignatures, order)
+        return ReadEntry(entry, False, 0)
 
     def _entry(self, block: Block, leaf: int, statement: Statement, content: Content) -> tuple[Entry, int]:
         header = block.header

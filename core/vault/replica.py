@@ -14,6 +14,7 @@ from core.ledger.governance import charter
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection, telling
+from core.vault.orders import is_attachment_ordered
 from core.vault.reading import Reader
 
 
@@ -84,10 +85,15 @@ class Replica:
             raise RefusedError("no_epoch_key")
         return row[0], row[1]
 
+    @property
+    def folder(self) -> Path:
+        """The vault's folder."""
+        return self._path
+
     def attachments(self) -> set[bytes]:
-        """Roots of the attachments that this network's readable entries name."""
+        """Roots of the attachments that this network's readable entries name and nobody ordered to erase."""
         rows = self.connection.execute("SELECT root FROM attached WHERE network = ?", (self.network,))
-        return {row[0] for row in rows}
+        return {row[0] for row in rows if not is_attachment_ordered(self.connection, row[0])}
 
     def telling(self) -> AbstractContextManager[None]:
         """Database errors in our words."""

@@ -12,6 +12,7 @@ from core.ledger.blob import Sealed, read_blob
 from core.ledger.contract import Effect, Entry
 from core.ledger.sealed import Wrap, content_key, opened_part, proves_wrong_wrap
 from core.ledger.sealed_entries import DISPUTE, WRAP
+from core.vault.orders import is_ordered
 from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
 
@@ -19,6 +20,7 @@ from core.vault.subjects import EntryIndex
 @dataclass(frozen=True, slots=True)
 class PartView:
     """One sealed part. `closed` is empty where it could be opened, else a code: `not_a_recipient`, `erased`,
+    `hidden` (an erasure was ordered), `withheld` (left out by whoever handed it on),
     `wrong_wrap`, `wrong_seal`, `part_misplaced`, `malformed_part`, `malformed_cbor`, `malformed_blob`."""
 
     leaf: bytes
@@ -54,7 +56,7 @@ def held_part(replica: Replica, entry: bytes, leaf: bytes) -> HeldPart:
 
     Raises:
         InputError: `entry_not_found`, `part_not_found`.
-        RejectedError: `erased`, `malformed_blob`.
+        RejectedError: `erased`, `hidden`, `withheld`, `malformed_blob`.
     """
     found = _entry(replica, entry)
     if leaf not in found.content.sealed:
@@ -93,8 +95,11 @@ def _blob(replica: Replica, entry: bytes, leaf: bytes) -> Sealed:
     assert at is not None
     block = replica.reader.block(at.block)
     data = block.blobs[block.leaves.index(leaf)]
+    ordered = is_ordered(replica.connection, replica.network, block.id, leaf)
     if data is None:
-        raise RejectedError("erased")
+        raise RejectedError("erased" if ordered else "withheld")
+    if ordered:
+        raise RejectedError("hidden")
     blob = read_blob(data)
     if not isinstance(blob, Sealed):
         raise RejectedError("malformed_blob")

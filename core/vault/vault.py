@@ -18,6 +18,7 @@ from core.vault.database import Connection, open_database, schema_versions, tell
 from core.vault.drafts import DraftStore
 from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
+from core.vault.sweep import sweep
 
 SUFFIX = ".jangbu"
 LEFT = "left."
@@ -112,6 +113,7 @@ class Vault:
         try:
             vault = cls(folder, key, connection, registry, clock, randomness)
             vault.refresh_views()
+            sweep(connection, folder)
         except BaseException:
             connection.close()
             raise

@@ -10,6 +10,8 @@ from typing import Any
 from core.encoding.words import fingerprint_hex, fingerprint_words
 from core.errors import InputError
 from core.ledger.contract import Column, Effect, Entry, FieldKind, Finding, JudgedEntry, Severity, State
+from core.vault.confirmation import Confirmation, Reach
+from core.vault.erasure_log import is_entry_ordered
 from core.vault.replica import Replica
 from core.vault.subjects import NETWORK_SUBJECT, EntryIndex
 
@@ -35,6 +37,10 @@ class HistoryRow:
     block: bytes
     own: bool
     """Whether this vault's device wrote it."""
+    reach: Reach
+    """Recorded, held by others, or confirmed."""
+    erased: bool
+    """Whether an order of erasure names its text, a sealed part or a file of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +142,20 @@ def find_subject(replica: Replica, text: str) -> SubjectRow:
 def history(replica: Replica, id: bytes) -> list[HistoryRow]:
     """All entries of a subject in display order, the earliest first; NETWORK_SUBJECT gives governance."""
     rows = replica.connection.execute(
-        "SELECT e.id, e.effect, b.id, l.device FROM entries e"
+        "SELECT e.id, e.effect, b.id, l.device, b.block FROM entries e"
         " JOIN subjects s USING (subject) JOIN blocks b USING (block)"
         " JOIN lines l USING (line) WHERE s.network = ? AND s.id = ?"
         " ORDER BY b.depth, l.device, l.incarnation, b.seq, e.leaf, e.id",
         (replica.network, id),
     ).fetchall()
-    index = EntryIndex(replica.connection, replica.reader)
+    index, confirmation = EntryIndex(replica.connection, replica.reader), Confirmation(replica)
     found = []
-    for entry_id, effect, block, device in rows:
+    for entry_id, effect, block, device, number in rows:
         judged = index.find(entry_id)
         assert judged is not None
-        found.append(HistoryRow(judged[0].entry, judged[0], Effect(effect), block, device == replica.device.public))
+        own = device == replica.device.public
+        reach, erased = confirmation.of_number(number), is_entry_ordered(replica, judged[0].entry, number, judged[2])
+        found.append(HistoryRow(judged[0].entry, judged[0], Effect(effect), block, own, reach, erased))
     return found
 
 

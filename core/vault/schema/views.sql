@@ -52,3 +52,11 @@ CREATE INDEX claims_by_subject ON claims (subject);
 CREATE TABLE attached (
     network INTEGER NOT NULL, root BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (network, root, entry)
 ) WITHOUT ROWID;
+-- What accepted orders of erasure name, leaf by leaf: `block` and `hash` are hashes, for an order may come first.
+CREATE TABLE erasures (
+    network INTEGER NOT NULL, block BLOB NOT NULL, hash BLOB NOT NULL, what TEXT NOT NULL, entry BLOB NOT NULL,
+    PRIMARY KEY (network, block, hash, what, entry)
+) WITHOUT ROWID;
+CREATE INDEX erasures_by_hash ON erasures (hash);
+CREATE INDEX erasures_by_block ON erasures (block);
+CREATE INDEX erasures_by_entry ON erasures (entry);

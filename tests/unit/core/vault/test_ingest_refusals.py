@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.encoding import cbor
-from core.ledger import cose, merkle
+from core.ledger import cose
 from core.ledger.block import Block, encode_body, sign_block
 from core.ledger.header import encode_header
 from core.ports.limits import BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX, HEADER_BYTES_MAX
@@ -43,12 +43,6 @@ def _newer_format(shelf: Shelf) -> bytes:
     block = shelf.opening()
     value = cbor.decode(encode_header(block.header))
     return enveloped(cbor.encode([2, *value[1:]]), [blob for blob in block.blobs if blob], shelf.hand)
-
-
-def _erased_leaf(shelf: Shelf) -> bytes:
-    block = shelf.opening()
-    head = cbor.head(4, 2) + cbor.head(2, len(block.envelope)) + block.envelope
-    return head + cbor.encode([[merkle.leaf_hash(block.blobs[0] or b"")]])
 
 
 def _other_network(shelf: Shelf) -> bytes:
@@ -89,7 +83,6 @@ REFUSED_BY_FORM: dict[str, tuple[Callable[[Shelf], bytes], str]] = {
     ),
     "another's signature": (_signed_by_another, "wrong_signature"),
     "a newer format": (_newer_format, "unknown_format"),
-    "an erased leaf": (_erased_leaf, "erased_without_order"),
     "another network": (_other_network, "wrong_network"),
     "another charter": (_second_charter, "wrong_network"),
     "too many entries": (_too_many_entries, "malformed_header"),
