@@ -7,16 +7,18 @@ from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import QObject
 
+from core.vault.inbox import inbox_count
 from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.desk import Desk
 from desktop.domains.registry import installed_views
 from desktop.exchange import exchange_facts
-from desktop.pages import BUNDLE, VAULT, places
-from desktop.session import PageContext, Standing, VaultSession
+from desktop.pages import BUNDLE, INBOX, VAULT, places
+from desktop.session import PageContext, Standing, ToldNotice, VaultSession, own_persons
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
+from desktop.widgets.banner import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class _Glance:
     standing: Standing
     networks: tuple[Choice, ...]
     facts: SyncFacts
+    to_do: int
+    """How many things wait in the inbox."""
 
 
 class AtWork(QObject):
@@ -41,12 +45,14 @@ class AtWork(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._clock = desk.clock
         self._window, self._on_error, self._on_shown = window, on_error, on_shown
         self._views = installed_views()
         self._glance: _Glance | None = None
         self._shown_for: object = None
         self.session = VaultSession(desk.jobs, vault, self)
         self.session.changed.connect(self._refresh)
+        window.banner.told.connect(self._on_told)
 
     def begin(self) -> None:
         """Ask the vault what there is, then show it."""
@@ -121,7 +127,9 @@ class AtWork(QObject):
             names = tuple(Choice(one, network_view(vault.replica(one)).name) for one in vault.networks())
             network = standing.network
             known = exchange_facts(vault, vault.replica(network.id), network) if network else None
-            return _Glance(standing, names, SyncFacts(**asdict(known)) if known else SyncFacts())
+            facts = SyncFacts(**asdict(known)) if known else SyncFacts()
+            to_do = inbox_count(vault.replica(network.id), own_persons(standing)) if network else 0
+            return _Glance(standing, names, facts, to_do)
 
         def done(glance: _Glance) -> None:
             self._glance = glance
@@ -130,12 +138,17 @@ class AtWork(QObject):
 
         session.on_vault(work, owner=self, on_done=done, on_error=self._on_error)
 
+    def _on_told(self, notice: Notice) -> None:
+        """What the window tells can be found again in the inbox."""
+        self.session.notices.append(ToldNotice(self._clock.now(), notice))
+
     def _show_bar(self) -> None:
         bar, glance = self._window.top_bar, self._glance
         network = glance.standing.network if glance else None
         others = [one for one in glance.networks if network and one.id != network.id] if glance else []
         bar.show_networks(network.name if network else "", others)
         bar.sync.show_facts(glance.facts if glance else SyncFacts())
+        self._window.set_count(INBOX, glance.to_do if glance else 0)
         persons = glance.standing.persons if glance else ()
         acting = next((one for one in persons if one.key == self.session.acting), next(iter(persons), None))
         self.session.acting = acting.key if acting else None

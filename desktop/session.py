@@ -5,17 +5,19 @@ The vault is opened, used and closed on the vault lane only. Locking ends the se
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from core.ports.clock import Instant
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
 from core.vault.views import NetworkView, network_view
 from desktop.jobs import Job, Jobs, Lane, Progress
+from desktop.widgets.banner import Notice
 
 T = TypeVar("T")
 
@@ -28,6 +30,21 @@ class Standing:
     device: bytes
     persons: tuple[Person, ...]
     network: NetworkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNotice:
+    """What the window told, and when; the inbox shows it again until the vault is locked."""
+
+    at: Instant
+    notice: Notice
+
+
+def own_persons(standing: Standing) -> Mapping[bytes, frozenset[str]]:
+    """The persons whose keys rest in this vault, with the roles that the network granted to each."""
+    own = {person.key for person in standing.persons}
+    granted = standing.network.granted if standing.network else ()
+    return {one.key: frozenset(one.roles) for one in granted if one.key in own}
 
 
 class VaultSession(QObject):
@@ -46,6 +63,7 @@ class VaultSession(QObject):
         self._vault = vault
         self._long: list[Job] = []
         self.network_id: bytes | None = None
+        self.notices: list[ToldNotice] = []
         self.acting: bytes | None = None
         """Key of the person whom the top bar names; forms propose them first."""
 

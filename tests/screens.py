@@ -42,7 +42,7 @@ from tests.support.cheap_argon2 import cheaply
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
 from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
-from tests.support.sample_program import CENTRE, YARD, sample_window
+from tests.support.sample_program import CENTRE, YARD, conflicted_vault, sample_window
 from tests.support.vault_screens import vault_screens
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
@@ -166,6 +166,14 @@ def _entry(desk: Desk) -> MainWindow:
     return window
 
 
+def _inbox(desk: Desk) -> MainWindow:
+    """A conflict, opened."""
+    window = sample_window(desk, path=conflicted_vault(desk.words.language))
+    page = window.open("inbox")
+    page.table.opened.emit(page.table.model.row(0).id)
+    return window
+
+
 def _crashed(desk: Desk) -> CrashWindow:
     return CrashWindow(desk, ValueError("never shown"))
 
@@ -179,6 +187,7 @@ SCREENS: list[Screen] = [
     Screen("today-yard", lambda desk: _at(desk, "today", YARD)),
     Screen("entries", lambda desk: _at(desk, "entries")),
     Screen("entry", _entry),
+    Screen("inbox", _inbox),
     Screen("bundle", _bundle_previewed),
     Screen("members", lambda desk: _at(desk, "members")),
     Screen("members-add", _person),

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.ledger.contract import Effect, Severity, Verdict
 from core.vault.entry_list import EntryFilter, EntryLine, EntrySort, count_by_type, count_entries, list_entries
+from core.vault.flags import NETWORK_KIND
 from core.vault.replica import Replica
 from core.vault.views import Granted, granted_keys
 from desktop.entries.story import Telling, told_in_list
@@ -16,11 +17,17 @@ from desktop.theme import Tone
 from desktop.widgets.paged_rows import Row, ShownColumn, Sort
 from desktop.widgets.state_chip import STATES
 from desktop.words import Words
+from desktop.words.catalog import NOTHING
 from desktop.words.sentences import type_name
 
 TYPE = "type"
 """The name of the filter by type; its text is the type's name."""
 AT_FIRST_HIDDEN = frozenset({"device"})
+
+
+def title_of(kind: str, title: str, words: Words) -> str:
+    """What people call a subject; the network itself has no title of its own."""
+    return title or (words.text("entry.of_network") if kind == NETWORK_KIND else NOTHING)
 
 
 class EntryRows:
@@ -70,7 +77,7 @@ class EntryRows:
             "made": content.occurred_at,
             "type": (content.type, line.judged.findings),
             "said": telling,
-            "subject": line.title,
+            "subject": (line.kind, line.title),
             "effect": _state(line),
             "person": (content.person, self._granted),
             "device": (content.device, self._granted),
@@ -113,7 +120,7 @@ def _write_device(value: Any, words: Words) -> str:
 COLUMNS = (
     ShownColumn("made", "entries.column.made", width=4, write=lambda value, words: words.minute(value)),
     ShownColumn("type", "entries.column.type", width=4, write=lambda v, words: type_name(v[0], words), mark=_mark_type),
-    ShownColumn("subject", "entries.column.subject", width=4, write=lambda value, words: value or "–"),
+    ShownColumn("subject", "entries.column.subject", width=4, write=lambda v, words: title_of(v[0], v[1], words)),
     ShownColumn("said", "entries.column.said", width=9, sortable=False, write=told_in_list),
     ShownColumn("person", "entries.column.person", width=3, sortable=False, write=_write_person),
     ShownColumn("effect", "entries.column.effect", width=3, write=_write_state, mark=_mark_state),

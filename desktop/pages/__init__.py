@@ -9,6 +9,7 @@ from desktop.domains.registry import DomainView
 from desktop.pages.bundle_page import BundlePage
 from desktop.pages.entries_page import ENTRY, EntriesPage
 from desktop.pages.entry_page import ENTRIES, EntryPage
+from desktop.pages.inbox_page import InboxPage
 from desktop.pages.members_page import MembersPage
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
@@ -16,7 +17,7 @@ from desktop.pages.verify_page import VerifyPage
 from desktop.session import PageContext
 from desktop.shell import PageSpec
 
-TODAY, BUNDLE, MEMBERS, VERIFY, VAULT = "today", "bundle", "members", "verify", "vault"
+TODAY, INBOX, BUNDLE, MEMBERS, VERIFY, VAULT = "today", "inbox", "bundle", "members", "verify", "vault"
 LISTED_MAX = 9
 """Places in the navigation; so many have a key."""
 
@@ -30,6 +31,7 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
     used = set(network.workspaces) if network else set()
     of_workspaces = tuple(spec for view in views if view.name in used for spec in view.pages(context))
     shared = (
+        PageSpec(INBOX, "inbox.title", "inbox", lambda desk: InboxPage(desk, context), group="shared"),
         PageSpec(BUNDLE, "bundle.title", "usb", lambda desk: BundlePage(desk, context), group="shared"),
         PageSpec(MEMBERS, "members.title", "users", lambda desk: MembersPage(desk, context), group="shared"),
         PageSpec(VERIFY, "verify.title", "shield-check", lambda desk: VerifyPage(desk, context), group="shared"),

@@ -11,6 +11,7 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.actions import EntryActions
 from desktop.entries.entry_detail import EntryDetail
+from desktop.entries.rows import title_of
 from desktop.entries.story import Story, items, load
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction, card
@@ -91,6 +92,6 @@ class EntryPage(Page):
         self.set_title(type_name(row.entry.content.type, words))
         self.detail = self._actions_of_entry.detail(story, row)
         self._place.addWidget(self.detail)
-        title = story.subject.title or words.text("entry.of_network")
+        title = title_of(story.subject.kind, story.subject.title, words)
         self._heading.setText(words.text("entry.history_of", title=title))
         self.history.show_items(items(story, words))

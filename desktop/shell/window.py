@@ -36,6 +36,7 @@ class MainWindow(QMainWindow):
         self._specs: dict[str, PageSpec] = {}
         self._pages: dict[str, Page] = {}
         self._current = ""
+        self._counts: dict[str, int] = {}
         self.setWindowIcon(QIcon(str(resource("icons/jangbu.svg"))))
         self.lock_screen = LockScreen(desk)
         self.lock_screen.hide()
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         old = self.navigation
         self.navigation = Navigation(self._desk, places)
         self.navigation.chosen.connect(self.open)
+        for name, count in self._counts.items():
+            self.navigation.set_count(name, count)
         self._between.replaceWidget(old, self.navigation)
         old.hide()
         old.deleteLater()
@@ -106,6 +109,11 @@ class MainWindow(QMainWindow):
         self._show()
         return page
 
+    def set_count(self, name: str, count: int) -> None:
+        """How many things wait at a place; kept when the places change."""
+        self._counts[name] = count
+        self.navigation.set_count(name, count)
+
     def current_page(self) -> Page | None:
         return self._pages.get(self._current)
 
@@ -121,6 +129,7 @@ class MainWindow(QMainWindow):
         """Cover everything and forget all pages; nothing of the vault stays in a widget."""
         self._forget_pages()
         self.banner.clear()
+        self._counts.clear()
         self.top_bar.search.clear()
         self.lock_screen.show_lock(reason_key, since, waiting, has_pin=has_pin)
         self._whole.setCurrentWidget(self.lock_screen)

@@ -36,6 +36,8 @@ class Notice:
 class Banner(QFrame):
     """Shows notices one at a time, in the order they came."""
 
+    told = Signal(object)
+    """A notice came that was not waiting already."""
     read = Signal(object)
     """A notice was closed by the person."""
 
@@ -67,6 +69,7 @@ class Banner(QFrame):
         """Show a notice, after those that are not yet read; the same one is not queued twice."""
         if notice not in self._waiting:
             self._waiting.append(notice)
+            self.told.emit(notice)
             self._show()
             if len(self._waiting) == 1:
                 QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, f"{notice.what} {notice.do}"))

@@ -1,0 +1,155 @@
+"""The inbox: facts that wait for a signature, conflicts, flags, and what was told; nothing here blocks other work."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+
+from core.ledger.contract import Severity
+from core.vault.inbox import Flagged, ToSign
+from desktop.desk import Desk
+from desktop.entries.conflict import sides
+from desktop.entries.cosign_panel import CosignPanel
+from desktop.entries.rows import title_of
+from desktop.entries.story import Story, Telling, current_body, load, told_in_list
+from desktop.pages.inbox_rows import COLUMNS, InboxRows, Section
+from desktop.session import PageContext, ToldNotice
+from desktop.shell.page import Page
+from desktop.theme import Tone
+from desktop.widgets.banner import Notice
+from desktop.widgets.buttons import button
+from desktop.widgets.conflict_card import ConflictCard
+from desktop.widgets.data_table import DataTable
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.flag_card import FlagCard
+from desktop.words import finding_text
+from desktop.words.values import field_values
+
+ENTRY = "entry"
+CONCURRENT = "concurrent_entries"
+SIDES_SHARE = 0.6
+"""Two entries side by side need more room than other detail."""
+
+
+class InboxPage(Page):
+    """`opened` with a Section shows that one; else the first one that holds something."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "inbox.title")
+        self._context = context
+        self.rows = InboxRows()
+        self._chosen = False
+        self._sections: dict[Section, QPushButton] = {}
+        group = QButtonGroup(self)
+        for section in Section:
+            made = QPushButton()
+            made.setCheckable(True)
+            made.setProperty("kind", "segment")
+            made.setObjectName(f"inbox.{section}")
+            made.clicked.connect(partial(self._on_section_chosen, section))
+            group.addButton(made)
+            self.filters.addWidget(made)
+            self._sections[section] = made
+        self.table = DataTable(desk, "inbox", self.rows, COLUMNS, EmptyState(desk, "circle-check", "inbox.empty"))
+        self.table.view.setObjectName("inbox.table")
+        self.table.opened.connect(self._on_opened)
+        self.table.model.failed.connect(self.show_error)
+        self.set_content(self.table)
+        context.session.changed.connect(self._reload)
+        desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        self._chosen = isinstance(target, Section)
+        if isinstance(target, Section):
+            self.rows.section = target
+        self._reload()
+
+    def _reload(self) -> None:
+        notices, standing = self._context.session.notices, self._context.standing()
+        self._context.session.read(
+            lambda vault, replica: self.rows.look_at(replica, standing, notices),
+            owner=self,
+            on_done=lambda nothing: self._on_looked(),
+            on_error=self.show_error,
+        )
+
+    def _on_looked(self) -> None:
+        if not self._chosen:
+            self.rows.section = next((one for one in Section if self.rows.counts[one]), Section.SIGN)
+            self._chosen = True
+        self._show()
+        self.table.reload()
+
+    def _on_section_chosen(self, section: Section, checked: bool = True) -> None:
+        self.rows.section, self._chosen = section, True
+        self.hide_detail()
+        self._show()
+        self.table.reload()
+
+    def _show(self) -> None:
+        words = self.desk.words
+        for section, made in self._sections.items():
+            count = self.rows.counts.get(section, 0)
+            made.setText(words.text(f"inbox.{section}", count=count))
+            made.setAccessibleName(made.text())
+            made.setChecked(section is self.rows.section)
+
+    # -- at the right ------------------------------------------------------------------------------------------------
+
+    def _on_opened(self, id: object) -> None:
+        found = self.rows.found(id)
+        if isinstance(found, ToldNotice):
+            notice = found.notice
+            self._open(self.desk.words.text("inbox.notice"), FlagCard(self.desk, notice.tone, notice.what, notice.do))
+        elif found is not None:
+            subject = found.line.subject if isinstance(found, ToSign) else found.subject
+            self._context.session.read(
+                lambda vault, replica: load(vault, replica, subject),
+                owner=self,
+                on_done=partial(self._on_story, found),
+                on_error=self.show_error,
+            )
+
+    def _on_story(self, found: Flagged | ToSign, story: Story) -> None:
+        words = self.desk.words
+        title = title_of(story.subject.kind, story.subject.title, words)
+        if isinstance(found, ToSign):
+            self._open(title, self._cosigning(found, story))
+            return
+        tone = Tone.BAD if found.flag.severity is Severity.REFUSE else Tone.WARN
+        parts: list[QWidget] = [FlagCard(self.desk, tone, finding_text(found.flag, words))]
+        if found.flag.code == CONCURRENT:
+            card = ConflictCard(self.desk, sides(story, words))
+            card.asked.connect(lambda entry: self.go.emit(ENTRY, entry))
+            parts += [card, FlagCard(self.desk, Tone.INFO, words.text("conflict.keep"), do=words.text("conflict.how"))]
+        elif story.rows:
+            last = story.rows[-1].entry.id
+            parts.append(button(self.desk, "inbox.history", lambda: self.go.emit(ENTRY, last), icon="history"))
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        self._open(title, inside, SIDES_SHARE if found.flag.code == CONCURRENT else 0.0)
+
+    def _cosigning(self, found: ToSign, story: Story) -> CosignPanel:
+        entry = found.line.judged.entry
+        row, kind, words = story.row(entry.id), story.types.get(entry.id), self.desk.words
+        values = field_values(kind, current_body(story, row), words) if row is not None and kind is not None else []
+        sentence = told_in_list(Telling(found.line.judged, kind), words)
+        panel = CosignPanel(self.desk, self._context, entry.id, frozenset(found.roles), sentence, values)
+        panel.done.connect(self._on_cosigned)
+        panel.look_asked.connect(lambda: self.go.emit(ENTRY, entry.id))
+        return panel
+
+    def _on_cosigned(self) -> None:
+        self.hide_detail()
+        self.notice.emit(Notice(self.desk.words.text("cosign.done"), tone=Tone.GOOD))
+
+    def _open(self, title: str, detail: QWidget, share: float = 0.0) -> None:
+        self.show_detail(title, detail, share)
+        detail.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,122 @@
+"""The rows of the inbox: facts to sign, conflicts, flags, and what was told at the bottom of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from core.ledger.contract import Finding, Severity
+from core.ports.clock import Instant
+from core.vault.inbox import Flagged, ToSign, count_flags, list_flags, list_to_sign
+from core.vault.replica import Replica
+from desktop.entries.rows import title_of
+from desktop.entries.story import Telling, told_in_list
+from desktop.session import Standing, ToldNotice, own_persons
+from desktop.theme import Tone
+from desktop.widgets.paged_rows import Row, ShownColumn, Sort
+from desktop.words import Words, finding_text
+
+
+class Section(StrEnum):
+    """The parts of the inbox, the most urgent first."""
+
+    SIGN = "sign"
+    CONFLICTS = "conflicts"
+    FLAGS = "flags"
+    NOTICES = "notices"
+
+
+class InboxRows:
+    """A RowSource of one section at a time, over the replica that was shown to it last."""
+
+    def __init__(self) -> None:
+        self.section = Section.SIGN
+        self.counts: dict[Section, int] = {}
+        self._replica: Replica | None = None
+        self._to_sign: list[ToSign] = []
+        self._notices: Sequence[ToldNotice] = ()
+        self._shown: dict[str, Flagged | ToSign | ToldNotice] = {}
+
+    def look_at(self, replica: Replica, standing: Standing, notices: Sequence[ToldNotice]) -> None:
+        """Read from this replica from now on; called on the vault lane."""
+        self._replica, self._notices = replica, notices
+        self._to_sign = list_to_sign(replica, own_persons(standing))
+        self.counts = {
+            Section.SIGN: len(self._to_sign),
+            Section.CONFLICTS: count_flags(replica, conflicts=True),
+            Section.FLAGS: count_flags(replica, conflicts=False),
+            Section.NOTICES: len(notices),
+        }
+
+    def found(self, id: object) -> Flagged | ToSign | ToldNotice | None:
+        """What stands behind a row that was shown."""
+        return self._shown.get(str(id))
+
+    def count(self, filters: Mapping[str, str]) -> int:
+        if self._replica is None:
+            return 0
+        if self.section in (Section.CONFLICTS, Section.FLAGS):
+            conflicts = self.section is Section.CONFLICTS
+            return count_flags(self._replica, conflicts=conflicts, search=filters.get("", ""))
+        return len(self._kept(filters))
+
+    def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:
+        if self._replica is None:
+            return ()
+        items: Sequence[Flagged | ToSign | ToldNotice]
+        if self.section in (Section.CONFLICTS, Section.FLAGS):
+            conflicts = self.section is Section.CONFLICTS
+            search = filters.get("", "")
+            items = list_flags(self._replica, conflicts=conflicts, search=search, offset=offset, limit=limit)
+        else:
+            items = self._kept(filters)[offset : offset + limit]
+        rows = [Row(f"{self.section}.{offset + n}", self._cells(one)) for n, one in enumerate(items)]
+        self._shown = ({} if offset == 0 else self._shown) | {
+            str(row.id): one for row, one in zip(rows, items, strict=True)
+        }
+        return rows
+
+    def _kept(self, filters: Mapping[str, str]) -> Sequence[ToSign | ToldNotice]:
+        text = filters.get("", "").strip().casefold()
+        if self.section is Section.SIGN:
+            return [one for one in self._to_sign if text in one.line.title.casefold()]
+        return [one for one in reversed(self._notices) if text in one.notice.what.casefold()]
+
+    def _cells(self, one: Flagged | ToSign | ToldNotice) -> Mapping[str, Any]:
+        if isinstance(one, Flagged):
+            return {"what": one.flag, "about": (one.kind, one.title), "when": None}
+        if isinstance(one, ToldNotice):
+            return {"what": one.notice.what, "about": None, "when": one.at}
+        assert self._replica is not None
+        content = one.line.judged.entry.content
+        kind = self._replica.rules.entry_type(content.type, content.version)
+        told = Telling(one.line.judged, kind)
+        return {"what": told, "about": (one.line.kind, one.line.title), "when": content.occurred_at}
+
+
+def _write_what(value: Any, words: Words) -> str:
+    if isinstance(value, Finding):
+        return finding_text(value, words)
+    return told_in_list(value, words) if isinstance(value, Telling) else str(value)
+
+
+def _mark_what(value: Any) -> tuple[str, Tone] | None:
+    if isinstance(value, Finding):
+        return "alert-triangle", Tone.BAD if value.severity is Severity.REFUSE else Tone.WARN
+    return ("pencil", Tone.INFO) if isinstance(value, Telling) else ("info", Tone.INFO)
+
+
+def _write_about(value: Any, words: Words) -> str:
+    return "–" if value is None else title_of(value[0], value[1], words)
+
+
+def _write_when(value: Instant | None, words: Words) -> str:
+    return "–" if value is None else words.minute(value)
+
+
+COLUMNS = (
+    ShownColumn("what", "inbox.column.what", width=10, sortable=False, write=_write_what, mark=_mark_what),
+    ShownColumn("about", "inbox.column.about", width=4, sortable=False, write=_write_about),
+    ShownColumn("when", "inbox.column.when", width=3, sortable=False, write=_write_when),
+)
