@@ -33,6 +33,7 @@ from desktop.desk import Desk
 from desktop.onboarding import Flow, Step, Wizard
 from desktop.settings import Appearance, Density
 from desktop.shell import MainWindow
+from desktop.shell.command_palette import CommandPalette
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
 from desktop.theme import Tone
@@ -174,6 +175,13 @@ def _inbox(desk: Desk) -> MainWindow:
     return window
 
 
+def _palette(desk: Desk) -> CommandPalette:
+    window = _window(desk, "table")
+    dialog = CommandPalette(desk, window.commands(), window)
+    dialog.destroyed.connect(window.deleteLater)
+    return dialog
+
+
 def _crashed(desk: Desk) -> CrashWindow:
     return CrashWindow(desk, ValueError("never shown"))
 
@@ -188,6 +196,7 @@ SCREENS: list[Screen] = [
     Screen("entries", lambda desk: _at(desk, "entries")),
     Screen("entry", _entry),
     Screen("inbox", _inbox),
+    Screen("palette", _palette),
     Screen("bundle", _bundle_previewed),
     Screen("members", lambda desk: _at(desk, "members")),
     Screen("members-add", _person),

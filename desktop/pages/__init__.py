@@ -47,5 +47,5 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
     return (
         *made[:LISTED_MAX],
         *(replace(spec, listed=False) for spec in made[LISTED_MAX:]),
-        PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), listed=False),
+        PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), "", False, False),
     )

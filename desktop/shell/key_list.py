@@ -12,10 +12,12 @@ from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
 
 SEARCH_KEYS = "Ctrl+K"
+PALETTE_KEYS = "Ctrl+Shift+K"
 _COMMON = (
-    ("Alt+1…9", "keys.places"), (SEARCH_KEYS, "keys.search"), ("Ctrl+F", "keys.filter"), ("Ctrl+L", "keys.lock"),
-    ("Enter", "keys.next"), ("Ctrl+Enter", "keys.record"), ("Ctrl+T", "keys.table"), ("F6", "keys.regions"),
-    ("Ctrl++ / Ctrl+-", "keys.text"), ("Esc", "keys.close"), ("Ctrl+/", "keys.list"),
+    ("Alt+1…9", "keys.places"), (SEARCH_KEYS, "keys.search"), (PALETTE_KEYS, "palette.title"),
+    ("Ctrl+F", "keys.filter"), ("Ctrl+L", "keys.lock"), ("Enter", "keys.next"), ("Ctrl+Enter", "keys.record"),
+    ("Ctrl+T", "keys.table"), ("F6", "keys.regions"), ("Ctrl++ / Ctrl+-", "keys.text"), ("Esc", "keys.close"),
+    ("Ctrl+/", "keys.list"),
 )  # fmt: skip
 
 

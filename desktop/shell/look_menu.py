@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.desk import Desk
 from desktop.settings import TEXT_PERCENT_MAX, TEXT_PERCENT_MIN, TEXT_PERCENT_STEP, Appearance, Density
+from desktop.shell.command_palette import Command
 from desktop.words import LANGUAGES
 
 _PERCENTS = (80, 90, 100, 125, 150, 175, 200)
@@ -52,6 +53,15 @@ class LookMenu(QMenu):
         self._actions.append((action, key, {}))
         self._show()
         return action
+
+    def commands(self) -> list[Command]:
+        """Every choice with the menu that it is in, for the palette."""
+        found = []
+        for menu, _ in self._menus:
+            for action in menu.actions():
+                keys = action.shortcut().toString()
+                found.append(Command(f"{menu.title()}: {action.text()}", action.trigger, keys=keys))
+        return found
 
     def _add(self, key: str, values: Sequence, prefix: str, current: object, choose: Callable) -> QMenu:
         menu = self.addMenu("")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from desktop.desk import Desk
+from desktop.shell.command_palette import Command
 from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button, icon_button
 from desktop.widgets.flow_layout import FlowLayout
@@ -101,6 +102,11 @@ class Page(QWidget):
     def key_map(self) -> Sequence[tuple[str, str]]:
         """Keys and what they do, for Ctrl+/."""
         return [(action.keys, made.text()) for action, made in self._actions if action.keys]
+
+    def commands(self) -> list[Command]:
+        """The actions that can be done now, for the palette."""
+        offered = [(action, made) for action, made in self._actions if made.isEnabled() and not made.isHidden()]
+        return [Command(made.text(), made.click, action.icon, action.keys) for action, made in offered]
 
     def set_content(self, content: QWidget, *, scroll: bool = False, narrow: bool = False) -> None:
         """The one thing of the page. `scroll` for what may be taller than the window, `narrow` for forms."""
@@ -196,6 +202,8 @@ class PageSpec:
     group: str = ""
     listed: bool = True
     """Whether it stands in the navigation; others are reached from pages, from the menu and from the palette."""
+    opens_alone: bool = True
+    """Whether it shows something without being told what."""
 
 
 def card(*parts: QWidget | QLayout) -> QFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from core.ports.clock import Instant
 from desktop.desk import Desk
 from desktop.resources import resource
-from desktop.shell.key_list import KeyList
+from desktop.shell.command_palette import Command, CommandPalette
+from desktop.shell.key_list import PALETTE_KEYS, KeyList
 from desktop.shell.lock_screen import LockScreen
 from desktop.shell.navigation import Navigation
 from desktop.shell.page import Page, PageSpec
@@ -54,7 +56,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._whole)
         self.top_bar.menu.add_command("keys.title", self.show_keys)
         QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_keys)
+        self.top_bar.menu.add_command("palette.title", self.show_palette)
         QShortcut(QKeySequence("Ctrl+/"), self, self.show_keys)
+        QShortcut(QKeySequence(PALETTE_KEYS), self, self._on_palette_keys)
         QShortcut(QKeySequence("F6"), self, self._on_next_region)
         self.set_places(places)
         self.resize(*DEFAULT_SIZE_PX)
@@ -165,6 +169,26 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def show_palette(self) -> None:
+        """Everything that can be done now, found by typing."""
+        dialog = CommandPalette(self._desk, self.commands(), self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def commands(self) -> list[Command]:
+        """What the page in front offers, every place, and the window's own; what is switched off is left out."""
+        page, words = self.current_page(), self._desk.words
+        found = page.commands() if page else []
+        for spec in self._specs.values():
+            if spec.opens_alone and spec.name != self._current:
+                title = words.text("palette.place", place=words.text(spec.title_key))
+                found.append(Command(title, partial(self.open, spec.name), spec.icon))
+        found += [
+            Command(words.text("lock.now"), self.lock_asked.emit, "lock"),
+            Command(words.text("keys.title"), self.show_keys, "list", "Ctrl+/"),
+        ]
+        return found + self.top_bar.menu.commands()
+
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab and Shift+Tab: through the bar on top, the places, the page, what is told below, and round again."""
         page = self.current_page()
@@ -197,6 +221,10 @@ class MainWindow(QMainWindow):
     def _on_lock_keys(self) -> None:
         if self._whole.currentWidget() is self._work:
             self.lock_asked.emit()
+
+    def _on_palette_keys(self) -> None:
+        if self._whole.currentWidget() is self._work:
+            self.show_palette()
 
     def _on_next_region(self) -> None:
         """F6 goes round: navigation, page, top bar."""
