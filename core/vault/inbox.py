@@ -52,7 +52,8 @@ def list_flags(
         (*values, limit, offset),
     ).fetchall()
     return [
-        Flagged(row[0], row[1], row[2], Finding(row[3], row[4], Severity(row[5]), json.loads(row[6]))) for row in rows
+        Flagged(subject, kind, title, Finding(code, field, Severity(severity), json.loads(facts)))
+        for subject, kind, title, code, field, severity, facts in rows
     ]
 
 
