@@ -9,15 +9,15 @@ from __future__ import annotations
 # Frames: one request or one reply.
 FRAME_BYTES_MAX = 4 * 1024 * 1024
 FRAME_OPENED_BYTES_MAX = 6 * 1024 * 1024
-FRAME_VALUES_MAX = 200_000
+FRAME_VALUES_MAX = 50_000
 
 # Reconciliation.
 BUCKETS = 256
 BUCKET_HASH_BYTES = 16
-HEADS_MAX = 8192
+HEADS_MAX = 4096
 WANTS_MAX = 4096
 SAMPLES_MAX = 64
-SAMPLES_IN_ALL_MAX = 20_000
+SAMPLES_IN_ALL_MAX = 16_000
 CONFIRM_MAX = 16
 
 # Blocks in one page, either way. A single block larger than the bytes still travels, alone.

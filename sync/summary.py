@@ -47,10 +47,15 @@ def summary_of(heads: Sequence[Head]) -> Summary:
     for head in heads:
         sorted_in[bucket_of(head.device)].append(head)
     rows = tuple(tuple(sorted(bucket)) for bucket in sorted_in)
-    hashes = tuple(
-        sha256(b"".join(cbor.encode(head_value(head)) for head in row)).digest()[:BUCKET_HASH_BYTES] for row in rows
-    )
+    hashes = tuple(_bucket_hash(row) if row else _EMPTY for row in rows)
     return Summary(rows, hashes, sha256(b"".join(hashes)).digest())
+
+
+def _bucket_hash(heads: Sequence[Head]) -> bytes:
+    return sha256(b"".join(cbor.encode(head_value(head)) for head in heads)).digest()[:BUCKET_HASH_BYTES]
+
+
+_EMPTY = _bucket_hash(())
 
 
 def files_hash(files: Sequence[tuple[bytes, int]]) -> bytes:

@@ -2,7 +2,8 @@
 
 `--data DIR` names a folder with real measurement files (`DIR/battery/...`) for the tests that read them;
 pytest itself takes it as `--data=DIR`. `--long` adds the tests that take minutes. Naming test files or
-folders runs only those, without the linters.
+folders runs only those, without the linters. `python3 -m tests --sim SEEDS` lives through so many seeds of the
+simulation and nothing else.
 """
 
 from __future__ import annotations  # an older Python must get as far as the bootstrap's sentence
@@ -40,7 +41,10 @@ def _run_all(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m tests", description=__doc__, allow_abbrev=False)
     parser.add_argument("--data", type=Path, help="folder with real measurement files")
     parser.add_argument("--long", action="store_true", help="also the tests that take minutes")
+    parser.add_argument("--sim", type=int, metavar="SEEDS", help="try so many seeds of the simulation, nothing else")
     known, rest = parser.parse_known_args(argv)
+    if known.sim is not None:
+        return subprocess.call([*_module("tests.simulation"), str(known.sim)])
     pytest = [*_module("pytest"), *rest]
     if known.data is not None:
         if not known.data.is_dir():

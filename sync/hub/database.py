@@ -7,9 +7,10 @@ synchronous=FULL: what a commit took survives the process and the machine.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from core.errors import VaultError
 from core.vault.database import make_views, schema_versions, statements, transaction
@@ -17,6 +18,38 @@ from core.vault.database import make_views, schema_versions, statements, transac
 DATABASE = "blocks.db"
 ATTACHMENTS = "attachments"
 _BUSY_TIMEOUT_S = 30
+
+
+def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A cursor's method whose database errors are VaultErrors: a damaged page may be met at any row."""
+
+    def told(cursor: _TellingCursor, *arguments: Any) -> Any:
+        assert isinstance(cursor.connection, _TellingConnection)
+        with telling(cursor.connection.folder):
+            return method(cursor, *arguments)
+
+    return told
+
+
+class _TellingCursor(sqlite3.Cursor):
+    execute = _telling(sqlite3.Cursor.execute)
+    executemany = _telling(sqlite3.Cursor.executemany)
+    fetchone = _telling(sqlite3.Cursor.fetchone)
+    fetchall = _telling(sqlite3.Cursor.fetchall)
+    __next__ = _telling(sqlite3.Cursor.__next__)
+
+
+class _TellingConnection(sqlite3.Connection):
+    folder = Path()
+
+    def cursor(self, *_: Any) -> Any:
+        return super().cursor(_TellingCursor)
+
+    def execute(self, *arguments: Any) -> Any:
+        return self.cursor().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        return self.cursor().executemany(*arguments)
 
 
 def open_hub_database(folder: Path) -> sqlite3.Connection:
@@ -27,7 +60,10 @@ def open_hub_database(folder: Path) -> sqlite3.Connection:
     """
     with telling(folder):
         (folder / ATTACHMENTS).mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / DATABASE, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(
+            folder / DATABASE, timeout=_BUSY_TIMEOUT_S, isolation_level=None, factory=_TellingConnection
+        )
+        connection.folder = folder
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")

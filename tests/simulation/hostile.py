@@ -1,0 +1,75 @@
+"""Nodes that do harm: one whose answers lie, one that floods."""
+
+from dataclasses import replace
+from random import Random
+
+from sync.frames import open_frame, seal_frame
+from sync.replies import (
+    Differences,
+    Greeting,
+    Page,
+    Reply,
+    Took,
+    Trouble,
+    Viewed,
+    Wanted,
+    decode_reply,
+    encode_reply,
+)
+from tests.simulation.line import Line
+from tests.simulation.node import Node
+
+
+def twisted(random: Random, reply: Reply) -> Reply:
+    """A well-formed reply that is not true. Receipts and views are left: what is signed can be tested by everybody."""
+    match reply:
+        case Greeting():
+            return replace(reply, root=random.randbytes(32))
+        case Differences(heads=heads):
+            invented = tuple(replace(one, head=replace(one.head, id=random.randbytes(32))) for one in heads)
+            return random.choice((replace(reply, heads=invented), replace(reply, lacks=()), Trouble("unknown_network")))
+        case Page(wires=wires, next=next):
+            choices = (
+                Page(tuple(reversed(wires)), next),
+                Page(wires[1:], next),
+                Page(tuple(random.randbytes(200) for _ in wires), next),
+                Page((), tuple(0 for _ in next)),
+                Page(tuple(_turned(random, wire) for wire in wires), next),
+            )
+            return random.choice(choices)
+        case Took():
+            return replace(reply, root=random.randbytes(32), accepted=reply.accepted + 1)
+        case Viewed():
+            return Viewed(2)
+        case _:
+            return Wanted(((9999, 0),))
+
+
+def _turned(random: Random, wire: bytes) -> bytes:
+    place = random.randrange(len(wire))
+    return wire[:place] + bytes([wire[place] ^ 1]) + wire[place + 1 :]
+
+
+class Liar(Node):
+    """Lies in a third of its answers."""
+
+    def spoken(self, frame: bytes) -> bytes:
+        if self.line.random.random() > 0.33:
+            return frame
+        number, reply = decode_reply(open_frame(frame))
+        return seal_frame(encode_reply(number, twisted(self.line.random, reply)))
+
+
+def flood(line: Line, victim: Node, frames: int) -> None:
+    """Rubbish for a node to answer; every kind that a frame can be wrong in."""
+    for _ in range(frames):
+        random = line.random
+        rubbish = random.choice(
+            (
+                random.randbytes(random.randrange(200)),
+                seal_frame(random.randbytes(random.randrange(400))),
+                seal_frame(b"\x9a\x00\x01\x00\x00" + bytes(20_000)),
+                b"JS" + random.randbytes(60),
+            )
+        )
+        victim.responder.answer(rubbish)

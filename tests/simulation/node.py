@@ -1,0 +1,172 @@
+"""A node of the simulation: the production session, responder and gossip over a real store, without a socket."""
+
+from dataclasses import dataclass
+from random import Random
+
+from core.errors import VaultError
+from sync.gossip import Gossip
+from sync.replies import Trouble
+from sync.responder import Responder
+from sync.session import Session
+from sync.standing import Standing
+from tests.simulation.line import Line
+from tests.simulation.places import HubPlace, VaultPlace
+from tests.support.fixed_clock import FixedClock
+from tests.support.seeded_randomness import SeededRandomness
+
+ANSWER_WITHIN_S = 2.0
+REPEATS_MAX = 5
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+
+@dataclass
+class Talk:
+    peer: "Node"
+    session: Session
+    repeats: int = 0
+    sent: int = 0
+    """Grows with every request, so that an old timer knows that it is old."""
+
+
+class Node:
+    """Meets others when they are due, answers everybody, crashes and comes back."""
+
+    def __init__(self, name: str, place: VaultPlace | HubPlace, line: Line) -> None:
+        self.name, self.place, self.line = name, place, line
+        self.standing = Standing()
+        self.gossip = Gossip(SeededRandomness(f"gossip {name} {line.random.random()}"), self.standing)
+        self.peers: dict[bytes, Node] = {}
+        self.talk: Talk | None = None
+        self.crashes = 0
+        self.acknowledged: set[bytes] = set()
+        """Every block that this node ever said, or signed, that it holds."""
+        self._answering()
+
+    def _answering(self) -> None:
+        self.responder = Responder(self.place.store, self.place.key, FixedClock())
+
+    @property
+    def now_s(self) -> int:
+        return int(self.line.now_s)
+
+    def meet(self, others: list["Node"]) -> None:
+        for other in others:
+            self.peers[other.name.encode()] = other
+            self.gossip.learn(other.name.encode(), self.now_s)
+
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        if self.talk is None and isinstance(self.place, VaultPlace) and (name := self.gossip.next(self.now_s)):
+            peer = self.peers[name]
+            try:
+                session = Session(self.place.store, self.place.key.public, peer=peer.place.key.public)
+            except VaultError:
+                self.crash()
+                return
+            self.talk = Talk(peer, session)
+            self._ask()
+
+    def _ask(self) -> None:
+        talk = self.talk
+        assert talk is not None
+        if talk.session.request is None:
+            self._settle(talk)
+            return
+        talk.sent += 1
+        sent = talk.sent
+        request = talk.session.request
+        self.line.send(self.name, talk.peer.name, request, lambda frame: talk.peer.asked(self, talk, frame))
+        self.line.after(ANSWER_WITHIN_S, lambda: self._late(talk, sent))
+
+    def _late(self, talk: Talk, sent: int) -> None:
+        if self.talk is not talk or talk.sent != sent:
+            return
+        talk.repeats += 1
+        if talk.repeats > REPEATS_MAX:
+            talk.session.stop(Trouble("line_damaged"))
+        self._ask()
+
+    def answered(self, talk: Talk, frame: bytes) -> None:
+        if self.talk is not talk:
+            return
+        before = talk.session.request
+        try:
+            talk.session.receive(frame)
+        except VaultError:
+            self.crash()
+            return
+        if self._blown():
+            return
+        if talk.session.request != before:
+            talk.repeats = 0
+            self._ask()
+
+    def _settle(self, talk: Talk) -> None:
+        self.talk = None
+        outcome, name = talk.session.outcome, talk.peer.name.encode()
+        if outcome.offence:
+            self.gossip.offended(name, outcome.offence, self.now_s)
+        elif outcome.trouble:
+            self.gossip.missed(name, self.now_s)
+        else:
+            self.gossip.met(name, self.now_s)
+        if outcome.accepted:
+            self.gossip.news(self.now_s + 1)
+        if outcome.receipt is not None:
+            lacking = set(outcome.receipt.held) - held(talk.peer)
+            if lacking:
+                raise Broken(f"{talk.peer.name} signed for blocks that it does not hold")
+            talk.peer.acknowledged |= set(outcome.receipt.held)
+        if outcome.views_agree is False:
+            raise Broken(f"{self.name} and {talk.peer.name} hold the same blocks and show different views")
+
+    # -- answering -------------------------------------------------------------------------------------------------
+
+    def asked(self, other: "Node", talk: Talk, frame: bytes) -> None:
+        answer = self.responder.answer(frame)
+        if self._blown():
+            return
+        if answer.accepted:
+            self.gossip.news(self.now_s + 1)
+        self.line.send(self.name, other.name, self.spoken(answer.frame), lambda came: other.answered(talk, came))
+
+    def spoken(self, frame: bytes) -> bytes:
+        """What is really sent; liars differ."""
+        return frame
+
+    # -- crashing --------------------------------------------------------------------------------------------------
+
+    def _blown(self) -> bool:
+        if self.place.fuse.blown:
+            self.crash()
+            return True
+        return False
+
+    def crash(self) -> None:
+        """Everything in memory is gone; the disk is as it was left."""
+        self.crashes += 1
+        self.talk = None
+        self.place.restart()
+        self._answering()
+        self.check_kept()
+
+    def check_kept(self) -> None:
+        lost = self.acknowledged - held(self)
+        if lost:
+            raise Broken(f"{self.name} lost {len(lost)} blocks that it had acknowledged")
+        self.acknowledged |= held(self)
+
+
+def held(node: Node) -> set[bytes]:
+    """Ids of all blocks of a node, by its database."""
+    connection = node.place.store._blocks._connection  # type: ignore[attr-defined]
+    with node.place.fuse.out():
+        return {row[0] for row in connection.execute("SELECT id FROM blocks")}
+
+
+def pick(random: Random, nodes: list[Node]) -> Node:
+    return nodes[random.randrange(len(nodes))]

@@ -1,0 +1,128 @@
+"""Where a simulated node keeps its blocks: a real vault or a real hub's store, which crash and come back from disk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from core.identity.keys import SigningKey
+from core.ports.clock import Instant
+from core.vault.digest import view_digest
+from core.vault.vault import Vault
+from sync.hub.store import HubStore
+from sync.store import Store
+from sync.vault_store import VaultStore
+from tests.support.exchange import HUB_KEY, QUOTA_BYTES
+from tests.support.fixed_clock import SUNDAY, FixedClock
+from tests.support.replicas import PASSPHRASE
+from tests.support.seeded_randomness import SeededRandomness
+from tests.support.toy import REGISTRY
+
+
+class Place(Protocol):
+    store: Store
+    key: SigningKey
+
+    def restart(self) -> None: ...
+
+    def crash_after(self, calls: int) -> None:
+        """Break off some database statement from now on, as a crash would."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Fuse:
+    """Breaks a statement off after a number of calls of the database's progress handler."""
+
+    def __init__(self) -> None:
+        self.left: int | None = None
+        self.blown = False
+        self.paused = False
+
+    def light(self, calls: int) -> None:
+        self.left, self.blown = calls, False
+
+    def burn(self) -> int:
+        if self.left is None or self.paused:
+            return 0
+        self.left -= 1
+        if self.left > 0:
+            return 0
+        self.left, self.blown = None, True
+        return 1
+
+    @contextmanager
+    def out(self) -> Iterator[None]:
+        """While the simulation itself looks into the database."""
+        self.paused = True
+        try:
+            yield
+        finally:
+            self.paused = False
+
+
+PROGRESS_STEPS = 50
+
+
+class VaultPlace:
+    """A vault; its clock may be hours off."""
+
+    def __init__(self, folder: Path, network: bytes, skew_s: int, name: str) -> None:
+        self._folder, self._network, self._name = folder, network, name
+        self._clock = FixedClock(Instant(SUNDAY.seconds + skew_s, SUNDAY.offset_minutes))
+        self._starts = 0
+        self.fuse = Fuse()
+        self._open()
+
+    def _open(self) -> None:
+        self._starts += 1
+        seed = SeededRandomness(f"{self._name} {self._starts}")
+        self.vault = Vault.open(self._folder, PASSPHRASE, REGISTRY, self._clock, seed)
+        self.store: Store = VaultStore(self.vault, self.vault.add_network(self._network))
+        self.key = self.vault.device
+        self.vault.connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+
+    def restart(self) -> None:
+        self.fuse.left, self.fuse.blown = None, False
+        self.vault.close()
+        self._open()
+
+    def crash_after(self, calls: int) -> None:
+        self.fuse.light(calls)
+
+    def close(self) -> None:
+        self.vault.close()
+
+    def digest(self) -> bytes:
+        return view_digest(self.vault.replica(self._network))
+
+    def verdicts(self) -> dict[bytes, str]:
+        return dict(self.vault.connection.execute("SELECT id, verdict FROM entries").fetchall())
+
+
+class HubPlace:
+    """A hub's store."""
+
+    def __init__(self, folder: Path, network: bytes) -> None:
+        self._folder, self._network = folder, network
+        self.fuse = Fuse()
+        self.key = HUB_KEY
+        self._open()
+
+    def _open(self) -> None:
+        self._hub = HubStore(self._folder, self._network, SeededRandomness("hub"), QUOTA_BYTES)
+        self.store: Store = self._hub
+        self._hub._connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+
+    def restart(self) -> None:
+        self.fuse.left, self.fuse.blown = None, False
+        self._hub.close()
+        self._open()
+
+    def crash_after(self, calls: int) -> None:
+        self.fuse.light(calls)
+
+    def close(self) -> None:
+        self._hub.close()
+
