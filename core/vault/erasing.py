@@ -55,8 +55,6 @@ class Obeyed:
 
 def without_erased_parts(replica: Replica, block: Block) -> Block:
     """A block that comes in, without the sealed parts that are destroyed here already."""
-    if not has_orders(replica.connection, replica.network):
-        return block
     parts = parts_obeyed(replica.connection, replica.network, block.id) & set(block.leaves)
     return without_leaves(block, parts) if parts else block
 

@@ -25,6 +25,7 @@ from core.vault.blockstore import Fork
 from core.vault.database import transaction
 from core.vault.erasing import fill_in, obey, without_erased_parts
 from core.vault.grants import is_admitted, note_grants
+from core.vault.orders import has_orders
 from core.vault.past import Leaf
 from core.vault.projection import Projection
 from core.vault.replica import Replica
@@ -84,6 +85,7 @@ class _Batch:
         self._report = report
         self._new: list[int] = []
         self._filled = False
+        self._has_orders = has_orders(replica.connection, replica.network)
 
     def run(self, wires: Iterable[bytes]) -> None:
         blocks: list[Block] = []
@@ -150,7 +152,8 @@ class _Batch:
         except RejectedError as error:
             self._report.rejected.append((block.id, error))
             return None
-        block = without_erased_parts(self._replica, block)
+        if self._has_orders:
+            block = without_erased_parts(self._replica, block)
         stored, fork = store.add(block, neighbours)
         note_grants(self._replica.connection, store.network, block, stored.placed)
         if fork:

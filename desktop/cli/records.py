@@ -305,6 +305,11 @@ def _history_value(replica: Replica, row: HistoryRow, words: Words) -> dict[str,
         "findings": [finding_value(one, words, content.type) for one in row.judged.findings],
         "block": row.block.hex(),
         "own": row.own,
+        "progress": row.reach.progress.value,
+        "held_by": row.reach.holders,
+        "witnesses": row.reach.witnesses,
+        "witnesses_needed": row.reach.needed,
+        "erased": row.erased,
     }
 
 

@@ -15,6 +15,7 @@ from core.ledger.content import Cosignature
 from core.ledger.contract import Effect, EntryType, JudgedEntry, Nature, Severity, Verdict
 from core.ledger.cosigning import COSIGN, cosignature_in
 from core.ledger.shared import AMEND, VOID
+from core.vault.confirmation import Progress
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import Granted, HistoryRow, SubjectRow, history, network_view, subject
@@ -172,7 +173,7 @@ def entry_sentence(story: Story, row: HistoryRow, words: Words) -> str:
 
 
 def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
-    """The chip of an entry: does it count, and how many other devices hold it. Holding it confirms nothing."""
+    """The chip of an entry: does it count, how many other devices hold it, have the witnesses confirmed it."""
     if row.judged.verdict is Verdict.NEWER:
         return "newer", 0
     if row.judged.verdict is not Verdict.ACCEPTED:
@@ -181,12 +182,16 @@ def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
         return "void", 0
     if row.effect is Effect.FROZEN:
         return "held", 0
+    if row.reach.progress is Progress.CONFIRMED:
+        return "confirmed", row.reach.witnesses
     holders = story.held_by.get(row.block, 0)
     return ("sent", holders) if holders else ("waiting", 0)
 
 
 def _marks(story: Story, row: HistoryRow) -> tuple[tuple[str, Tone, str], ...]:
     marks = []
+    if row.erased:
+        marks.append(("trash-2", Tone.WARN, "story.erased"))
     if len(story.heads) > 1 and row.entry.id in story.heads:
         marks.append(("arrow-right-left", Tone.WARN, "story.concurrent"))
     if any(one.entry.content.type == AMEND for one in story.changes_of(row.entry.id)):

@@ -9,8 +9,9 @@ from desktop.domains.registry import DomainView
 from desktop.pages.bundle_page import BundlePage
 from desktop.pages.entries_page import ENTRY, EntriesPage
 from desktop.pages.entry_page import ENTRIES, EntryPage
+from desktop.pages.erasures_page import ErasuresPage
 from desktop.pages.inbox_page import InboxPage
-from desktop.pages.members_page import MembersPage
+from desktop.pages.members_page import ERASURES, MembersPage
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
 from desktop.pages.verify_page import VerifyPage
@@ -47,5 +48,6 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
     return (
         *made[:LISTED_MAX],
         *(replace(spec, listed=False) for spec in made[LISTED_MAX:]),
+        PageSpec(ERASURES, "erasures.title", "trash-2", lambda desk: ErasuresPage(desk, context), listed=False),
         PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), "", False, False),
     )

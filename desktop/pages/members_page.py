@@ -22,6 +22,8 @@ from desktop.words import Words
 
 ADD, ADMIT = "add", "admit"
 """Targets that open one of the panels at once."""
+ERASURES = "erasures"
+"""The place of the erasure log."""
 
 
 class MembersPage(Page):
@@ -35,6 +37,7 @@ class MembersPage(Page):
         self.table = DataTable(desk, "members", self._source, _columns(), empty)
         self.table.opened.connect(self._on_opened)
         self.set_content(self.table)
+        self.add_action(PageAction("members.erasures", lambda: self.go.emit(ERASURES, None), "trash-2", "Ctrl+E"))
         self.add_action(PageAction("members.admit", self.open_admit, "inbox", "Ctrl+I"))
         self.add_action(PageAction("members.add", self.open_add, "plus", "Ctrl+N", primary=True))
         context.session.changed.connect(self._load)
