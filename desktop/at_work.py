@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from PySide6.QtCore import QObject
 
 from core.vault.inbox import inbox_count
+from core.vault.last_head import Doubt
 from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.desk import Desk
@@ -18,6 +19,7 @@ from desktop.session import PageContext, Standing, ToldNotice, VaultSession, own
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
+from desktop.theme import Tone
 from desktop.widgets.banner import Notice
 
 
@@ -46,6 +48,7 @@ class AtWork(QObject):
     ) -> None:
         super().__init__(parent)
         self._clock = desk.clock
+        self._desk = desk
         self._window, self._on_error, self._on_shown = window, on_error, on_shown
         self._views = installed_views()
         self._glance: _Glance | None = None
@@ -57,6 +60,7 @@ class AtWork(QObject):
     def begin(self) -> None:
         """Ask the vault what there is, then show it."""
         self._look(self._show)
+        self.session.on_vault(lambda vault: vault.doubts(), owner=self, on_done=self._tell_doubts)
 
     def end(self) -> None:
         """Take everything that the vault showed from the window."""
@@ -93,6 +97,12 @@ class AtWork(QObject):
     def open_vault_page(self) -> None:
         if self._glance is not None:
             self._window.open(VAULT)
+
+    def _tell_doubts(self, doubts: Sequence[Doubt]) -> None:
+        """A vault that was set back is told at once: going on unawares would split its own chain."""
+        words = self._desk.words
+        for reason in dict.fromkeys(one.reason for one in doubts):
+            self._window.tell(Notice(words.text(f"doubt.{reason}"), words.text("doubt.do"), Tone.WARN))
 
     def _show(self) -> None:
         self._window.show_work()

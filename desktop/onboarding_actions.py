@@ -27,6 +27,7 @@ from desktop.cli.samples import PASSPHRASE, PIN, build_samples
 from desktop.language import Language
 from desktop.members import ask_roles, asked_roles, check_person, request_of
 from desktop.onboarding.actions import JoinedNetwork, Samples, SampleVault, VaultStanding
+from desktop.outside import OutsideFolder
 from desktop.shown_request import ShownRequest
 from desktop.system_keyring import SystemKeyring
 from sync.carry import import_bundle
@@ -39,7 +40,7 @@ class VaultOpening:
     """An OnboardingActions; used on the vault lane only, but for `clean_up`."""
 
     def __init__(self, registry: InstalledWorkspaces, clock: Clock, randomness: Randomness, language: Language) -> None:
-        self._ports = (registry, clock, randomness)
+        self._ports = (registry, clock, randomness, OutsideFolder())
         self._registry = registry
         self._language = language
         self._vault: Vault | None = None

@@ -51,6 +51,12 @@ def _only_bundled_fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _own_state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the program keeps outside its vaults goes into a folder of the tests, also from other processes."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     """A test that reaches beyond this machine fails; loopback and local sockets stay open."""
     patch = pytest.MonkeyPatch()

@@ -25,7 +25,9 @@ from core.ledger.content import Attachment
 from core.ports.limits import ATTACHMENT_BYTES_MAX, ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.database import Connection, transaction
+from core.vault.disk import telling_disk
 from core.vault.orders import is_attachment_ordered
+from core.vault.slots import flush_folder
 
 _TAG_BYTES = 16
 
@@ -47,7 +49,12 @@ class AttachmentStore:
 
         Raises:
             InputError: `attachment_empty`, `attachment_large`.
+            VaultError: `disk_full`, `vault_readonly`, `disk_trouble`; nothing was added.
         """
+        with telling_disk(self._folder):
+            return self._add(source, media_type)
+
+    def _add(self, source: BinaryIO, media_type: str) -> Attachment:
         key = self._randomness.take(KEY_BYTES)
         beside = self._folder / f"{self._randomness.take(16).hex()}.new"
         leaves: list[bytes] = []
@@ -111,7 +118,12 @@ class AttachmentStore:
 
         Raises:
             RejectedError: `attachment_damaged`: the chunks are not those of this root; what had arrived is dropped.
+            VaultError: `disk_full`, `vault_readonly`, `disk_trouble`.
         """
+        with telling_disk(self._folder):
+            return self._receive(root, size, index, sealed)
+
+    def _receive(self, root: bytes, size: int, index: int, sealed: bytes) -> bool:
         if self.has(root) or is_attachment_ordered(self._connection, root):
             return False
         part = self._folder / f"{root.hex()}.part"
@@ -133,6 +145,7 @@ class AttachmentStore:
 
     def _keep(self, written: Path, root: bytes, size: int, chunks: int) -> None:
         written.replace(self.path(root))
+        flush_folder(self._folder)
         with transaction(self._connection):
             self._connection.execute(
                 "INSERT OR REPLACE INTO attachments (root, size, chunks) VALUES (?, ?, ?)", (root, size, chunks)

@@ -6,6 +6,7 @@ second process is told at once that the vault is in use. WAL with synchronous=FU
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,8 +49,14 @@ class _TellingCursor(dbapi2.Cursor):  # type: ignore[misc]
     __next__ = _telling(dbapi2.Cursor.__next__)
 
 
+def _nothing() -> None:
+    """Nobody wants to hear of commits."""
+
+
 class _TellingConnection(dbapi2.Connection):  # type: ignore[misc]
     path: Path
+    after_commit: Callable[[], None] = staticmethod(_nothing)
+    """Called when a transaction has become durable; must not raise, for it cannot be undone any more."""
 
     def cursor(self) -> Any:
         return super().cursor(_TellingCursor)
@@ -156,6 +163,7 @@ def transaction(connection: Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    connection.after_commit()
 
 
 @contextmanager
@@ -170,6 +178,9 @@ def telling(path: Path) -> Iterator[None]:
 
 
 def _told(path: Path, error: Exception) -> VaultError:
+    folder = path if path.is_dir() else path.parent
+    if "disk I/O" in str(error) and not os.access(folder, os.W_OK):  # SQLite's word for a log that cannot be made
+        return VaultError("vault_readonly", path=str(path), detail=str(error))
     return VaultError(_code_of(str(error)), path=str(path), detail=str(error))
 
 

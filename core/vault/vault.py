@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from core.identity.keys import SEED_BYTES, SigningKey
 from core.identity.pin import SealedKey, open_key, seal_key
 from core.ledger.contract import Registry
 from core.ports.clock import Clock
+from core.ports.outside import Outside
 from core.ports.randomness import Randomness
 from core.vault import slots
 from core.vault.attachments import AttachmentStore
 from core.vault.database import Connection, open_database, schema_versions, telling, transaction
 from core.vault.drafts import DraftStore
+from core.vault.last_head import Doubt, Head, HeadWatch
 from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
+from core.vault.soundness import ended_uncleanly, require_sound
 from core.vault.sweep import sweep
 
 SUFFIX = ".jangbu"
@@ -46,6 +50,7 @@ class Vault:
         registry: Registry,
         clock: Clock,
         randomness: Randomness,
+        outside: Outside | None = None,
     ) -> None:
         self.folder = folder
         self.connection = connection
@@ -57,9 +62,18 @@ class Vault:
         self._key = key
         self._replicas: dict[bytes, Replica] = {}
         self.device = SigningKey(self._required_setting(_DEVICE_SEED))
+        self.head_watch = HeadWatch(connection, key, self.device.public, outside, randomness)
 
     @classmethod
-    def create(cls, folder: Path, passphrase: str, registry: Registry, clock: Clock, randomness: Randomness) -> Vault:
+    def create(
+        cls,
+        folder: Path,
+        passphrase: str,
+        registry: Registry,
+        clock: Clock,
+        randomness: Randomness,
+        outside: Outside | None = None,
+    ) -> Vault:
         """Make a new vault in a folder that does not exist yet or is empty.
 
         Raises:
@@ -83,7 +97,7 @@ class Vault:
                     )
                 # The slots come last: a folder without them was never a vault, and holds nothing.
                 slots.write_slots(folder / "slots", [slots.passphrase_slot(key, passphrase, randomness)])
-                return cls(folder, key, connection, registry, clock, randomness)
+                return cls(folder, key, connection, registry, clock, randomness, outside)._begun()
             except BaseException:
                 connection.close()
                 raise
@@ -91,33 +105,64 @@ class Vault:
             raise VaultError("vault_unopenable", path=str(folder), detail=str(error)) from error
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str, registry: Registry, clock: Clock, randomness: Randomness) -> Vault:
-        """Open a vault.
+    def open(
+        cls,
+        folder: Path,
+        passphrase: str,
+        registry: Registry,
+        clock: Clock,
+        randomness: Randomness,
+        outside: Outside | None = None,
+    ) -> Vault:
+        """Open a vault; after an unclean end its pages are checked first.
 
         Raises:
             VaultError: `vault_missing`, `slots_damaged`, `wrong_passphrase`, `vault_in_use`, `vault_damaged`,
                 `vault_newer`, `vault_readonly`, `vault_unopenable`, `disk_full`, `memory_short`.
         """
         key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
-        return cls.open_with_key(folder, key, registry, clock, randomness)
+        return cls.open_with_key(folder, key, registry, clock, randomness, outside)
 
     @classmethod
-    def open_with_key(cls, folder: Path, key: bytes, registry: Registry, clock: Clock, randomness: Randomness) -> Vault:
+    def open_with_key(
+        cls,
+        folder: Path,
+        key: bytes,
+        registry: Registry,
+        clock: Clock,
+        randomness: Randomness,
+        outside: Outside | None = None,
+    ) -> Vault:
         """Open a vault whose database key is known already, as by a PIN or a recovery kit.
 
         Raises:
             VaultError: `vault_missing`, `vault_in_use`, `vault_damaged`, `vault_newer`, `vault_readonly`,
                 `vault_unopenable`, `disk_full`.
         """
+        uncleanly = ended_uncleanly(folder)
         connection = open_database(folder / "vault.db", key)
         try:
-            vault = cls(folder, key, connection, registry, clock, randomness)
+            if uncleanly:
+                require_sound(folder, connection)
+            vault = cls(folder, key, connection, registry, clock, randomness, outside)
             vault.refresh_views()
             sweep(connection, folder)
+            vault._begun()
         except BaseException:
             connection.close()
             raise
         return vault
+
+    def _begun(self) -> Vault:
+        """Keep the copy of the last heads outside up to date from now on."""
+        self.head_watch.begin()
+        self.connection.after_commit = self.head_watch.note
+        return self
+
+    def doubts(self, heard: Mapping[bytes, Iterable[Head]] | None = None) -> tuple[Doubt, ...]:
+        """Networks in which this device may have signed more than the vault holds; `heard`: what peers know of it."""
+        with telling(self.folder):
+            return self.head_watch.doubts(heard or {})
 
     def refresh_views(self) -> None:
         """Make the views anew where they were made for other tables, or before this app knew some of its rules.

@@ -22,6 +22,7 @@ from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
+from desktop.outside import OutsideFolder
 from desktop.words import Words
 
 
@@ -46,12 +47,13 @@ class Context:
         """A new vault at the named path."""
         path = self.vault_path()
         passphrase = self.passphrase(new=True)
-        return Vault.create(path, passphrase, self.registry, self.clock, self.randomness)
+        return Vault.create(path, passphrase, self.registry, self.clock, self.randomness, OutsideFolder())
 
     def open_vault(self) -> Vault:
         """The named vault, open."""
         path = self.vault_path()
-        return Vault.open(path, self.passphrase(new=False), self.registry, self.clock, self.randomness)
+        passphrase = self.passphrase(new=False)
+        return Vault.open(path, passphrase, self.registry, self.clock, self.randomness, OutsideFolder())
 
     def passphrase(self, *, new: bool) -> str:
         """The passphrase: from a file, the environment, or a prompt (twice for a new one).

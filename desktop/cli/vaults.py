@@ -12,6 +12,7 @@ from core.ledger.block import signature_is_valid
 from core.vault.digest import view_digest
 from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
+from core.vault.soundness import damaged_pages
 from core.vault.vault import Person, Vault
 from core.vault.views import network_view
 from desktop.cli import access, removal
@@ -53,19 +54,21 @@ def _info(context: Context) -> Result:
         if context.options.show_key:
             return _show_key(context, vault)
         networks = [_network_info(vault.replica(id)) for id in vault.networks()]
-        data = {
+        data: dict[str, Any] = {
             "path": str(vault.folder),
             "format": vault.schema_version,
             "device": vault.device.public.hex(),
             "persons": [{"key": one.key.hex(), "member": one.member, "title": one.title} for one in vault.persons()],
             "networks": networks,
+            "doubts": [{"network": one.network.hex(), "reason": one.reason.value} for one in vault.doubts()],
         }
     rows = [(one["name"], one["words"], str(one["entries"]), one["view_digest"][:16]) for one in networks]
     words = context.words
+    told = [words.text(f"doubt.{one['reason']}") for one in data["doubts"]]
     if not rows:
         return Result(data, [str(data["path"]), words.text("cli.vault.no_network")])
     header = tuple(words.text(f"cli.column.{name}") for name in ("network", "fingerprint", "entries", "digest"))
-    return Result(data, [str(data["path"]), *table([header, *rows])])
+    return Result(data, [str(data["path"]), *table([header, *rows]), *told])
 
 
 def _show_key(context: Context, vault: Vault) -> Result:
@@ -103,8 +106,7 @@ def _network_info(replica: Replica) -> dict[str, Any]:
 def _check(context: Context) -> Result:
     """Integrity of the pages, of every hash and signature, and of the views."""
     with context.open_vault() as vault:
-        pages = [row[0] for row in vault.connection.execute("PRAGMA cipher_integrity_check")]
-        pages += [row[0] for row in vault.connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        pages = damaged_pages(vault.connection)
         bad = []
         checked = 0
         digests = {}

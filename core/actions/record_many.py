@@ -1,0 +1,66 @@
+"""Record many entries, as an importer does: full blocks, several of them in one durable commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from core.actions.record import Draft, Recorded, record
+from core.errors import InputError
+from core.ports.limits import BLOCK_ENTRIES_MAX
+from core.vault.database import telling, transaction
+from core.vault.disk import require_space
+from core.vault.vault import Vault
+
+GROUP_BLOCKS = 8
+"""Blocks in one commit: its flush costs as much as signing and storing a few hundred entries."""
+_BYTES_PER_ENTRY = 4 * 1024
+"""What an entry with its views and its place in the log takes at most, apart from very long texts."""
+
+
+def record_many(
+    vault: Vault, network_id: bytes, drafts: Iterable[Draft], told: Callable[[Sequence[Recorded]], bool]
+) -> int:
+    """Record drafts in their order; how many entries are in the ledger at the end.
+
+    `told` hears of each group once it is durable, and answers whether to go on: a lock stops between two groups.
+
+    Raises:
+        InputError, RefusedError: as `record`, for the first draft that cannot be recorded; groups before it stay.
+        VaultError: `disk_short` before a group is begun; as `record`.
+    """
+    count = 0
+    remaining = iter(drafts)
+    while group := list(islice(remaining, GROUP_BLOCKS * BLOCK_ENTRIES_MAX)):
+        require_space(vault.folder, len(group) * _BYTES_PER_ENTRY)
+        with telling(vault.folder), transaction(vault.connection):
+            recorded = [one for block in _blocks(group) for one in _recorded(vault, network_id, block)]
+        count += sum(len(one.entries) for one in recorded)
+        if not told(recorded):
+            break
+    return count
+
+
+def _blocks(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
+    """As many drafts as a block takes; each sealed part takes the place of an entry."""
+    block: list[Draft] = []
+    places = 0
+    for draft in drafts:
+        needed = 1 + len(draft.sealed)
+        if block and places + needed > BLOCK_ENTRIES_MAX:
+            yield block
+            block, places = [], 0
+        block.append(draft)
+        places += needed
+    yield block
+
+
+def _recorded(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> list[Recorded]:
+    """One block, or two halves where its bytes are too many."""
+    try:
+        return [record(vault, network_id, drafts)]
+    except InputError as error:
+        if error.code != "entry_large" or len(drafts) == 1:
+            raise
+    middle = len(drafts) // 2
+    return [*_recorded(vault, network_id, drafts[:middle]), *_recorded(vault, network_id, drafts[middle:])]
