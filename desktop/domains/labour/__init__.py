@@ -1,0 +1,1 @@
+"""The labour workspace in the window and on the command line."""
