@@ -86,6 +86,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
 def _add_common(parser: argparse.ArgumentParser, words: Words, default: str | None) -> None:
     for name in ("vault", "network", "as", "passphrase-file", "pins-file"):
         parser.add_argument(f"--{name}", default=default, help=words.text(f"cli.option.{name.replace('-', '_')}"))
+    parser.add_argument("--card", action="append", default=default, help=words.text("cli.option.card"))
     parser.add_argument("--lang", choices=LANGUAGES, default=default, help=words.text("cli.option.lang"))
     json_default = False if default is None else default
     parser.add_argument("--json", action="store_true", default=json_default, help=words.text("cli.option.json"))

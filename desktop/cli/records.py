@@ -24,6 +24,7 @@ from core.vault.views import (
     history,
     list_subjects,
 )
+from desktop.cli.cards import signing_with_card
 from desktop.cli.context import Context, read_json
 from desktop.cli.result import Result, table
 from desktop.words import Words
@@ -58,10 +59,10 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
 
 
 def signings(context: Context, vault: Vault, pairs: list[str]) -> tuple[Signing, ...]:
-    """Who signs: `PERSON:ROLE` each; `--as PERSON:ROLE` comes first.
+    """Who signs: `PERSON:ROLE` each, a person of this vault or of a card; `--as PERSON:ROLE` comes first.
 
     Raises:
-        InputError: `sign_shape`.
+        InputError: `sign_shape`, and what reading cards raises.
     """
     named = [*([getattr(context.options, "as")] if getattr(context.options, "as", None) else []), *pairs]
     found = []
@@ -69,8 +70,11 @@ def signings(context: Context, vault: Vault, pairs: list[str]) -> tuple[Signing,
         title, colon, role = pair.rpartition(":")
         if not colon or not title or not role:
             raise InputError("sign_shape", field="--sign", value=pair)
-        person = context.person(vault, title)
-        found.append(Signing(person.key, role, context.pin(person)))
+        signing = signing_with_card(context, title, role)
+        if signing is None:
+            person = context.person(vault, title)
+            signing = Signing(person.key, role, context.pin(person))
+        found.append(signing)
     return tuple(found)
 
 

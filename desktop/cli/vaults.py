@@ -15,7 +15,7 @@ from core.vault.replica import Replica
 from core.vault.soundness import damaged_pages
 from core.vault.vault import Person, Vault
 from core.vault.views import network_view
-from desktop.cli import access, removal
+from desktop.cli import access, cards, removal
 from desktop.cli.context import Context
 from desktop.cli.result import Result, table
 from desktop.losses import means_yes
@@ -41,6 +41,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     listed = person.add_parser("list", parents=[common], help=words.text("cli.person.list"))
     listed.set_defaults(run=_persons)
     access.add_person_commands(person, common, words)
+    cards.add_person_commands(person, common, words)
 
 
 def _create(context: Context) -> Result:

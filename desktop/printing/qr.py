@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
 
 from core.errors import InputError
+from desktop.printing.pdfium import page_count, page_pixels
 from desktop.printing.qr_pixels import read_qr_pixels
 
 QUIET_MODULES = 4  # ISO/IEC 18004: the white border that a reader needs
@@ -16,6 +17,7 @@ QUIET_MODULES = 4  # ISO/IEC 18004: the white border that a reader needs
 # A picture taken at 300 dpi then has four dots for a module, which readers manage under blur and dust.
 _MODULE_MM_MIN = 0.33
 DOTS_PER_MODULE = 4
+PAGE_DPI = 300
 
 
 def qr_image(text: str, symbol_mm: float) -> QImage:
@@ -80,3 +82,13 @@ def read_qr_bytes(picture: bytes) -> tuple[str, ...]:
     if image.isNull():
         raise InputError("picture_unreadable")
     return read_qr_image(image)
+
+
+def read_qr_pages(pdf: bytes) -> tuple[str, ...]:
+    """Return the text of every QR code on the pages of a PDF; raises RejectedError as pdfium does."""
+    return tuple(text for number in range(page_count(pdf)) for text in _read_page(pdf, number))
+
+
+def _read_page(pdf: bytes, number: int) -> tuple[str, ...]:
+    page = page_pixels(pdf, number, PAGE_DPI, grey=True)
+    return read_qr_pixels(page.pixels, page.width, page.height, page.stride)
