@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
-from core.errors import InputError, JangbuError
+from core.errors import InputError, JangbuError, RefusedError, RejectedError
+from core.identity.card import PREFIX, Card, read_card
 from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
 from desktop.entries.signers import Signer, Slot, signers
 from desktop.session import Standing
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.qr_reader import QrReader
 from desktop.widgets.secret_fields import PinField
 from desktop.words import error_text
 
@@ -32,6 +34,12 @@ class SignPanel(QWidget):
         persons = QWidget(self)  # before the button, so that Tab comes by in this order
         persons.setLayout(self._place)
         self._place.setContentsMargins(0, 0, 0, 0)
+        self._asked: tuple[Sequence[Slot], Standing] | None = None
+        self._cards: list[Card] = []
+        self._with_card = keyed_button(desk, "sign.card", self._on_card_asked, icon="qr-code", kind="plain")
+        self.reader = QrReader(desk, PREFIX)
+        self.reader.read.connect(self._on_card_read)
+        self.reader.hide()
         self._problem = label("error")
         self._problem.hide()
         self.button = keyed_button(desk, key, self._on_sign_asked, icon="key", kind="primary")
@@ -39,16 +47,19 @@ class SignPanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self._column.addWidget(persons)
+        self._column.addWidget(self._with_card)
+        self._column.addWidget(self.reader)
         self._column.addWidget(self._problem)
         self._column.addWidget(self.button)
 
     def ask(self, slots: Sequence[Slot], standing: Standing) -> None:
-        """Ask for these signatures, from the persons of this vault; a choice made before is kept."""
+        """Ask for these signatures, from persons of this vault or of cards shown here; a choice made before is kept."""
+        self._asked = slots, standing
         before = [row.signer() for row in self._rows]
         for row in self._rows:
             row.hide()
             row.deleteLater()
-        self._rows = [_Row(self._desk, slot, signers(standing, slot.roles)) for slot in slots]
+        self._rows = [_Row(self._desk, slot, signers(standing, slot.roles, self._cards)) for slot in slots]
         for place, row in enumerate(self._rows):
             row.entered.connect(lambda place=place: self._on_entered(place))
             self._place.addWidget(row)
@@ -106,6 +117,30 @@ class SignPanel(QWidget):
         for row in waiting[:1]:
             row.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_card_asked(self) -> None:
+        self.reader.setVisible(self.reader.isHidden())
+        if not self.reader.isHidden():
+            self.reader.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_card_read(self, text: str) -> None:
+        """A card counts in this panel only, and is gone with it; the key is opened for the signature and not before."""
+        try:
+            card = read_card(text)
+        except RejectedError as error:
+            self.tell(error)
+            return
+        self._cards = [one for one in self._cards if one.sealed.public != card.sealed.public] + [card]
+        self.reader.hide()
+        assert self._asked is not None, "the button is shown with a question only"
+        slots, standing = self._asked
+        if not any(one.person == card.sealed.public for slot in slots for one in signers(standing, slot.roles, [card])):
+            self.tell(RefusedError("card_without_role", title=card.title))
+            return
+        self.ask(slots, standing)
+        for row in self._rows:
+            row.choose_card(card.sealed.public)
+        self.focus_pin()
+
     def _on_entered(self, place: int) -> None:
         if place + 1 < len(self._rows) and not self._rows[place + 1].pin.is_complete():
             self._rows[place + 1].pin.setFocus(Qt.FocusReason.TabFocusReason)
@@ -153,6 +188,12 @@ class _Row(QWidget):
         if place is not None:
             self.person.setCurrentIndex(place)
 
+    def choose_card(self, person: bytes) -> None:
+        """Put the owner of a card that was shown forward, where they may sign this."""
+        place = next((at for at, one in enumerate(self._choices) if one.card and one.person == person), None)
+        if place is not None:
+            self.person.setCurrentIndex(place)
+
     def tell(self, error: JangbuError | None) -> None:
         self._problem.setText(error_text(error, self._desk.words).what if error else "")
         self._problem.setVisible(error is not None or not self._choices)
@@ -169,7 +210,8 @@ class _Row(QWidget):
         chosen = self.person.currentIndex()
         self.person.clear()
         for one in self._choices:
-            self.person.addItem(words.text("signer.as", title=one.title, role=words.role(one.role)))
+            key = "signer.as_by_card" if one.card else "signer.as"
+            self.person.addItem(words.text(key, title=one.title, role=words.role(one.role)))
         self.person.setCurrentIndex(max(chosen, 0) if self._choices else -1)
         self._pin_name.setText(words.text("pin"))
         for part in (self.person, self._pin_name, self.pin):

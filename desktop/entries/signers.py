@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.actions.record import Signing
+from core.identity.card import Card
+from core.identity.pin import SealedKey
 from desktop.session import Standing
 
 
@@ -16,10 +18,12 @@ class Signer:
     person: bytes
     title: str
     role: str
+    card: SealedKey | None = None
+    """The key, where it is on a card that was shown and does not rest here."""
 
     def signing(self, pin: str = "") -> Signing:
         """Their signature to be; without the PIN it is good for asking the door only."""
-        return Signing(self.person, self.role, pin)
+        return Signing(self.person, self.role, pin, self.card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,19 @@ class Slot:
     name: str = ""
 
 
-def signers(standing: Standing, roles: Collection[str]) -> list[Signer]:
-    """Everybody of this vault who may sign in one of the roles; in any role they have, where `roles` is empty."""
+def signers(standing: Standing, roles: Collection[str], cards: Collection[Card] = ()) -> list[Signer]:
+    """Everybody of this vault, and of the cards shown, who may sign in one of the roles.
+
+    In any role they have, where `roles` is empty; the cards go first.
+    """
     granted = {one.key: one for one in standing.network.granted if one.kind == "person"} if standing.network else {}
-    found = []
-    for person in standing.persons:
-        held = granted[person.key].roles if person.key in granted else ()
+    known = [(card.sealed.public, card.title, card.sealed) for card in cards]
+    found: list[Signer] = []
+    for key, title, card in [*known, *((one.key, one.title, None) for one in standing.persons)]:
+        held = granted[key].roles if key in granted else ()
         fitting = [role for role in held if not roles or role in roles]
-        if fitting:
-            found.append(Signer(person.key, person.title, fitting[0]))
+        if fitting and key not in {one.person for one in found}:
+            found.append(Signer(key, title, fitting[0], card))
     return found
 
 

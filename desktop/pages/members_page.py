@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.vault.vault import Person
 from core.vault.views import Granted, NetworkView
 from desktop.desk import Desk
 from desktop.pages.admit_panel import AdmitPanel
+from desktop.pages.card_panel import CardPanel
 from desktop.pages.person_panel import PersonPanel
 from desktop.roles import roles_text
 from desktop.session import PageContext
 from desktop.shell import Page, PageAction
 from desktop.theme import Tone
+from desktop.widgets.buttons import button
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_values import KeyValues
@@ -94,7 +98,26 @@ class MembersPage(Page):
             ],
             frozenset({key_name}),
         )
-        self.show_detail(one.title, facts)
+        own = next((person for person in self._context.standing().persons if person.key == one.key), None)
+        self.show_detail(one.title, facts if own is None else self._with_card(facts, own))
+
+    def _with_card(self, facts: KeyValues, person: Person) -> QWidget:
+        """What is known of a person of this vault, and the button that makes their card."""
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(facts)
+        column.addWidget(button(self.desk, "card.make", lambda: self.open_card(person), icon="qr-code"))
+        column.addStretch(1)
+        return whole
+
+    def open_card(self, person: Person) -> CardPanel:
+        """Make the card of a person whose key rests here."""
+        panel = CardPanel(self.desk, self._context, person)
+        self.show_detail(person.title, panel)
+        panel.setFocus(Qt.FocusReason.TabFocusReason)
+        return panel
 
 
 def _columns() -> tuple[ShownColumn, ...]:
