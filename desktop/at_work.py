@@ -14,6 +14,7 @@ from core.vault.views import network_view
 from desktop.desk import Desk
 from desktop.domains.registry import installed_views
 from desktop.exchange import exchange_facts
+from desktop.holding import Held, Holding
 from desktop.pages import BUNDLE, INBOX, VAULT, places
 from desktop.session import PageContext, Standing, ToldNotice, VaultSession, own_persons
 from desktop.shell import MainWindow, PageSpec
@@ -21,6 +22,7 @@ from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
+from desktop.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,6 @@ class AtWork(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._clock = desk.clock
         self._desk = desk
         self._window, self._on_error, self._on_shown = window, on_error, on_shown
         self._views = installed_views()
@@ -56,14 +57,21 @@ class AtWork(QObject):
         self.session = VaultSession(desk.jobs, vault, self)
         self.session.changed.connect(self._refresh)
         window.banner.told.connect(self._on_told)
+        self.holding = Holding(self.session.act, self.session.on_vault, self)
+        self.holding.failed.connect(lambda held, error: self._on_error(error))
+        self.holding.stopped.connect(self._on_stopped)
+        window.undo_bar.follow(self.holding)
 
     def begin(self) -> None:
         """Ask the vault what there is, then show it."""
+        self.session.on_vault(lambda vault: len(vault.drafts.recover()), owner=self, on_done=self._on_recovered)
         self._look(self._show)
         self.session.on_vault(lambda vault: vault.doubts(), owner=self, on_done=self._tell_doubts)
 
     def end(self) -> None:
-        """Take everything that the vault showed from the window."""
+        """Take everything that the vault showed from the window; what waits to be signed stays a draft."""
+        self.holding.end()
+        self._window.undo_bar.follow(None)
         self._glance = None
         self._window.set_places(())
         self._show_bar()
@@ -111,7 +119,7 @@ class AtWork(QObject):
         self._on_shown()
 
     def _places(self) -> Sequence[PageSpec]:
-        return places(PageContext(self.session, self.standing), self._views)
+        return places(PageContext(self.session, self.standing, self.holding), self._views)
 
     def _depends_on(self) -> object:
         """What decides which places there are: the workspaces, and the roles of those who sign here."""
@@ -148,9 +156,24 @@ class AtWork(QObject):
 
         session.on_vault(work, owner=self, on_done=done, on_error=self._on_error)
 
+    def _on_recovered(self, count: int) -> None:
+        """Say that drafts came back whose seconds were cut short: nothing was signed unseen."""
+        if count:
+            key, words = "undo.recovered", self._words
+            self._window.tell(Notice(words.text(key, count=count), words.text(f"{key}.do"), Tone.INFO))
+
+    def _on_stopped(self, held: Held) -> None:
+        words = self._words
+        sentence = held.draft.entry.sentence
+        self._window.tell(Notice(words.text("undo.stopped", sentence=sentence), words.text("undo.stopped.do")))
+
+    @property
+    def _words(self) -> Words:
+        return self._desk.words
+
     def _on_told(self, notice: Notice) -> None:
         """What the window tells can be found again in the inbox."""
-        self.session.notices.append(ToldNotice(self._clock.now(), notice))
+        self.session.notices.append(ToldNotice(self._desk.clock.now(), notice))
 
     def _show_bar(self) -> None:
         bar, glance = self._window.top_bar, self._glance

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +18,9 @@ from core.vault.vault import Person, Vault
 from core.vault.views import NetworkView, network_view
 from desktop.jobs import Job, Jobs, Lane, Progress
 from desktop.widgets.banner import Notice
+
+if TYPE_CHECKING:
+    from desktop.holding import Holding
 
 T = TypeVar("T")
 
@@ -180,3 +183,5 @@ class PageContext:
     session: VaultSession
     standing: Callable[[], Standing]
     """What the shell last knew of the vault."""
+    holding: Holding | None = None
+    """Where entries wait for some seconds before they are signed; without it they are signed at once."""

@@ -26,11 +26,15 @@ from core.actions.make_evidence import proof_for
 from core.domains.registry import installed
 from core.errors import VaultError
 from core.ports.randomness import SystemRandomness
+from core.vault.drafts import DraftState, KeptDraft
 from core.vault.overview import recent_entries
 from core.vault.vault import Vault
 from desktop.crash import CrashWindow
 from desktop.desk import Desk
+from desktop.entries.recording import Order
+from desktop.holding import Held
 from desktop.onboarding import Flow, Step, Wizard
+from desktop.pages.record_page import RecordTask
 from desktop.settings import Appearance, Density
 from desktop.shell import MainWindow
 from desktop.shell.command_palette import CommandPalette
@@ -175,6 +179,20 @@ def _inbox(desk: Desk) -> MainWindow:
     return window
 
 
+def _record(desk: Desk) -> MainWindow:
+    """A form of any type, half filled in, while another entry waits to be signed."""
+    window = sample_window(desk, CENTRE)
+    page = window.open("record", RecordTask("battery.custody.transfer"))
+    page.sheet.form.set_typed({"from_member": "제주 배터리센터", "to_member": "서귀포 ESS"})
+    sheet = page.sheet
+    order = Order("battery.custody.transfer", sheet.form.peek(), None, tuple(page.sign_panel.signers()))
+    entry = sheet.typed(order.signers[0], sheet.sentence(desk.words))
+    holding = window.program_kept.work.holding
+    holding.waiting.append(Held(KeptDraft(b"", entry, desk.clock.now(), DraftState.SIGNING), order, ()))
+    holding.changed.emit()
+    return window
+
+
 def _palette(desk: Desk) -> CommandPalette:
     window = _window(desk, "table")
     dialog = CommandPalette(desk, window.commands(), window)
@@ -197,6 +215,7 @@ SCREENS: list[Screen] = [
     Screen("entry", _entry),
     Screen("inbox", _inbox),
     Screen("palette", _palette),
+    Screen("record", _record),
     Screen("bundle", _bundle_previewed),
     Screen("members", lambda desk: _at(desk, "members")),
     Screen("members-add", _person),

@@ -12,6 +12,8 @@ from desktop.pages.entry_page import ENTRIES, EntryPage
 from desktop.pages.erasures_page import ErasuresPage
 from desktop.pages.inbox_page import InboxPage
 from desktop.pages.members_page import ERASURES, MembersPage
+from desktop.pages.record_page import RecordPage
+from desktop.pages.subjects_page import RECORD
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
 from desktop.pages.verify_page import VerifyPage
@@ -38,7 +40,7 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
         PageSpec(VERIFY, "verify.title", "shield-check", lambda desk: VerifyPage(desk, context), group="shared"),
         PageSpec(VAULT, "vault.title", "lock", lambda desk: VaultPage(desk, context), group="shared"),
     )
-    reachable = frozenset(spec.name for spec in (*of_workspaces, *shared)) | {ENTRIES, ENTRY}
+    reachable = frozenset(spec.name for spec in (*of_workspaces, *shared)) | {ENTRIES, ENTRY, RECORD}
     made = (
         PageSpec(TODAY, "today.title", "home", lambda desk: TodayPage(desk, context, reachable)),
         PageSpec(ENTRIES, "entries.title", "list", lambda desk: EntriesPage(desk, context)),
@@ -48,6 +50,7 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
     return (
         *made[:LISTED_MAX],
         *(replace(spec, listed=False) for spec in made[LISTED_MAX:]),
+        PageSpec(RECORD, "record.title", "pencil", lambda desk: RecordPage(desk, context), listed=False),
         PageSpec(ERASURES, "erasures.title", "trash-2", lambda desk: ErasuresPage(desk, context), listed=False),
         PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), "", False, False),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.ledger.content import SUBJECT_BYTES
 from core.vault.entry_list import subject_of
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -23,7 +24,7 @@ ENTRIES = "entries"
 
 
 class EntryPage(Page):
-    """`opened` with an entry's id; the history below leads to the other entries of the same subject."""
+    """`opened` with an entry's id, or with a subject's for its last entry; the history below leads to the others."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "entry.title")
@@ -57,21 +58,26 @@ class EntryPage(Page):
             self.hide_detail()
         self._load()
 
+    def _of_subject(self) -> bool:
+        return self._wanted is not None and len(self._wanted) == SUBJECT_BYTES
+
     def story(self) -> Story | None:
         """The history that is shown."""
         return self._story
 
     def _load(self) -> None:
-        wanted = self._wanted
+        wanted, of_subject = self._wanted, self._of_subject()
         if wanted is None:
             return
 
         def read(vault: Vault, replica: Replica) -> Story:
-            return load(vault, replica, subject_of(replica, wanted))
+            return load(vault, replica, wanted if of_subject else subject_of(replica, wanted))
 
         self._context.session.read(read, owner=self, on_done=self._on_loaded, on_error=self.show_error)
 
     def _on_loaded(self, story: Story) -> None:
+        if self._of_subject() and story.subject.id == self._wanted and story.rows:
+            self._wanted = story.rows[-1].entry.id
         if self._wanted is not None and story.row(self._wanted) is not None:
             self._story = story
             self._show()

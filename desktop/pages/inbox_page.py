@@ -1,4 +1,4 @@
-"""The inbox: facts that wait for a signature, conflicts, flags, and what was told; nothing here blocks other work."""
+"""The inbox: facts to sign, drafts, conflicts, flags, and what was told; nothing here blocks other work."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from core.ledger.contract import Severity
+from core.vault.drafts import KeptDraft
 from core.vault.inbox import Flagged, ToSign
 from desktop.desk import Desk
 from desktop.entries.conflict import sides
@@ -15,6 +16,7 @@ from desktop.entries.cosign_panel import CosignPanel
 from desktop.entries.rows import title_of
 from desktop.entries.story import Story, Telling, current_body, load, told_in_list
 from desktop.pages.inbox_rows import COLUMNS, InboxRows, Section
+from desktop.pages.record_page import RecordTask
 from desktop.session import PageContext, ToldNotice
 from desktop.shell.page import Page
 from desktop.theme import Tone
@@ -27,7 +29,7 @@ from desktop.widgets.flag_card import FlagCard
 from desktop.words import finding_text
 from desktop.words.values import field_values
 
-ENTRY = "entry"
+ENTRY, RECORD = "entry", "record"
 CONCURRENT = "concurrent_entries"
 SIDES_SHARE = 0.6
 """Two entries side by side need more room than other detail."""
@@ -69,7 +71,7 @@ class InboxPage(Page):
     def _reload(self) -> None:
         notices, standing = self._context.session.notices, self._context.standing()
         self._context.session.read(
-            lambda vault, replica: self.rows.look_at(replica, standing, notices),
+            lambda vault, replica: self.rows.look_at(vault, replica, standing, notices),
             owner=self,
             on_done=lambda nothing: self._on_looked(),
             on_error=self.show_error,
@@ -103,6 +105,8 @@ class InboxPage(Page):
         if isinstance(found, ToldNotice):
             notice = found.notice
             self._open(self.desk.words.text("inbox.notice"), FlagCard(self.desk, notice.tone, notice.what, notice.do))
+        elif isinstance(found, KeptDraft):
+            self.go.emit(RECORD, RecordTask(draft=found))
         elif found is not None:
             subject = found.line.subject if isinstance(found, ToSign) else found.subject
             self._context.session.read(

@@ -1,4 +1,4 @@
-"""The rows of the inbox: facts to sign, conflicts, flags, and what was told at the bottom of the window."""
+"""The rows of the inbox: facts to sign, drafts, conflicts, flags, and what was told at the bottom of the window."""
 
 from __future__ import annotations
 
@@ -8,23 +8,30 @@ from typing import Any
 
 from core.ledger.contract import Finding, Severity
 from core.ports.clock import Instant
+from core.vault.drafts import DraftState, KeptDraft
 from core.vault.inbox import Flagged, ToSign, count_flags, list_flags, list_to_sign
 from core.vault.replica import Replica
+from core.vault.vault import Vault
 from desktop.entries.rows import title_of
 from desktop.entries.story import Telling, told_in_list
 from desktop.session import Standing, ToldNotice, own_persons
 from desktop.theme import Tone
 from desktop.widgets.paged_rows import Row, ShownColumn, Sort
 from desktop.words import Words, finding_text
+from desktop.words.sentences import type_name
 
 
 class Section(StrEnum):
     """The parts of the inbox, the most urgent first."""
 
     SIGN = "sign"
+    DRAFTS = "drafts"
     CONFLICTS = "conflicts"
     FLAGS = "flags"
     NOTICES = "notices"
+
+
+Item = Flagged | ToSign | KeptDraft | ToldNotice
 
 
 class InboxRows:
@@ -36,20 +43,23 @@ class InboxRows:
         self._replica: Replica | None = None
         self._to_sign: list[ToSign] = []
         self._notices: Sequence[ToldNotice] = ()
-        self._shown: dict[str, Flagged | ToSign | ToldNotice] = {}
+        self._drafts: list[KeptDraft] = []
+        self._shown: dict[str, Item] = {}
 
-    def look_at(self, replica: Replica, standing: Standing, notices: Sequence[ToldNotice]) -> None:
+    def look_at(self, vault: Vault, replica: Replica, standing: Standing, notices: Sequence[ToldNotice]) -> None:
         """Read from this replica from now on; called on the vault lane."""
         self._replica, self._notices = replica, notices
+        self._drafts = [one for one in vault.drafts.of_network(replica.network_id) if one.state is DraftState.OPEN]
         self._to_sign = list_to_sign(replica, own_persons(standing))
         self.counts = {
             Section.SIGN: len(self._to_sign),
+            Section.DRAFTS: len(self._drafts),
             Section.CONFLICTS: count_flags(replica, conflicts=True),
             Section.FLAGS: count_flags(replica, conflicts=False),
             Section.NOTICES: len(notices),
         }
 
-    def found(self, id: object) -> Flagged | ToSign | ToldNotice | None:
+    def found(self, id: object) -> Item | None:
         """What stands behind a row that was shown."""
         return self._shown.get(str(id))
 
@@ -64,7 +74,7 @@ class InboxRows:
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:
         if self._replica is None:
             return ()
-        items: Sequence[Flagged | ToSign | ToldNotice]
+        items: Sequence[Item]
         if self.section in (Section.CONFLICTS, Section.FLAGS):
             conflicts = self.section is Section.CONFLICTS
             search = filters.get("", "")
@@ -77,17 +87,21 @@ class InboxRows:
         }
         return rows
 
-    def _kept(self, filters: Mapping[str, str]) -> Sequence[ToSign | ToldNotice]:
+    def _kept(self, filters: Mapping[str, str]) -> Sequence[Item]:
         text = filters.get("", "").strip().casefold()
+        if self.section is Section.DRAFTS:
+            return [one for one in self._drafts if text in one.entry.sentence.casefold()]
         if self.section is Section.SIGN:
             return [one for one in self._to_sign if text in one.line.title.casefold()]
         return [one for one in reversed(self._notices) if text in one.notice.what.casefold()]
 
-    def _cells(self, one: Flagged | ToSign | ToldNotice) -> Mapping[str, Any]:
+    def _cells(self, one: Item) -> Mapping[str, Any]:
         if isinstance(one, Flagged):
             return {"what": one.flag, "about": (one.kind, one.title), "when": None}
         if isinstance(one, ToldNotice):
             return {"what": one.notice.what, "about": None, "when": one.at}
+        if isinstance(one, KeptDraft):
+            return {"what": one, "about": None, "when": one.saved_at}
         assert self._replica is not None
         content = one.line.judged.entry.content
         kind = self._replica.rules.entry_type(content.type, content.version)
@@ -98,13 +112,15 @@ class InboxRows:
 def _write_what(value: Any, words: Words) -> str:
     if isinstance(value, Finding):
         return finding_text(value, words)
+    if isinstance(value, KeptDraft):
+        return value.entry.sentence or type_name(value.entry.type, words)
     return told_in_list(value, words) if isinstance(value, Telling) else str(value)
 
 
 def _mark_what(value: Any) -> tuple[str, Tone] | None:
     if isinstance(value, Finding):
         return "alert-triangle", Tone.BAD if value.severity is Severity.REFUSE else Tone.WARN
-    return ("pencil", Tone.INFO) if isinstance(value, Telling) else ("info", Tone.INFO)
+    return ("pencil", Tone.INFO) if isinstance(value, (Telling, KeptDraft)) else ("info", Tone.INFO)
 
 
 def _write_about(value: Any, words: Words) -> str:

@@ -19,6 +19,7 @@ from desktop.shell.navigation import Navigation
 from desktop.shell.page import Page, PageSpec
 from desktop.shell.tab_walk import next_stop, stops_of
 from desktop.shell.top_bar import TopBar
+from desktop.shell.undo_bar import UndoBar
 from desktop.widgets.banner import Banner, Notice
 from desktop.words import error_text
 
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(desk)
         self.top_bar.lock_asked.connect(self.lock_asked)
         self.banner = Banner(desk)
+        self.undo_bar = UndoBar(desk)
         self.navigation = Navigation(desk, ())
         self._stack = QStackedWidget()
         self._work = QWidget()
@@ -195,7 +197,7 @@ class MainWindow(QMainWindow):
         shown = self._whole.currentWidget() or self._whole
         if shown is self._work and page is not None:
             stops = [*stops_of(self.top_bar), *stops_of(self.navigation), *stops_of(page, page.tab_parts)]
-            stops += stops_of(self.banner)
+            stops += [*stops_of(self.undo_bar), *stops_of(self.banner)]
         else:
             stops = stops_of(shown)
         target = next_stop(stops, self.focusWidget(), forward=next)
@@ -255,6 +257,8 @@ class MainWindow(QMainWindow):
         middle.addWidget(self._stack, 1)
         below = QVBoxLayout()
         below.setContentsMargins(24, 0, 24, 12)
+        below.setSpacing(6)
+        below.addWidget(self.undo_bar)
         below.addWidget(self.banner)
         middle.addLayout(below)
         self._between.setContentsMargins(0, 0, 0, 0)

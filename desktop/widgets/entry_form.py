@@ -75,6 +75,27 @@ class EntryForm(QWidget):
         for name, value in body.items():
             self.set_value(name, value)
 
+    def typed(self) -> dict[str, Any]:
+        """What stands in the form, whole or not, as `set_typed` takes it back."""
+        found = {name: row.editor.typed() for name, row in self._rows.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def set_typed(self, typed: Mapping[str, Any]) -> None:
+        """Put a draft back; fields that the form no longer has are left out."""
+        for name, value in typed.items():
+            if name in self._rows:
+                self._rows[name].editor.set_typed(value)
+
+    def peek(self) -> dict[str, Any]:
+        """What can be read so far, saying nothing of the rest."""
+        body = dict(self._given)
+        for name, row in self._rows.items():
+            try:
+                body[name] = row.editor.value()
+            except InputError:
+                continue
+        return {name: value for name, value in body.items() if value is not None}
+
     def clear(self) -> None:
         """Empty every field, for the next entry."""
         self._given.clear()

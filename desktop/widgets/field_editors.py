@@ -21,6 +21,7 @@ from core.ledger.contract import Field, FieldKind
 from desktop.desk import Desk
 from desktop.widgets.buttons import button
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.words.arithmetic import looks_like_sum
 from desktop.words.quantities import shown_number, stored_integer
 
 _SHORT_TEXT_CHARACTERS = 300
@@ -38,6 +39,14 @@ class Editor(QWidget):
 
     def set_value(self, value: Any) -> None:
         raise NotImplementedError
+
+    def typed(self) -> Any:
+        """What was typed, readable or not, for a draft."""
+        return self.value()
+
+    def set_typed(self, typed: Any) -> None:
+        """Put back what `typed` gave."""
+        self.set_value(typed)
 
     def set_wrong(self, wrong: bool) -> None:
         for edit in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
@@ -76,6 +85,12 @@ class LineEditor(Editor):
     def set_value(self, value: Any) -> None:
         self.edit.setText("" if value is None else str(value))
 
+    def typed(self) -> Any:
+        return self.edit.text() or None
+
+    def set_typed(self, typed: Any) -> None:
+        self.edit.setText("" if typed is None else str(typed))
+
 
 class IntegerEditor(LineEditor):
     """An integer typed in the shown unit (56.3 Ah) and stored in the field's own (56300 mAh)."""
@@ -83,6 +98,7 @@ class IntegerEditor(LineEditor):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field.shown_unit or field.unit, parent)
         self._scale = field.shown_scale
+        self.edit.editingFinished.connect(self._write_out)
 
     def value(self) -> Any:
         text = self.edit.text().strip()
@@ -90,6 +106,14 @@ class IntegerEditor(LineEditor):
 
     def set_value(self, value: Any) -> None:
         self.edit.setText("" if value is None else shown_number(value, self._scale, grouped=False))
+
+    def _write_out(self) -> None:
+        """Show what a sum comes to; one that cannot be read stays and is said when the form is read."""
+        if looks_like_sum(self.edit.text()):
+            try:
+                self.set_value(self.value())
+            except InputError:
+                return
 
 
 class DayEditor(LineEditor):
@@ -154,6 +178,12 @@ class LinesEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self.edit.setPlainText("" if value is None else str(value))
+
+    def typed(self) -> Any:
+        return self.edit.toPlainText() or None
+
+    def set_typed(self, typed: Any) -> None:
+        self.edit.setPlainText("" if typed is None else str(typed))
 
 
 class TextsEditor(LinesEditor):

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import desktop.domains
 from core.ports.clock import Instant
 from desktop.words.particles import PARTICLES, with_particle
 from desktop.words.quantities import shown_number
@@ -151,8 +152,13 @@ def placeholders(template: str) -> frozenset[str]:
 
 
 def catalog_files(language: str) -> list[Path]:
-    """The catalogs of a language: `words/ko.json` and `words/PART.ko.json` of desktop and every folder below it."""
-    return sorted([*_FOLDER.glob(f"**/words/{language}.json"), *_FOLDER.glob(f"**/words/*.{language}.json")])
+    """The catalogs of a language: `words/ko.json` and `words/PART.ko.json` of desktop and every folder below it.
+
+    A workspace may lie elsewhere, where desktop.domains looks for it too.
+    """
+    folders = {_FOLDER, *map(Path, desktop.domains.__path__)}
+    names = (f"{language}.json", f"*.{language}.json")
+    return sorted({found for folder in folders for name in names for found in folder.glob(f"**/words/{name}")})
 
 
 @cache

@@ -7,6 +7,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from core.errors import InputError
+from desktop.words.arithmetic import looks_like_sum, sum_of
 
 # Thousands separators only where they separate thousands: "1,5" is refused, not read as fifteen.
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
@@ -14,10 +15,12 @@ _DIGITS_MAX = 30
 
 
 def stored_integer(text: str, scale: int = 1) -> int:
-    """Read what a person typed (in the shown unit) as the stored integer, exactly.
+    """Read what a person typed (in the shown unit) as the stored integer, exactly; a sum such as 3*12 is worked out.
 
     Raises InputError: number_needed, or number_too_fine when it has more decimals than can be stored.
     """
+    if looks_like_sum(text):
+        return _stored_sum(text, scale)
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     if not plain or len(plain) > _DIGITS_MAX or not _NUMBER.fullmatch(plain):
         raise InputError("number_needed", text=text)
@@ -28,6 +31,16 @@ def stored_integer(text: str, scale: int = 1) -> int:
     if value != value.to_integral_value():
         raise InputError("number_too_fine", text=text, decimals=decimals_of(scale))
     return int(value)
+
+
+def _stored_sum(text: str, scale: int) -> int:
+    value = sum_of(text)
+    if value is None:
+        raise InputError("number_needed", text=text)
+    stored = value * scale
+    if stored.denominator != 1:
+        raise InputError("number_too_fine", text=text, decimals=decimals_of(scale))
+    return int(stored)
 
 
 def shown_number(stored: int, scale: int = 1, *, decimals: int | None = None, grouped: bool = True) -> str:

@@ -29,7 +29,6 @@ from desktop.domains.battery.pages.grading_desk import (
 from desktop.domains.battery.pages.measuring import sign_health
 from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
-from desktop.domains.battery.pages.side_by_side import SideBySide
 from desktop.domains.battery.pages.small_table import fill, small_table
 from desktop.domains.battery.pages.wording import band_text
 from desktop.entries.sign_panel import SignPanel
@@ -43,6 +42,7 @@ from desktop.widgets.key_values import KeyValues
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.side_by_side import SideBySide
 from desktop.words.errors import finding_text
 
 _TONES = {"A": Tone.GOOD, "B": Tone.GOOD, "C": Tone.WARN, "D": Tone.BAD}

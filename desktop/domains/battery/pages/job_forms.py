@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 from core.errors import InputError
 from core.ledger.contract import EntryType, Field, FieldKind, Finding, State
 from desktop.desk import Desk
-from desktop.domains.battery.pages.file_list import FileList
 from desktop.domains.battery.pages.jobs import SELDOM, likely_values
 from desktop.entries.signers import members
 from desktop.session import Standing
 from desktop.shell.page import card
 from desktop.widgets.entry_form import EntryForm, FormValues
 from desktop.widgets.field_editors import LineEditor
+from desktop.widgets.file_list import FileList
 from desktop.widgets.keyed import TYPED, keyed_button, name_fields
 from desktop.widgets.labels import label
 from desktop.words.sentences import type_name

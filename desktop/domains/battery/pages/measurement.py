@@ -19,7 +19,6 @@ from desktop.domains.battery.pages.measuring_outcome import outcome_remarks, pre
 from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import GRADING, HISTORY, battery_of
 from desktop.domains.battery.pages.reading_view import ReadingView
-from desktop.domains.battery.pages.side_by_side import SideBySide
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
 from desktop.entries.wording import findings_text
@@ -34,6 +33,7 @@ from desktop.widgets.keyed import keyed_button, name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.side_by_side import SideBySide
 
 PATTERNS = ("*.csv", "*.txt", "*.mpt")
 TESTERS = frozenset({"jtp_test"})

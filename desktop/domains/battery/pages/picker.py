@@ -2,156 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
-
-from core.vault.replica import Replica
-from core.vault.views import SubjectRow, list_subjects, subject
+from core.vault.views import SubjectRow
 from desktop.desk import Desk
 from desktop.domains.battery.pages.wording import battery_text
+from desktop.entries.subject_picker import Picked, SubjectPicker, Suggested
 from desktop.session import VaultSession
-from desktop.widgets.labels import label
 
-MATCHES_SHOWN = 6
-Suggested = Callable[[Replica], Sequence[SubjectRow]]
-
-
-def newest(replica: Replica) -> Sequence[SubjectRow]:
-    """What is offered before anything was typed: those whose storage limit ends first."""
-    return list_subjects(replica, "battery", sort="store_until", limit=MATCHES_SHOWN)
+_BATTERIES = Picked("battery", battery_text, "battery.pick", "battery", sort="store_until")
+"""Before anything was typed, those whose storage limit ends first are offered."""
 
 
-class BatteryPicker(QWidget):
-    """Emits `chosen(SubjectRow)`; Down goes to the list of those that fit."""
-
-    chosen = Signal(object)
+class BatteryPicker(SubjectPicker):
+    """A picker of batteries."""
 
     def __init__(
-        self, desk: Desk, session: VaultSession, suggested: Suggested = newest, parent: QWidget | None = None
+        self, desk: Desk, session: VaultSession, suggested: Suggested | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._session, self._suggested = desk, session, suggested
-        self._found: list[SubjectRow] = []
-        self._current: SubjectRow | None = None
-        self._generation = 0
-        self._name = label("label")
-        self.edit = QLineEdit(self)
-        self.edit.setObjectName("field.battery")
-        self.edit.setClearButtonEnabled(True)
-        self.edit.textEdited.connect(self._on_typed)
-        self.edit.returnPressed.connect(self._on_entered)
-        self.edit.installEventFilter(self)
-        self.matches = QListWidget(self)
-        self.matches.setObjectName("battery.matches")
-        self.matches.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.matches.itemActivated.connect(lambda item: self._choose(self._found[self.matches.row(item)]))
-        self.matches.itemClicked.connect(lambda item: self._choose(self._found[self.matches.row(item)]))
-        self.matches.hide()
-        self._what = label("quiet")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for part in (self._name, self.edit, self.matches, self._what):
-            column.addWidget(part)
-        self.setFocusProxy(self.edit)
-        desk.follow(self, self._show)
+        super().__init__(desk, session, _BATTERIES, suggested, parent)
 
     def battery(self) -> SubjectRow | None:
         """The chosen battery."""
-        return self._current
-
-    def choose(self, battery: bytes) -> None:
-        """Choose by id, as when another page sent it along."""
-        self._session.read(lambda vault, replica: subject(replica, battery), owner=self, on_done=self._choose)
-
-    def suggest(self) -> None:
-        """Offer those that are likely meant; a battery that was chosen before stays."""
-        if self._current is None:
-            self._look(self.edit.text())
-
-    def forget(self) -> None:
-        """Choose none, and offer anew."""
-        self._current = None
-        self.edit.clear()
-        self._show()
-        self._look("")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        down = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
-        if watched is self.edit and down and self.matches.isVisibleTo(self):
-            self.matches.setFocus(Qt.FocusReason.TabFocusReason)
-            self.matches.setCurrentRow(0)
-            return True
-        return super().eventFilter(watched, event)
-
-    def _on_typed(self, text: str) -> None:
-        self._current = None
-        self._look(text)
-
-    def _look(self, text: str, then: Callable[[], None] | None = None) -> None:
-        self._generation += 1
-        mine, wanted = self._generation, text.strip()
-
-        def work(vault: object, replica: Replica) -> Sequence[SubjectRow]:
-            if not wanted:
-                return self._suggested(replica)
-            return list_subjects(replica, "battery", search=wanted, limit=MATCHES_SHOWN)
-
-        def done(rows: Sequence[SubjectRow]) -> None:
-            if mine == self._generation:
-                self._on_found(rows)
-                if then is not None:
-                    then()
-
-        self._session.read(work, owner=self, on_done=done)
-
-    def _on_found(self, rows: Sequence[SubjectRow]) -> None:
-        self._found = list(rows)
-        self.matches.clear()
-        for row in self._found:
-            self.matches.addItem(QListWidgetItem(battery_text(row, self._desk.words)))
-        self._show()
-
-    def _on_entered(self) -> None:
-        """The number may have been typed faster than it was looked up: look once more, then decide."""
-        if self._current is None:
-            self._look(self.edit.text(), self._decide)
-        else:
-            self.chosen.emit(self._current)
-
-    def _decide(self) -> None:
-        typed = "".join(self.edit.text().split()).casefold()
-        exact = [row for row in self._found if "".join(row.title.split()).casefold() == typed]
-        fitting = exact if exact else self._found
-        if len(fitting) == 1:
-            self._choose(fitting[0])
-        elif fitting:
-            self.matches.setFocus(Qt.FocusReason.TabFocusReason)
-            self.matches.setCurrentRow(0)
-
-    def _choose(self, row: SubjectRow) -> None:
-        self._generation += 1  # answers that are still under way are about something else
-        self._current = row
-        self.edit.setText(row.title)
-        self._show()
-        self.chosen.emit(row)
-
-    def _show(self) -> None:
-        words = self._desk.words
-        self._name.setText(words.text("battery.pick"))
-        self.edit.setPlaceholderText(words.text("battery.pick.hint"))
-        self.edit.setAccessibleName(words.text("battery.pick"))
-        self.matches.setAccessibleName(words.text("battery.pick.matches"))
-        open_list = self._current is None and bool(self._found)
-        self.matches.setVisible(open_list)
-        row_px = self.matches.sizeHintForRow(0) if self._found else 0
-        self.matches.setFixedHeight(row_px * len(self._found) + 2 * self.matches.frameWidth() + 8)
-        if self._current is not None:
-            told = battery_text(self._current, words)
-        else:
-            told = "" if self._found else words.text("battery.pick.none")
-        self._what.setText(told)
-        self._what.setVisible(bool(told))
+        return self.subject()

@@ -27,7 +27,6 @@ from desktop.domains.battery.pages.jobs import (
 )
 from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
-from desktop.domains.battery.pages.side_by_side import SideBySide
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot, own_member
 from desktop.entries.wording import findings_text
@@ -39,6 +38,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.side_by_side import SideBySide
 from desktop.words.sentences import sentence_text
 
 

@@ -62,6 +62,6 @@ class FileList(QWidget):
             name = ElidedLabel()
             name.setText(path.name)
             row.addWidget(name, 1)
-            row.addWidget(icon_button(self._desk, "battery.file.remove", "x", partial(self._on_removed, path)))
+            row.addWidget(icon_button(self._desk, "files.remove", "x", partial(self._on_removed, path)))
             self._rows.addWidget(line)
         self.changed.emit()

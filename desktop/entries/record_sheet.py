@@ -1,0 +1,136 @@
+"""What is filled in for one entry of a type: whom it is about, the form, the files that go along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.ledger.contract import EntryType, Finding, Severity
+from core.vault.drafts import KeptDraft, TypedEntry
+from core.vault.views import SubjectRow
+from desktop.desk import Desk
+from desktop.entries.recording import Order
+from desktop.entries.rows import title_of
+from desktop.entries.signers import Signer
+from desktop.entries.subject_picker import Picked, SubjectPicker
+from desktop.entries.wording import findings_text
+from desktop.session import PageContext
+from desktop.theme import Tone
+from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.file_list import FileList
+from desktop.widgets.keyed import TYPED, name_fields
+from desktop.widgets.remarks import Remark
+from desktop.words import Words
+from desktop.words.sentences import sentence_text
+
+
+class RecordSheet(QWidget):
+    """`submitted` comes from the form, `changed` with everything that is typed or chosen."""
+
+    submitted = Signal()
+    changed = Signal()
+
+    def __init__(self, desk: Desk, context: PageContext, kind: EntryType, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._context, self.kind = desk, context, kind
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        self.picker: SubjectPicker | None = None
+        if not kind.opens:
+            picked = Picked(kind.about, _say_subject, "pick", "subject")
+            self.picker = SubjectPicker(desk, context.session, picked)
+            self.picker.chosen.connect(self._on_subject_chosen)
+            column.addWidget(self.picker)
+        self._fields = tuple(field for field in kind.fields if field.kind in TYPED)
+        self.form = EntryForm(desk, self._fields, kind.name)
+        name_fields(self.form, self._fields)
+        self.form.submitted.connect(self.submitted)
+        self.form.changed.connect(self.changed)
+        column.addWidget(self.form)
+        self.files = FileList(desk, "record.files") if kind.attachments else None
+        if self.files is not None:
+            column.addWidget(self.files)
+        column.addStretch(1)
+        self.setFocusProxy(self.form)
+
+    def fill(self, draft: KeptDraft | None, subject: bytes | None) -> None:
+        """Put a draft in, or only whom it is about; the keyboard goes where the next thing is missing."""
+        if draft is not None:
+            subject = draft.entry.subject
+            self.form.set_typed(draft.entry.typed)
+        if self.picker is not None and subject is not None:
+            self.picker.choose(subject)
+        elif self.picker is not None:
+            self.picker.suggest()
+        start = self.picker if self.picker is not None and subject is None else self.form
+        if self.isVisible():
+            start.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_anew(self) -> None:
+        """Empty for the next entry about the same subject."""
+        self.form.clear()
+        if self.files is not None:
+            self.files.clear()
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def subject(self) -> SubjectRow | None:
+        """Whom the entry is about, once that was chosen."""
+        return self.picker.subject() if self.picker is not None else None
+
+    def sentence(self, words: Words) -> str:
+        """What would be signed so far; empty before anything was typed."""
+        body, row = self.form.peek(), self.subject()
+        about = f"{_say_subject(row, words)} — " if row else ""
+        return about + sentence_text(self.kind, body, words) if body else ""
+
+    def order(self, signers: Sequence[Signer]) -> Order | None:
+        """The entry to be, if nothing in it is wrong by itself; else it was said and has the focus."""
+        row = self.subject()
+        if self.picker is not None and row is None:
+            self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
+            return None
+        values = self.form.values()
+        if values.findings or not signers:
+            return None
+        files = self.files.paths() if self.files is not None else ()
+        return Order(self.kind.name, values.body, row.id if row else None, tuple(signers), files)
+
+    def typed(self, signer: Signer | None, sentence: str) -> TypedEntry | None:
+        """What stands here, whole or not, for a draft."""
+        network, row = self._context.standing().network, self.subject()
+        if network is None:
+            return None
+        return TypedEntry(
+            network=network.id,
+            type=self.kind.name,
+            version=self.kind.version,
+            typed=self.form.typed(),
+            sentence=sentence,
+            person=signer.person if signer else None,
+            role=signer.role if signer else None,
+            subject=row.id if row else None,
+        )
+
+    def say(self, findings: Sequence[Finding]) -> list[Remark]:
+        """Say refusals under their fields; what has no field, and warnings, are given back to be said elsewhere."""
+        refused = [one for one in findings if one.severity is Severity.REFUSE]
+        self.form.show_findings(refused)
+        shown = {field.name for field in self._fields}
+        return [
+            Remark(text, tone=Tone.BAD if one in refused else Tone.WARN)
+            for one in findings
+            if one not in refused or one.field.split(".")[0] not in shown
+            for text in findings_text([one], self._desk.words, self.kind.name)
+        ]
+
+    def _on_subject_chosen(self, row: SubjectRow) -> None:
+        self.changed.emit()
+        if self.isVisible():
+            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _say_subject(row: SubjectRow, words: Words) -> str:
+    return title_of(row.kind, row.title, words)
