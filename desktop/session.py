@@ -107,6 +107,28 @@ class VaultSession(QObject):
             lambda: work(self._vault, self._replica()), owner=owner, on_done=done, on_error=on_error, lane=Lane.VAULT
         )
 
+    def read_long(
+        self,
+        work: Callable[[Vault, Replica, Progress], T],
+        *,
+        owner: QObject,
+        on_done: Callable[[T], None],
+        on_error: Callable[[BaseException], None] | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        on_cancelled: Callable[[], None] | None = None,
+    ) -> Job:
+        """Read in work that takes a while (a whole table) and can be stopped."""
+        job = self._jobs.run_long(
+            lambda progress: work(self._vault, self._replica(), progress),
+            owner=owner,
+            on_done=on_done,
+            on_error=on_error,
+            on_progress=on_progress,
+            on_cancelled=on_cancelled,
+            lane=Lane.VAULT,
+        )
+        return self._remember(job)
+
     def act_long(
         self,
         work: Callable[[Vault, Replica | None, Progress], T],
@@ -133,6 +155,10 @@ class VaultSession(QObject):
             on_cancelled=on_cancelled,
             lane=Lane.VAULT,
         )
+        return self._remember(job)
+
+    def _remember(self, job: Job) -> Job:
+        """Long work is stopped when the vault is locked."""
         self._long = [one for one in self._long if one.future is not None and not one.future.done()] + [job]
         return job
 

@@ -10,10 +10,11 @@ from desktop.pages.bundle_page import BundlePage
 from desktop.pages.entries_page import ENTRY, EntriesPage
 from desktop.pages.entry_page import ENTRIES, EntryPage
 from desktop.pages.erasures_page import ErasuresPage
+from desktop.pages.import_page import ImportPage
 from desktop.pages.inbox_page import InboxPage
 from desktop.pages.members_page import ERASURES, MembersPage
 from desktop.pages.record_page import RecordPage
-from desktop.pages.subjects_page import RECORD
+from desktop.pages.subjects_page import IMPORT, RECORD
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
 from desktop.pages.verify_page import VerifyPage
@@ -51,6 +52,7 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
         *made[:LISTED_MAX],
         *(replace(spec, listed=False) for spec in made[LISTED_MAX:]),
         PageSpec(RECORD, "record.title", "pencil", lambda desk: RecordPage(desk, context), listed=False),
+        PageSpec(IMPORT, "import.title", "upload", lambda desk: ImportPage(desk, context), listed=False),
         PageSpec(ERASURES, "erasures.title", "trash-2", lambda desk: ErasuresPage(desk, context), listed=False),
         PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), "", False, False),
     )

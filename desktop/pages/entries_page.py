@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox
 
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.rows import AT_FIRST_HIDDEN, COLUMNS, TYPE, EntryRows
+from desktop.pages.save_table_panel import SaveTablePanel
 from desktop.session import PageContext
-from desktop.shell.page import Page
+from desktop.shell.page import Page, PageAction
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
 from desktop.words.sentences import type_name
@@ -40,8 +41,16 @@ class EntriesPage(Page):
         self.types.currentIndexChanged.connect(self._on_type_chosen)
         self.table.filters.addWidget(self.types)
         self.set_content(self.table)
+        self.add_action(PageAction("export.title", self.save_table, "download", "Ctrl+E"))
         context.session.changed.connect(self._reload)
         desk.follow(self, self._show_types)
+
+    def save_table(self) -> SaveTablePanel:
+        """Offer to save what the table shows as a file."""
+        panel = SaveTablePanel(self.desk, self.table, self._title.text())
+        self.show_detail(self.desk.words.text("export.title"), panel)
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        return panel
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, str):

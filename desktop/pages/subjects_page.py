@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget
 
 from core.ledger.contract import EntryType, SubjectKind
@@ -13,12 +14,13 @@ from desktop.desk import Desk
 from desktop.entries.recording import recordable
 from desktop.entries.subject_rows import SubjectRows, shown_columns
 from desktop.pages.record_page import RecordTask
+from desktop.pages.save_table_panel import SaveTablePanel
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
 
-RECORD, ENTRY = "record", "entry"
+RECORD, ENTRY, IMPORT = "record", "entry", "import"
 
 
 class SubjectsPage(Page):
@@ -34,6 +36,8 @@ class SubjectsPage(Page):
         self._stack = QStackedWidget()
         self._new = self.add_action(PageAction("subjects.new", self._on_new_asked, "plus", "Ctrl+N", primary=True))
         self._about = self.add_action(PageAction("subjects.record", self._on_record_asked, "pencil", "Ctrl+R"))
+        self._sheet = self.add_action(PageAction("subjects.import", self._on_import_asked, "upload", "Ctrl+I"))
+        self.add_action(PageAction("export.title", self.save_table, "download", "Ctrl+E"))
         group = QButtonGroup(self)
         for name, kind in kinds.items():
             self._add_table(name, kind)
@@ -49,6 +53,13 @@ class SubjectsPage(Page):
         self.show_kind(next(iter(kinds)))
         context.session.changed.connect(self._reload)
         desk.follow(self, self._show)
+
+    def save_table(self) -> SaveTablePanel:
+        """Offer to save what the table shows as a file."""
+        panel = SaveTablePanel(self.desk, self.tables[self.kind], self._title.text())
+        self.show_detail(self.desk.words.text("export.title"), panel)
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        return panel
 
     def opened(self, target: object = None) -> None:
         self._reload()
@@ -90,6 +101,7 @@ class SubjectsPage(Page):
     def _offer(self) -> None:
         """Only what somebody of this vault may record is offered."""
         self._new.setEnabled(any(one.opens == self.kind for one in self._types))
+        self._sheet.setEnabled(bool(self._types))
         self._about.setEnabled(any(one.about == self.kind for one in self._types))
 
     def _on_new_asked(self) -> None:
@@ -102,6 +114,10 @@ class SubjectsPage(Page):
         first = next((one.name for one in self._types if one.about == self.kind), None)
         if first is not None:
             self.go.emit(RECORD, RecordTask(first, subject if isinstance(subject, bytes) else None))
+
+    def _on_import_asked(self) -> None:
+        opening = next((one.name for one in self._types if one.opens == self.kind), None)
+        self.go.emit(IMPORT, opening)
 
     def _show(self) -> None:
         for name, made in self._segments.items():

@@ -76,6 +76,15 @@ class DataTable(QWidget):
         """Ask the source anew."""
         self.model.reload()
 
+    def shown_columns(self) -> list[ShownColumn]:
+        """The columns that are not put away, in their order."""
+        hidden = self._desk.settings.hidden_columns(self._name)
+        return [column for column in self.model.columns if column.name not in hidden]
+
+    def heading(self, column: ShownColumn) -> str:
+        """What stands above a column."""
+        return self.model.heading(column)
+
     def current_id(self) -> bytes | str | None:
         row = self.model.row(self.view.currentIndex().row()) if self.view.currentIndex().isValid() else None
         return None if row is None else row.id

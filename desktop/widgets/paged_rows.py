@@ -113,6 +113,10 @@ class PagedRows(QAbstractTableModel):
             self._sort = None if wanted is None else Sort(wanted.name, order is Qt.SortOrder.DescendingOrder)
             self.reload()
 
+    def asked(self) -> tuple[RowSource, dict[str, str], Sort | None]:
+        """The source, and what is asked of it now: filters and sort."""
+        return self._source, dict(self._filters), self._sort
+
     def row(self, place: int) -> Row | None:
         """The row at a place; None while it is being fetched."""
         page, offset = divmod(place, PAGE_ROWS)
@@ -151,10 +155,12 @@ class PagedRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole:
-            heading = self._desk.words.text(column.heading_key)
-            return f"{heading} ({column.unit})" if column.unit else heading
-        return None
+        return self.heading(column) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def heading(self, column: ShownColumn) -> str:
+        """A column's heading with its unit, in the person's language."""
+        heading = self._desk.words.text(column.heading_key)
+        return f"{heading} ({column.unit})" if column.unit else heading
 
     def _ask(self, page: int) -> None:
         if page in self._asked:

@@ -1,0 +1,245 @@
+"""Taking a sheet in as entries: choose a type and a file, see every row as it would be recorded, sign once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from core.ledger.contract import EntryType
+from core.vault.vault import Vault
+from desktop.desk import Desk
+from desktop.entries.recording import can_wait, recordable, slots
+from desktop.entries.sign_panel import SignPanel
+from desktop.jobs import Job, Lane
+from desktop.pages.import_rows import LookedAtRows, columns_of, state_of
+from desktop.pages.mapping_form import MappingForm
+from desktop.session import PageContext
+from desktop.shell.page import Page, card
+from desktop.tables.mapping import ColumnOf, guess, recall, remember
+from desktop.tables.sheet import Sheet, read_sheet
+from desktop.tables.taking_in import LookedAt, look_at, take_in, without_doubles
+from desktop.theme import Tone
+from desktop.widgets.banner import Notice
+from desktop.widgets.data_table import DataTable
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.file_field import FileField
+from desktop.widgets.labels import label
+from desktop.widgets.progress_row import ProgressRow
+from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.side_by_side import SideBySide
+from desktop.words.sentences import type_name
+
+
+class ImportPage(Page):
+    """`opened` with the name of a type turns to it."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "import.title")
+        self._context = context
+        self._types: dict[str, EntryType] = {}
+        self._sheet: Sheet | None = None
+        self.looked_at: Sequence[LookedAt] = ()
+        self.mapping: MappingForm | None = None
+        self.table: DataTable | None = None
+        self._rows = LookedAtRows()
+        self._type_name = label("label")
+        self.types = QComboBox()
+        self.types.setObjectName("field.import.type")
+        self.types.currentIndexChanged.connect(lambda place: self._on_sheet(self._sheet))
+        self.file = FileField(desk, "import.file", ("*.csv", "*.xlsx", "*.xls", "*.ods", "*.tsv"))
+        self.file.chosen.connect(self._on_file)
+        self.remarks, self.progress = Remarks(desk), ProgressRow(desk)
+        self.progress.cancelled.connect(self._on_stop)
+        self._job: Job | None = None
+        self.sign_panel = SignPanel(desk, "import.go")
+        self.sign_panel.signed.connect(self._on_signed)
+        self._place = QVBoxLayout()
+        self._below = QVBoxLayout()
+        self._counted = label("strong")
+        self._lay_out()
+        desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        standing = self._context.standing()
+        self._context.session.read(
+            lambda vault, replica: [one for one in recordable(replica, standing) if can_wait(one)],
+            owner=self,
+            on_done=partial(self._on_types, target if isinstance(target, str) else ""),
+            on_error=self.show_error,
+        )
+
+    def _kind(self) -> EntryType | None:
+        return self._types.get(str(self.types.currentData() or ""))
+
+    def _on_types(self, wanted: str, found: Sequence[EntryType]) -> None:
+        before = self.types.currentData()
+        self._types = {kind.name: kind for kind in found}
+        self._show_types(wanted)
+        if before != self.types.currentData():
+            self._on_sheet(self._sheet)
+
+    def _on_file(self, path: Path) -> None:
+        self.desk.jobs.run(
+            lambda: read_sheet(path), owner=self, on_done=self._on_sheet, on_error=self._on_failed, lane=Lane.IO
+        )
+
+    def _on_sheet(self, sheet: Sheet | None) -> None:
+        self._sheet, kind = sheet, self._kind()
+        self.looked_at = ()
+        self.remarks.clear()
+        self._take_away()
+        if sheet is None or kind is None:
+            return
+
+        def work(vault: Vault) -> ColumnOf:
+            return recall(vault, kind, sheet.headings) or guess(kind, sheet.headings)
+
+        self._context.session.on_vault(
+            work, owner=self, on_done=partial(self._on_mapped, sheet, kind), on_error=self._on_failed
+        )
+
+    def _on_mapped(self, sheet: Sheet, kind: EntryType, chosen: ColumnOf) -> None:
+        self._take_away()
+        self.mapping = MappingForm(self.desk, kind, sheet.headings, chosen)
+        self.mapping.changed.connect(self._look)
+        self._place.addWidget(self.mapping)
+        self.mapping.show()
+        self.sign_panel.ask(slots(kind), self._context.standing())
+        self._look()
+
+    def _look(self) -> None:
+        """Read every row with the columns as they are chosen now, and ask the door."""
+        sheet, kind, mapping = self._sheet, self._kind(), self.mapping
+        signers = self.sign_panel.signers()
+        if sheet is None or kind is None or mapping is None or not signers:
+            return
+        chosen = mapping.chosen()
+        self.progress.begin(self.desk.words.text("import.looking"))
+        self._job = self._context.session.read_long(
+            lambda vault, replica, progress: look_at(vault, replica, progress, kind, sheet, chosen, signers[0]),
+            owner=mapping,
+            on_done=partial(self._on_looked, kind, chosen),
+            on_error=self._on_failed,
+            on_progress=self.progress.advance,
+            on_cancelled=self.progress.end,
+        )
+
+    def _on_looked(self, kind: EntryType, chosen: ColumnOf, found: Sequence[LookedAt]) -> None:
+        self.progress.end()
+        self.looked_at = found
+        self._rows.show(found, chosen)
+        if self.table is not None:
+            self.table.hide()
+            self.table.deleteLater()
+        empty = EmptyState(self.desk, "inbox", "import.empty")
+        self.table = DataTable(self.desk, f"import.{kind.name}", self._rows, columns_of(kind, chosen), empty)
+        self._below.addWidget(self.table, 1)
+        self.table.show()
+        self.table.reload()
+        self._show_count()
+
+    def _on_signed(self) -> None:
+        sheet, kind, mapping = self._sheet, self._kind(), self.mapping
+        rows = without_doubles(self.looked_at)
+        if sheet is None or kind is None or mapping is None or not rows:
+            self.remarks.say([Remark(self.desk.words.text("import.nothing"))])
+            self.sign_panel.clear()
+            return
+        signer, pin, chosen = self.sign_panel.signers()[0], self.sign_panel.pins()[0], mapping.chosen()
+        self.sign_panel.setEnabled(False)
+        self.progress.begin(self.desk.words.text("import.recording"))
+
+        def work(vault, replica, progress):
+            remember(vault, kind, sheet.headings, chosen)
+            return take_in(vault, replica, progress, kind, rows, signer, pin)
+
+        self._job = self._context.session.act_long(
+            work,
+            owner=self,
+            on_done=self._on_recorded,
+            on_error=self._on_refused,
+            on_progress=self.progress.advance,
+            on_cancelled=lambda: self._on_refused(None),
+        )
+
+    def _on_recorded(self, count: int) -> None:
+        self.progress.end()
+        self.sign_panel.clear()
+        self.file.clear()
+        self._on_sheet(None)
+        self.notice.emit(Notice(self.desk.words.text("import.done", count=count), tone=Tone.GOOD))
+
+    def _on_refused(self, error: BaseException | None) -> None:
+        """What was recorded before stays; looking again shows it as recorded already."""
+        self.progress.end()
+        self.sign_panel.clear()
+        if error is not None:
+            self.sign_panel.tell(error)
+        self._look()
+
+    def _on_stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.progress.end()
+        self.remarks.say_error(error)
+
+    def _take_away(self) -> None:
+        for part in (self.mapping, self.table):
+            if part is not None:
+                part.hide()
+                part.deleteLater()
+        self.mapping = self.table = None
+        self._show_count()
+
+    def _lay_out(self) -> None:
+        left, right = QWidget(), QWidget()
+        column, beside = QVBoxLayout(left), QVBoxLayout(right)
+        for one in (column, beside):
+            one.setContentsMargins(0, 0, 0, 0)
+            one.setSpacing(12)
+        column.addWidget(self._type_name)
+        column.addWidget(self.types)
+        column.addWidget(self.file)
+        column.addWidget(self.progress)
+        column.addWidget(self._counted)
+        column.addLayout(self._below, 1)
+        self._columns_name = label("section")
+        self._card = card(self._columns_name, self._place, self.remarks, self.sign_panel)
+        beside.addWidget(self._card)
+        beside.addStretch(1)
+        self.set_content(SideBySide(self.desk, left, right))
+        self.setFocusProxy(self.types)
+
+    def _show_count(self) -> None:
+        words = self.desk.words
+        self._card.setVisible(self.mapping is not None)
+        states = [state_of(one) for one in self.looked_at]
+        ready = len(without_doubles(self.looked_at))
+        facts = {"ready": ready, "refused": states.count("refused"), "twice": states.count("twice")}
+        self._counted.setText(words.text("import.counted", **facts) if self.looked_at else "")
+        self._counted.setVisible(bool(self.looked_at))
+        self.sign_panel.button.setText(words.text("import.go.count", count=ready))
+        self.sign_panel.button.setAccessibleName(self.sign_panel.button.text())
+
+    def _show_types(self, wanted: str = "") -> None:
+        words = self.desk.words
+        wanted = wanted or str(self.types.currentData() or "")
+        with QSignalBlocker(self.types):
+            self.types.clear()
+            for name in sorted(self._types, key=lambda one: type_name(one, words)):
+                self.types.addItem(type_name(name, words), name)
+            self.types.setCurrentIndex(max(self.types.findData(wanted), 0) if self._types else -1)
+
+    def _show(self) -> None:
+        words = self.desk.words
+        self._type_name.setText(words.text("import.type"))
+        self.types.setAccessibleName(words.text("import.type"))
+        self._columns_name.setText(words.text("import.columns"))
+        self._show_types()
+        self._show_count()

@@ -1,0 +1,115 @@
+"""Taking a sheet in: looked at first, with every problem by its cell; recorded in blocks, and stopped between them.
+
+Runs on the vault lane and makes no widget. Nothing is written before somebody signs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.actions.record import Draft, check, record
+from core.errors import InputError
+from core.ledger.contract import EntryType, Finding, Severity
+from core.vault.entry_list import EntryFilter, count_entries, list_entries
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import find_subject
+from desktop.entries.signers import Signer
+from desktop.jobs import Progress
+from desktop.tables.cells import ReadRow, read_row
+from desktop.tables.mapping import ColumnOf
+from desktop.tables.sheet import Sheet
+
+BATCH = 100
+_COMPARED_MAX = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """One row after the door was asked; `twice` where the same stands in the file or the ledger already."""
+
+    row: ReadRow
+    subject: bytes | None
+    findings: tuple[Finding, ...]
+    twice: bool
+
+    @property
+    def refused(self) -> bool:
+        return any(one.severity is Severity.REFUSE for one in self.findings)
+
+
+def look_at(
+    vault: Vault, replica: Replica, progress: Progress, kind: EntryType, sheet: Sheet, column_of: ColumnOf,
+    signer: Signer,
+) -> list[LookedAt]:  # fmt: skip
+    """Read every row and ask the door; nothing is written."""
+    seen = _recorded(replica, kind)
+    found = []
+    for place, cells in enumerate(sheet.rows):
+        progress.report(place, len(sheet.rows))
+        row = read_row(kind, place + 2, cells, column_of)
+        subject, problems = _subject(replica, kind, row)
+        findings = [*row.problems, *problems]
+        if not any(one.severity is Severity.REFUSE for one in findings):
+            draft = Draft(kind.name, row.body, subject, (signer.signing(),))
+            findings += check(vault, replica.network_id, draft)
+        key = _key(row.body, subject)
+        found.append(LookedAt(row, subject, tuple(findings), key in seen))
+        seen.add(key)
+    progress.report(len(sheet.rows), len(sheet.rows))
+    return found
+
+
+def take_in(
+    vault: Vault, replica: Replica, progress: Progress, kind: EntryType, rows: Sequence[LookedAt], signer: Signer,
+    pin: str,
+) -> int:  # fmt: skip
+    """Record these rows, so many in a block; how many are in the ledger. Stopped in between, whole blocks stay.
+
+    Raises:
+        RefusedError: `wrong_pin`, `not_recordable`.
+    """
+    done = 0
+    for place in range(0, len(rows), BATCH):
+        if progress.cancelled():
+            break
+        batch = rows[place : place + BATCH]
+        signing = signer.signing(pin)
+        record(
+            vault, replica.network_id, [Draft(kind.name, one.row.body, one.subject, (signing,)) for one in batch]
+        )
+        done += len(batch)
+        if not progress.cancelled():
+            progress.report(done, len(rows))
+    return done
+
+
+def _subject(replica: Replica, kind: EntryType, row: ReadRow) -> tuple[bytes | None, list[Finding]]:
+    if kind.opens or not row.subject_text:
+        return None, []
+    try:
+        found = find_subject(replica, row.subject_text)
+    except InputError as error:
+        return None, [Finding("import_subject_unknown", facts={"text": row.subject_text, "code": error.code})]
+    if kind.about and found.kind != kind.about:
+        return None, [Finding("import_subject_unknown", facts={"text": row.subject_text, "code": "subject_misplaced"})]
+    return found.id, []
+
+
+def _recorded(replica: Replica, kind: EntryType) -> set[str]:
+    """What the newest entries of this type say already."""
+    chosen = EntryFilter(types=(kind.name,))
+    lines = list_entries(replica, chosen, limit=min(count_entries(replica, chosen), _COMPARED_MAX))
+    return {_key(one.judged.entry.content.body, None if kind.opens else one.subject) for one in lines}
+
+
+def _key(body: Mapping[str, object], subject: bytes | None) -> str:
+    plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in body.items()}
+    return json.dumps([plain, subject.hex() if subject else ""], sort_keys=True, ensure_ascii=False, default=repr)
+
+
+def without_doubles(rows: Sequence[LookedAt]) -> list[LookedAt]:
+    """Rows that can be recorded and say something new."""
+    return [one for one in rows if not one.refused and not one.twice]
