@@ -26,18 +26,13 @@ from core.actions.make_evidence import proof_for
 from core.domains.registry import installed
 from core.errors import VaultError
 from core.ports.randomness import SystemRandomness
-from core.vault.drafts import DraftState, KeptDraft
 from core.vault.overview import recent_entries
 from core.vault.vault import Vault
 from desktop.crash import CrashWindow
 from desktop.desk import Desk
-from desktop.entries.recording import Order
-from desktop.holding import Held
 from desktop.onboarding import Flow, Step, Wizard
-from desktop.pages.record_page import RecordTask
 from desktop.settings import Appearance, Density
 from desktop.shell import MainWindow
-from desktop.shell.command_palette import CommandPalette
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
 from desktop.theme import Tone
@@ -47,7 +42,8 @@ from tests.support.cheap_argon2 import cheaply
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
 from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
-from tests.support.sample_program import CENTRE, YARD, conflicted_vault, sample_window
+from tests.support.sample_program import CENTRE, YARD, sample_window
+from tests.support.shared_screens import shared_screens
 from tests.support.vault_screens import vault_screens
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
@@ -164,42 +160,6 @@ def _verified(desk: Desk) -> MainWindow:
     return window
 
 
-def _entry(desk: Desk) -> MainWindow:
-    """One entry of the table."""
-    window = _at(desk, "entries")
-    window.current_page().table.opened.emit(window.current_page().table.current_id())
-    return window
-
-
-def _inbox(desk: Desk) -> MainWindow:
-    """A conflict, opened."""
-    window = sample_window(desk, path=conflicted_vault(desk.words.language))
-    page = window.open("inbox")
-    page.table.opened.emit(page.table.model.row(0).id)
-    return window
-
-
-def _record(desk: Desk) -> MainWindow:
-    """A form of any type, half filled in, while another entry waits to be signed."""
-    window = sample_window(desk, CENTRE)
-    page = window.open("record", RecordTask("battery.custody.transfer"))
-    page.sheet.form.set_typed({"from_member": "제주 배터리센터", "to_member": "서귀포 ESS"})
-    sheet = page.sheet
-    order = Order("battery.custody.transfer", sheet.form.peek(), None, tuple(page.sign_panel.signers()))
-    entry = sheet.typed(order.signers[0], sheet.sentence(desk.words))
-    holding = window.program_kept.work.holding
-    holding.waiting.append(Held(KeptDraft(b"", entry, desk.clock.now(), DraftState.SIGNING), order, ()))
-    holding.changed.emit()
-    return window
-
-
-def _palette(desk: Desk) -> CommandPalette:
-    window = _window(desk, "table")
-    dialog = CommandPalette(desk, window.commands(), window)
-    dialog.destroyed.connect(window.deleteLater)
-    return dialog
-
-
 def _crashed(desk: Desk) -> CrashWindow:
     return CrashWindow(desk, ValueError("never shown"))
 
@@ -211,17 +171,13 @@ SCREENS: list[Screen] = [
     Screen("lock", _locked),
     Screen("today-centre", lambda desk: _at(desk, "today")),
     Screen("today-yard", lambda desk: _at(desk, "today", YARD)),
-    Screen("entries", lambda desk: _at(desk, "entries")),
-    Screen("entry", _entry),
-    Screen("inbox", _inbox),
-    Screen("palette", _palette),
-    Screen("record", _record),
     Screen("bundle", _bundle_previewed),
     Screen("members", lambda desk: _at(desk, "members")),
     Screen("members-add", _person),
     Screen("members-admit", _admitting),
     Screen("verify", _verified),
     Screen("crash", _crashed),
+    *(Screen(name, build) for name, build in shared_screens()),
     *(Screen(name, build) for name, build in battery_screens()),
     *(Screen(name, build) for name, build in vault_screens()),
     *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),

@@ -10,7 +10,7 @@ from desktop.tables.mapping import ColumnOf, wanted
 from desktop.tables.taking_in import LookedAt
 from desktop.theme import Tone
 from desktop.widgets.paged_rows import Row, ShownColumn, Sort
-from desktop.words import Words, finding_text
+from desktop.words import Words, finding_line, finding_text
 from desktop.words.values import value_text
 
 STATE, NUMBER, ABOUT = "import.state", "import.number", "import.about"
@@ -70,10 +70,16 @@ def columns_of(kind: EntryType, column_of: ColumnOf) -> tuple[ShownColumn, ...]:
 
         return written
 
+    def write_state(value: Any, words: Words) -> str:
+        """The state, and what is wrong where no column shows it."""
+        state, elsewhere = value
+        told = words.text(f"import.state.{state}")
+        return f"{told}: {finding_line(elsewhere[0], words, kind.name)}" if elsewhere else told
+
     shown = [name for name in wanted(kind) if name in column_of]
     return (
         ShownColumn(NUMBER, "import.column.number", figures=True, width=1),
-        ShownColumn(STATE, "import.column.state", width=3, write=_write_state, mark=lambda value: _MARKS[value[0]]),
+        ShownColumn(STATE, "import.column.state", width=4, write=write_state, mark=lambda value: _MARKS[value[0]]),
         *(
             ShownColumn(
                 name or ABOUT,
@@ -101,14 +107,8 @@ def _cells(one: LookedAt, names: Sequence[str]) -> Mapping[str, Any]:
         name or ABOUT: (one.row.body.get(name) if name else one.row.subject_text or None, by_field.get(name, []))
         for name in names
     }
-    return cells | {NUMBER: one.row.number, STATE: (state_of(one), one.findings)}
-
-
-def _write_state(value: Any, words: Words) -> str:
-    state, findings = value
-    told = words.text(f"import.state.{state}")
-    loose = [finding_text(one, words) for one in findings if not one.field]
-    return f"{told}: {loose[0]}" if loose else told
+    elsewhere = [finding for finding in one.findings if finding.field.split(".")[0] not in names]
+    return cells | {NUMBER: one.row.number, STATE: (state_of(one), elsewhere)}
 
 
 def _mark_cell(value: Any) -> tuple[str, Tone] | None:

@@ -75,6 +75,11 @@ def test_each_wrong_cell_says_what_is_wrong_and_the_good_rows_can_be_recorded(qt
     assert crates(farm) == 3
 
 
+def test_a_field_without_a_column_is_named_in_the_state(farm, take):
+    page = take(GOOD.replace("품종", "알 수 없는 칸"))
+    assert states(page)["2"] == "고쳐야 함: 품종을 입력해 주십시오."
+
+
 def test_the_same_sheet_again_says_that_all_is_there_and_records_nothing(qtbot, farm, take):
     sign(qtbot, take(GOOD))
     page = take(GOOD)
