@@ -49,6 +49,9 @@ COMPUTED_FINDINGS = {
     ("core/vault/subjects.py", "code"): set(),
     ("core/vault/views.py", "code"): set(),
     ("desktop/widgets/entry_form.py", "error.code"): {"number_needed", "number_too_fine", "day_needed"},
+    ("desktop/tables/cells.py", "error.code"): {
+        *("number_needed", "number_too_fine", "day_needed", "import_choice", "import_yes_no"),
+    },
 }
 # The window's own form, which says more than the finding: filled by desktop.words.errors.
 RANGE = {"finding.field_range", "finding.field_range_low", "finding.field_range_high"}
