@@ -58,12 +58,10 @@ class _Undo(Exception):
 
 
 def audience_of(replica: Replica) -> list[bytes]:
-    """All devices that the network has let in."""
-    rows = replica.connection.execute(
-        "SELECT DISTINCT key FROM grants WHERE network = ? AND kind = ? AND accepted = 1 ORDER BY key",
-        (replica.network, DEVICE),
-    )
-    return [row[0] for row in rows]
+    """All devices that the network has let in and not shut out again."""
+    now = replica.now
+    devices = {one.key for one in replica.chart.grants() if one.kind == DEVICE}
+    return sorted(key for key in devices if now.grants_in_force(key, None))
 
 
 def export_bundle(

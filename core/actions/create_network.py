@@ -13,6 +13,7 @@ from core.ledger.block import encode_body, sign_block
 from core.ledger.body import check_body
 from core.ledger.content import SALT_BYTES, Content, encode_content
 from core.ledger.governance import charter, epoch
+from core.ledger.governance.quorum import POWERS
 from core.ledger.header import Header
 from core.ports.limits import NAME_CHARACTERS_MAX
 from core.vault.author import write
@@ -37,7 +38,7 @@ def create_network(
         "member": member,
         "title": title,
         "roles": sorted(roles),
-        "powers": sorted(charter.POWERS),
+        "powers": sorted(POWERS),
     }
     body = charter.charter_body(name, founder, {name: _rules(vault, name) for name in workspaces})
     for finding in check_body(charter.CHARTER.fields, body):

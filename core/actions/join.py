@@ -132,10 +132,7 @@ def grant(vault: Vault, network_id: bytes, request: JoinRequest, *, powers: Sequ
         RefusedError: `already_member`, `not_recordable` (no power to grant), `no_epoch_key`.
     """
     replica = vault.replica(network_id)
-    known = replica.connection.execute(
-        "SELECT 1 FROM grants WHERE network = ? AND key = ? AND accepted = 1", (replica.network, request.device)
-    ).fetchone()
-    if known:
+    if replica.now.grants_in_force(request.device, None):
         raise RefusedError("already_member", member=request.member)
     epoch, key = replica.newest_epoch()
     wraps = {epoch: seal_to(request.device, key)}

@@ -92,11 +92,7 @@ def _grants_behind(replica: Replica, keys: set[bytes]) -> list[bytes]:
         if key in done:
             continue
         done.add(key)
-        rows = replica.connection.execute(
-            "SELECT entry FROM grants WHERE network = ? AND key = ? AND accepted = 1 ORDER BY entry",
-            (replica.network, key),
-        ).fetchall()
-        for (entry,) in rows:
+        for entry in sorted({one.entry for one in replica.chart.grants_of(key)}):
             if entry not in grants:
                 grants[entry] = None
                 waiting += _keys_behind(replica, entry)

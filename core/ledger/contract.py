@@ -146,6 +146,17 @@ class JudgedEntry:
     entry: Entry
     verdict: Verdict
     findings: tuple[Finding, ...]
+    kind: EntryType | None = None
+    """The type under the rules in force in its block's past; None where this app lacks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenGrant:
+    """What one grant entry gave."""
+
+    key: bytes
+    roles: frozenset[str]
+    powers: frozenset[str]
 
 
 class Past(Protocol):
@@ -170,6 +181,23 @@ class Past(Protocol):
 
     def holders(self, power: str) -> frozenset[bytes]:
         """All keys that hold a power in the block's causal past."""
+        ...
+
+    def quorum(self, power: str) -> int | None:
+        """How many holders the charter in force there asks for; None where it says nothing."""
+        ...
+
+    @property
+    def recovery_keys(self) -> frozenset[bytes]:
+        """Printed keys of the founders, by the charter in force there."""
+        ...
+
+    def grant(self, id: bytes) -> GivenGrant | None:
+        """What an accepted grant in the block's causal past gave."""
+        ...
+
+    def chain_of(self, block: bytes) -> tuple[bytes, int] | None:
+        """Device and incarnation of a block in the block's causal past."""
         ...
 
     def parameter(self, name: str, day: date) -> Any:

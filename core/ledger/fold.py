@@ -1,6 +1,7 @@
 """Effect and view: pure functions of all that is known about one subject.
 
-1. An accepted entry counts unless a counting void names it. Voids and amendments themselves are not voided by others.
+1. An accepted entry counts unless a cut or a fork weighs on it (core.ledger.effect) or a counting void names it. Voids
+   and amendments themselves are not voided by others.
 2. The last counting amendment of a fact, in display order, gives the body that is folded in its place.
 3. A counting cosign entry adds a person's signature to the fact that it names.
 4. The state is the fold of what counts, in display order.
@@ -14,9 +15,9 @@ from dataclasses import dataclass, replace
 from core.encoding import cbor
 from core.errors import RejectedError
 from core.ledger.content import Cosignature
-from core.ledger.contract import Effect, Entry, JudgedEntry, Severity, State, Verdict
+from core.ledger.contract import Effect, Entry, EntryType, JudgedEntry, Severity, State
 from core.ledger.cosigning import COSIGN, cosignature_in
-from core.ledger.rules import RuleBook
+from core.ledger.effect import Imposed, effect_of
 from core.ledger.shared import AMEND, VOID
 
 
@@ -32,10 +33,10 @@ class Folded:
 NOTHING = Folded("", {}, {})
 
 
-def fold(judged: Sequence[JudgedEntry], rules: RuleBook) -> Folded:
-    """Fold a subject's entries; `judged` may come in any order."""
+def fold(judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]) -> Folded:
+    """Fold a subject's entries; `judged` may come in any order, `imposed` names those on which something weighs."""
     ordered = sorted(judged, key=lambda one: one.entry.display_order)
-    effects = {one.entry.id: _own_effect(one) for one in ordered}
+    effects = {one.entry.id: _own_effect(one, imposed) for one in ordered}
     bodies: dict[bytes, bytes] = {}
     for one in ordered:
         if effects[one.entry.id] is Effect.COUNTS and one.entry.content.type in (AMEND, VOID) and _sound(one):
@@ -49,11 +50,13 @@ def fold(judged: Sequence[JudgedEntry], rules: RuleBook) -> Folded:
     for one in ordered:
         if effects[one.entry.id] is Effect.COUNTS:
             entry = _signed(one.entry, later.get(one.entry.id, []))
-            folded = _step(folded, _amended(entry, bodies.get(entry.id)), rules)
+            folded = _step(folded, _amended(entry, bodies.get(entry.id)), one.kind)
     return folded
 
 
-def continue_fold(before: Folded, judged: Sequence[JudgedEntry], rules: RuleBook) -> Folded | None:
+def continue_fold(
+    before: Folded, judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]
+) -> Folded | None:
     """Fold entries that come after all of `before` in display order; None where one of them changes an earlier one.
 
     The effects are those of the new entries only.
@@ -61,17 +64,17 @@ def continue_fold(before: Folded, judged: Sequence[JudgedEntry], rules: RuleBook
     effects: dict[bytes, Effect] = {}
     folded = replace(before, effects=effects)
     for one in sorted(judged, key=lambda one: one.entry.display_order):
-        effect = _own_effect(one)
+        effect = _own_effect(one, imposed)
         if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID, COSIGN):
             return None
         effects[one.entry.id] = effect
         if effect is Effect.COUNTS:
-            folded = _step(folded, one.entry, rules)
+            folded = _step(folded, one.entry, one.kind)
     return folded
 
 
-def _own_effect(one: JudgedEntry) -> Effect:
-    return Effect.COUNTS if one.verdict is Verdict.ACCEPTED else Effect.NONE
+def _own_effect(one: JudgedEntry, imposed: Mapping[bytes, Imposed]) -> Effect:
+    return effect_of(one, imposed.get(one.entry.id, Imposed.NOTHING))
 
 
 def _sound(one: JudgedEntry) -> bool:
@@ -105,8 +108,7 @@ def _amended(entry: Entry, body: bytes | None) -> Entry:
     return replace(entry, content=replace(entry.content, body=value))
 
 
-def _step(folded: Folded, entry: Entry, rules: RuleBook) -> Folded:
-    entry_type = rules.entry_type(entry.content.type, entry.content.version)
+def _step(folded: Folded, entry: Entry, entry_type: EntryType | None) -> Folded:
     assert entry_type is not None, "only judged entries count"
     kind = folded.kind or entry_type.opens
     return replace(folded, kind=kind, state=entry_type.apply(folded.state, entry))

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, Severity
 from core.ledger.cosigning import CONTEST_TYPE, COSIGN, COSIGN_TYPE
+from core.ledger.governance.amendment import ADOPTION_TYPE, AMENDMENT_TYPE
 from core.ledger.governance.charter import CHARTER
+from core.ledger.governance.cut import CUT
 from core.ledger.governance.epoch import EPOCH
 from core.ledger.governance.erasure import ORDER_TYPE, REPORT_TYPE
 from core.ledger.governance.grant import GRANT
@@ -51,12 +53,13 @@ _VOID = EntryType(
 _OBSERVE = EntryType(name=OBSERVE, version=1, nature=Nature.FACT, fields=(), clear=True)
 """Says nothing but that its author's block has `seen` what the header lists; keeps later headers short."""
 
+_GOVERNANCE = (CHARTER, AMENDMENT_TYPE, ADOPTION_TYPE, EPOCH, GRANT, CUT)
 _SIGNING = (COSIGN_TYPE, CONTEST_TYPE)
 _SEALED = (WRAP_TYPE, DISPUTE_TYPE)
 _ERASING = (ORDER_TYPE, REPORT_TYPE)
 SHARED_TYPES = {
     (kind.name, kind.version): kind
-    for kind in (CHARTER, EPOCH, GRANT, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED, *_ERASING)
+    for kind in (*_GOVERNANCE, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED, *_ERASING)
 }
 CORE = "core"
 """The first part of the type names above."""

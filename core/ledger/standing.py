@@ -14,6 +14,7 @@ from core.ledger.body import check_body
 from core.ledger.contract import Entry, EntryType, Severity
 from core.ledger.disclosure import ShownEntry
 from core.ledger.governance import charter, grant
+from core.ledger.governance.quorum import behind, signatures_needed
 
 _Title = tuple[str, str]
 """("role", name) or ("power", name)."""
@@ -97,7 +98,8 @@ def _holders(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> dict[
     entitled: set[bytes] = set()
     to_come: set[bytes] = set()
     """Keys that hold the power to grant from the next depth on."""
-    if opening is not None and fits(opening.entry, charter.CHARTER):
+    charted = opening.entry if opening is not None and fits(opening.entry, charter.CHARTER) else None
+    if opening is not None and charted is not None:
         for founder in opening.entry.content.body["founders"]:
             to_come |= _give(holders, grant.DEVICE, founder, opening.entry)
     depth = 0
@@ -106,7 +108,7 @@ def _holders(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> dict[
             depth = shown.entry.order[0]
             entitled |= to_come
             to_come = set()
-        if shown.clear and fits(shown.entry, grant.GRANT) and _is_entitled(shown.entry, entitled):
+        if shown.clear and fits(shown.entry, grant.GRANT) and _is_entitled(shown.entry, entitled, charted):
             body = shown.entry.content.body
             to_come |= _give(holders, body["kind"], body, shown.entry)
     return holders
@@ -131,8 +133,10 @@ def _give(
     return {key} if _TO_GRANT in holder.titles else set()
 
 
-def _is_entitled(entry: Entry, entitled: set[bytes]) -> bool:
-    if entry.content.device not in entitled:
-        return False
-    behind = {entry.content.device} | {item.person for item in entry.cosignatures if item.role == grant.COSIGN_ROLE}
-    return not entry.content.body["powers"] or len(behind & entitled) >= grant.signatures_needed(len(entitled))
+def _is_entitled(entry: Entry, entitled: set[bytes], opening: Entry | None) -> bool:
+    """Whether enough holders of the power to grant, or printed keys that the charter names, stand behind a grant."""
+    body = opening.content.body if opening is not None else {"quorums": []}
+    found = len(behind(entry, grant.COSIGN_ROLE) & (entitled | set(charter.keys_of(body, "recovery"))))
+    agreed = next((one["count"] for one in body["quorums"] if one["power"] == "grant"), None)
+    needed = signatures_needed(len(entitled), agreed) if entry.content.body["powers"] else 1
+    return found >= needed

@@ -9,7 +9,7 @@ from core.vault.replica import Replica
 
 _OF_SUBJECTS = ("entries", "heads", "flags")
 _OF_BLOCKS = ("unread", "elsewhere")
-_OF_NETWORK = ("claims", "grants", "epochs", "erasures", "subjects")
+_OF_NETWORK = ("claims", "named", "governance", "standings", "reckoned", "epochs", "erasures", "subjects")
 
 
 def project_anew(replica: Replica) -> Projection:
@@ -20,9 +20,9 @@ def project_anew(replica: Replica) -> Projection:
         block = replica.reader.block(number)
         note_grants(replica.connection, replica.network, block, replica.store.stored(number).placed)
         leaves += [(number, leaf) for leaf in range(block.header.count)]
-    projection = Projection(replica.connection, replica.store, replica.reader, replica.device, replica.rules)
+    projection = Projection(replica)
     projection.run(leaves, touch_network=bool(leaves))
-    assert not projection.anew, "in this order an entry's first place comes first"
+    assert not projection.anew, "in this order keys come before what they open"
     return projection
 
 
@@ -40,3 +40,4 @@ def _empty(replica: Replica) -> None:
     for table in _OF_NETWORK:
         replica.connection.execute(f"DELETE FROM {table} WHERE network = ?", (replica.network,))  # noqa: S608
     replica.reader.forget_epochs()
+    replica.chart.forget()

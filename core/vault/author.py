@@ -10,7 +10,7 @@ from core.ledger.block import Block, encode_body, sign_block
 from core.ledger.header import Header
 from core.ledger.place import Neighbours, Placed
 from core.ports.limits import SEEN_MAX
-from core.vault.grants import is_admitted
+from core.vault.grants import is_admitted, is_named
 from core.vault.ingest import IngestReport, ingest
 from core.vault.replica import Replica
 
@@ -82,7 +82,4 @@ def write(replica: Replica, blobs: Sequence[bytes], clock_seconds: int) -> tuple
 
 def is_member(replica: Replica) -> bool:
     """Whether a grant for this vault's device is held."""
-    row = replica.connection.execute(
-        "SELECT 1 FROM grants WHERE network = ? AND key = ? LIMIT 1", (replica.network, replica.device.public)
-    ).fetchone()
-    return row is not None
+    return is_named(replica.connection, replica.network, replica.device.public)

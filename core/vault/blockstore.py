@@ -7,12 +7,17 @@ exists.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.ledger.block import Block, assemble
+from core.ledger.chart import Line, Position
 from core.ledger.place import Neighbours, Placed
 from core.vault.database import Connection
+
+_REMEMBERED = 65_536
+"""How many blocks, and pairs of lines, are remembered at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,16 @@ class BlockStore:
     def __init__(self, connection: Connection, network: int) -> None:
         self._connection = connection
         self.network = network
+        self.changes = 0
+        """Grows with every block that is placed, so that who remembers lines knows when to look again."""
+        self._stored: dict[int, Stored] = {}
+        self._reach: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+
+    def forget(self) -> None:
+        """Drop what was remembered of a transaction that was undone, or of lines that are drawn anew."""
+        self.changes += 1
+        self._stored.clear()
+        self._reach.clear()
 
     # -- Held (core.ledger.place) --------------------------------------------------------------------------------
 
@@ -56,15 +71,47 @@ class BlockStore:
 
     def reaches(self, line: int, seq: int, other: int, other_seq: int) -> bool:
         """Whether block `seq` of a line is, or has seen, block `other_seq` of another line."""
-        if line == other:
-            return other_seq <= seq
-        return other_seq <= self._upto(line, seq, other)
+        return other_seq <= self.upto(line, seq, other)
 
-    def _upto(self, line: int, seq: int, other: int) -> int:
-        row = self._connection.execute(
-            "SELECT MAX(upto_seq) FROM reach WHERE line = ? AND other = ? AND at_seq <= ?", (line, other, seq)
-        ).fetchone()
-        return -1 if row[0] is None else int(row[0])
+    def first_seeing(self, line: int, other: int, seq: int) -> int | None:
+        """The first block of a line that is, or has in its past, block `seq` of another line."""
+        if line == other:
+            return seq
+        since, seen = self._seen_of(line, other)
+        found = bisect_left(seen, seq)
+        return since[found] if found < len(since) else None
+
+    def lines(self) -> list[Line]:
+        """All lines, by number."""
+        rows = self._connection.execute(
+            "SELECT line, device, incarnation, first_seq, tip_seq, parent_line, parent_seq FROM lines"
+            " WHERE network = ? ORDER BY line",
+            (self.network,),
+        )
+        return [
+            Line(number, device, incarnation, first, tip, None if parent is None else Position(parent, parent_seq))
+            for number, device, incarnation, first, tip, parent, parent_seq in rows
+        ]
+
+    def upto(self, line: int, seq: int, other: int) -> int:
+        """The last seq of another line that block `seq` of a line has in its past, -1 for none."""
+        if line == other:
+            return seq
+        since, seen = self._seen_of(line, other)
+        found = bisect_right(since, seq)
+        return seen[found - 1] if found else -1
+
+    def _seen_of(self, line: int, other: int) -> tuple[list[int], list[int]]:
+        """From which of its blocks on a line had seen how much of another; both lists grow."""
+        found = self._reach.get((line, other))
+        if found is None:
+            if len(self._reach) > _REMEMBERED:
+                self._reach.clear()
+            rows = self._connection.execute(
+                "SELECT at_seq, upto_seq FROM reach WHERE line = ? AND other = ? ORDER BY at_seq", (line, other)
+            ).fetchall()
+            found = self._reach[line, other] = ([at for at, _ in rows], [upto for _, upto in rows])
+        return found
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -82,11 +129,13 @@ class BlockStore:
     def place_again(self, number: int, block: Block, neighbours: Neighbours) -> Placed:
         """Give a held block its line anew, when the views are rebuilt."""
         line, _ = self._place(block, neighbours)
+        self._stored.pop(number, None)
         self._connection.execute("UPDATE blocks SET line = ? WHERE block = ?", (line, number))
         header = block.header
         return Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
 
     def _place(self, block: Block, neighbours: Neighbours) -> tuple[int, Fork | None]:
+        self.changes += 1
         line, fork = self._line_for(block, neighbours.previous)
         self._connection.execute("UPDATE lines SET tip_seq = ? WHERE line = ?", (block.header.seq, line))
         for one in neighbours.seen:
@@ -104,8 +153,12 @@ class BlockStore:
         if previous is not None and header.seq > 0 and self._tip(previous.line) == previous.seq:
             return previous.line, fork
         cursor = self._connection.execute(
-            "INSERT INTO lines (network, device, incarnation, first_seq, tip_seq) VALUES (?, ?, ?, ?, ?)",
-            (self.network, header.device, header.incarnation, header.seq, header.seq),
+            "INSERT INTO lines (network, device, incarnation, first_seq, tip_seq, parent_line, parent_seq)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(self.network, header.device, header.incarnation, header.seq, header.seq),
+                *((previous.line, previous.seq) if previous else (None, None)),
+            ),
         )
         line = int(cursor.lastrowid)
         if previous is not None:
@@ -122,22 +175,33 @@ class BlockStore:
             (one.line, one.seq, line),
         ).fetchall()
         for other, upto in [*rows, (one.line, one.seq)]:
-            if upto > self._upto(line, seq, other):
+            if upto > self.upto(line, seq, other):
                 self._connection.execute(
                     "INSERT OR REPLACE INTO reach (line, other, at_seq, upto_seq) VALUES (?, ?, ?, ?)",
                     (line, other, seq, upto),
                 )
+                self._reach.pop((line, other), None)
 
     # -- reading -------------------------------------------------------------------------------------------------
 
     def stored(self, number: int) -> Stored:
         """A block by its local number."""
-        row = self._connection.execute(
-            "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
-            " WHERE b.block = ?",
-            (number,),
-        ).fetchone()
-        return Stored(number, Placed(*row))
+        found = self._stored.get(number)
+        if found is None:
+            if len(self._stored) > _REMEMBERED:
+                self._stored.clear()
+            row = self._connection.execute(
+                "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
+                " WHERE b.block = ?",
+                (number,),
+            ).fetchone()
+            found = self._stored[number] = Stored(number, Placed(*row))
+        return found
+
+    def number_at(self, at: Position) -> int:
+        """The local number of the block at a position."""
+        row = self._connection.execute("SELECT block FROM blocks WHERE line = ? AND seq = ?", at).fetchone()
+        return int(row[0])
 
     def number_of(self, id: bytes) -> int | None:
         """The local number of a held block."""

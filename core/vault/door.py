@@ -13,35 +13,9 @@ from core.ledger.body import days_ahead
 from core.ledger.content import Content, Cosignature, encode_content, entry_id
 from core.ledger.contract import Entry, Finding, JudgedEntry, State, Verdict
 from core.ledger.judge import Circumstances, judge_entry
-from core.vault.past import VaultPast
+from core.vault.past import Authority, VaultPast
 from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
-
-
-class _GrantsNow:
-    """All accepted grants that are held."""
-
-    def __init__(self, replica: Replica) -> None:
-        self._connection = replica.connection
-        self._network = replica.network
-
-    def roles(self, key: bytes) -> frozenset[str]:
-        return frozenset(role for roles, _ in self._granted(key) for role in json.loads(roles))
-
-    def powers(self, key: bytes) -> frozenset[str]:
-        return frozenset(power for _, powers in self._granted(key) for power in json.loads(powers))
-
-    def holders(self, power: str) -> frozenset[bytes]:
-        rows = self._connection.execute(
-            "SELECT key, powers FROM grants WHERE network = ? AND accepted = 1", (self._network,)
-        ).fetchall()
-        return frozenset(key for key, powers in rows if power in json.loads(powers))
-
-    def _granted(self, key: bytes) -> list[tuple[str, str]]:
-        rows = self._connection.execute(
-            "SELECT roles, powers FROM grants WHERE network = ? AND key = ? AND accepted = 1", (self._network, key)
-        ).fetchall()
-        return [(row[0], row[1]) for row in rows]
 
 
 def at_the_door(
@@ -58,7 +32,8 @@ def at_the_door(
 
     outside = any(held(id) is None for id in content.refs)
     circumstances = Circumstances(kind, newer, outside, False, 0)
-    past = VaultPast(_GrantsNow(replica), replica.rules, content.type, lambda: state, held)
+    authority = Authority(replica.now, replica.chart, replica.store, None, None)
+    past = VaultPast(authority, replica.rules, content.type, lambda: state, held)
     judgement = judge_entry(entry, replica.rules, past, circumstances)
     if judgement.verdict is Verdict.NEWER:
         return (Finding("rules_newer"),)

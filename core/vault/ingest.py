@@ -24,7 +24,7 @@ from core.vault.anew import project_anew
 from core.vault.blockstore import Fork
 from core.vault.database import transaction
 from core.vault.erasing import fill_in, obey, without_erased_parts
-from core.vault.grants import is_admitted, note_grants
+from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.orders import has_orders
 from core.vault.past import Leaf
 from core.vault.projection import Projection
@@ -100,13 +100,7 @@ class _Batch:
         leaves: list[Leaf] = [
             (number, leaf) for number in self._new for leaf in range(self._replica.reader.block(number).header.count)
         ]
-        projection = Projection(
-            self._replica.connection,
-            self._replica.store,
-            self._replica.reader,
-            self._replica.device,
-            self._replica.rules,
-        )
+        projection = Projection(self._replica)
         projection.run(leaves, touch_network=bool(self._report.forks))
         if projection.anew or self._filled:
             projection = project_anew(self._replica)
@@ -166,10 +160,7 @@ class _Batch:
 
     def _park(self, block: Block) -> None:
         connection, network = self._replica.connection, self._replica.store.network
-        granted = connection.execute(
-            "SELECT 1 FROM grants WHERE network = ? AND key = ? LIMIT 1", (network, block.header.device)
-        ).fetchone()
-        if granted is None:
+        if not is_named(connection, network, block.header.device):
             self._report.rejected.append(
                 (block.id, RejectedError("past_missing", device=block.header.device.hex()))
             )

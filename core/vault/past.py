@@ -2,63 +2,64 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
-from core.ledger.contract import Entry, JudgedEntry, State, Verdict
+from core.ledger.chart import Chart, Position, is_past
+from core.ledger.contract import Entry, GivenGrant, JudgedEntry, State, Verdict
 from core.ledger.place import Placed
+from core.ledger.reckoning import Reckoning
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
-from core.vault.database import Connection
-from core.vault.subjects import EntryIndex, Whereabouts
+from core.vault.subjects import EntryIndex
 
 Leaf = tuple[int, int]
 """A block's local number and the place of a leaf in it."""
 
 
-class Grants(Protocol):
-    """Who holds which roles and powers."""
+class Authority:
+    """Who may do what at one place, as far as a reckoning knows; `at` None is now, before anything is written.
 
-    def roles(self, key: bytes) -> frozenset[str]: ...
+    Governance leans on what stands before it in its own block (`leaf`); everything else on all governance there.
+    """
 
-    def powers(self, key: bytes) -> frozenset[str]: ...
-
-    def holders(self, power: str) -> frozenset[bytes]: ...
-
-
-class GrantsInPast:
-    """Roles and powers granted in the causal past of one block (its own earlier leaves included)."""
-
-    def __init__(self, connection: Connection, store: BlockStore, at: Placed) -> None:
-        self._connection = connection
+    def __init__(
+        self, reckoning: Reckoning, chart: Chart, store: BlockStore, at: Position | None, leaf: int | None
+    ) -> None:
+        self._reckoning = reckoning
+        self._chart = chart
         self._store = store
         self._at = at
+        self._leaf = leaf
 
     def roles(self, key: bytes) -> frozenset[str]:
-        return frozenset(role for roles, _ in self._granted(key) for role in json.loads(roles))
+        return self._reckoning.roles(key, self._at, self._leaf)
 
     def powers(self, key: bytes) -> frozenset[str]:
-        return frozenset(power for _, powers in self._granted(key) for power in json.loads(powers))
+        return self._reckoning.powers(key, self._at, self._leaf)
 
     def holders(self, power: str) -> frozenset[bytes]:
-        rows = self._connection.execute(
-            "SELECT DISTINCT key FROM grants WHERE network = ? AND accepted = 1 AND powers LIKE ?",
-            (self._store.network, f'%"{power}"%'),
-        ).fetchall()
-        return frozenset(key for (key,) in rows if power in self.powers(key))
+        return self._reckoning.holders(power, self._at, self._leaf)
 
-    def _granted(self, key: bytes) -> list[tuple[str, str]]:
-        rows = self._connection.execute(
-            "SELECT roles, powers, line, seq FROM grants WHERE network = ? AND key = ? AND accepted = 1",
-            (self._store.network, key),
-        ).fetchall()
-        return [
-            (roles, powers)
-            for roles, powers, line, seq in rows
-            if self._store.reaches(self._at.line, self._at.seq, line, seq)
-        ]
+    def quorum(self, power: str) -> int | None:
+        return self._reckoning.quorum(power, self._at)
+
+    @property
+    def recovery_keys(self) -> frozenset[bytes]:
+        return self._reckoning.recovery_keys(self._at)
+
+    def grant(self, id: bytes) -> GivenGrant | None:
+        for one in self._chart.grants():
+            if one.entry == id and not one.founding and is_past(self._chart, one.at, self._at):
+                return GivenGrant(one.key, one.roles, one.powers)
+        return None
+
+    def chain_of(self, block: bytes) -> tuple[bytes, int] | None:
+        placed = self._store.placed(block)
+        if placed is None or not is_past(self._chart, Position(placed.line, placed.seq), self._at):
+            return None
+        return placed.device, placed.incarnation
 
 
 class VaultPast:
@@ -66,13 +67,13 @@ class VaultPast:
 
     def __init__(
         self,
-        grants: Grants,
+        authority: Authority,
         rules: RuleBook,
         type_name: str,
         state: Callable[[], State],
         visible: Callable[[bytes], JudgedEntry | None],
     ) -> None:
-        self._grants = grants
+        self._authority = authority
         self._rules = rules
         self._type_name = type_name
         self._state = state
@@ -89,20 +90,37 @@ class VaultPast:
         return self._visible(id)
 
     def roles(self, key: bytes) -> frozenset[str]:
-        return self._grants.roles(key)
+        return self._authority.roles(key)
 
     def powers(self, key: bytes) -> frozenset[str]:
-        return self._grants.powers(key)
+        return self._authority.powers(key)
 
     def holders(self, power: str) -> frozenset[bytes]:
-        return self._grants.holders(power)
+        return self._authority.holders(power)
+
+    def quorum(self, power: str) -> int | None:
+        return self._authority.quorum(power)
+
+    @property
+    def recovery_keys(self) -> frozenset[bytes]:
+        return self._authority.recovery_keys
+
+    def grant(self, id: bytes) -> GivenGrant | None:
+        return self._authority.grant(id)
+
+    def chain_of(self, block: bytes) -> tuple[bytes, int] | None:
+        return self._authority.chain_of(block)
 
     def parameter(self, name: str, day: date) -> Any:
         return self._rules.parameter(self._type_name, name, day)
 
 
 class PastOfEntry:
-    """Which entries one entry may lean on: reachable through `after`, or named in `refs`, and in its block's past."""
+    """Which entries one entry may lean on: reachable through `after`, of its own chain, or named in `refs`.
+
+    All of them lie in its block's past. Of an entry that stands on two branches of a fork, the place is taken that
+    lies there, and its verdict at that place.
+    """
 
     def __init__(self, store: BlockStore, index: EntryIndex, entry: Entry, at: Placed, leaf: Leaf) -> None:
         self._store = store
@@ -110,15 +128,11 @@ class PastOfEntry:
         self._entry = entry
         self.at = at
         self.leaf = leaf
-        self._closure: dict[bytes, JudgedEntry] | None = None
+        self._closure: dict[bytes, tuple[JudgedEntry, Leaf]] | None = None
 
     def is_past(self, id: bytes) -> bool:
         """Whether an entry lies in the block's past, or earlier in the same block."""
-        found = self._index.where(id)
-        return found is not None and self._is_before_at_all(id, found)
-
-    def _is_before_at_all(self, id: bytes, found: Whereabouts) -> bool:
-        return self.is_before((found.block, found.leaf)) or any(map(self.is_before, self._index.elsewhere(id)))
+        return any(self.is_before((found.block, found.leaf)) for found in self._index.places(id))
 
     def is_before(self, other: Leaf) -> bool:
         """Whether a leaf lies in the block's past, or earlier in the same block."""
@@ -128,33 +142,42 @@ class PastOfEntry:
 
     def names_only_past(self, subject: int) -> bool:
         """Whether `after` names entries of this subject (a row number) and all of `after` and `refs` is past."""
-        after = [(id, self._index.where(id)) for id in self._entry.content.after]
         return all(
-            found is not None and found.subject == subject and self._is_before_at_all(id, found) for id, found in after
+            any(found.subject == subject for found in self._index.places(id)) and self.is_past(id)
+            for id in self._entry.content.after
         ) and all(self.is_past(id) for id in self._entry.content.refs)
 
-    def closure(self) -> list[JudgedEntry]:
-        """The subject's entries that are reachable through `after`.
+    def closure(self, subject: int) -> dict[bytes, tuple[JudgedEntry, Leaf]]:
+        """The subject's entries that are reachable through `after`, and the author's own, each with its place.
 
         A malformed entry is a dead end: what it names may lie outside its own past.
         """
         if self._closure is None:
             self._closure = {}
-            waiting = list(self._entry.content.after)
+            own = self._index.of_device(subject, self._entry.content.device)
+            waiting = [*self._entry.content.after, *(id for id, place in own if self.is_before(place))]
             while waiting:
                 id = waiting.pop()
-                found = None if id in self._closure else self._index.find(id)
+                found = None if id in self._closure or id == self._entry.id else self._seen(id)
                 if found is not None:
-                    self._closure[id] = found[0]
+                    self._closure[id] = found
                     if found[0].verdict is not Verdict.MALFORMED:
                         waiting += found[0].entry.content.after
-        return list(self._closure.values())
+        return self._closure
 
-    def entry(self, id: bytes) -> JudgedEntry | None:
+    def _seen(self, id: bytes) -> tuple[JudgedEntry, Leaf] | None:
+        """An entry at its first place in the block's past; what lies outside only where nothing else is known."""
+        places = self._index.places(id)
+        if not places:
+            return None
+        inside = [one for one in places if self.is_before((one.block, one.leaf))]
+        found = min(inside or places, key=lambda one: self._index.place_order(one.block, one.leaf))
+        return self._index.judged(found), (found.block, found.leaf)
+
+    def entry(self, id: bytes, subject: int) -> JudgedEntry | None:
         """An entry that a rule may read."""
         if id in self._entry.content.refs:
-            found = self._index.find(id)
+            found = self._seen(id)
             return found[0] if found else None
-        self.closure()
-        assert self._closure is not None
-        return self._closure.get(id)
+        reached = self.closure(subject).get(id)
+        return reached[0] if reached else None

@@ -4,55 +4,57 @@
 2. Then every leaf that can be opened, in causal order. What cannot be opened yet, and what leans on it, waits in
    `unread`.
    Where what comes in changes how earlier entries are to be judged, all must be projected anew (core.vault.anew).
-3. Each touched subject is folded once, its flags and claims are written, and nothing else is touched.
+3. What cuts and forks impose is brought up to date; subjects on which it changed are folded afresh.
+4. Each touched subject is folded once, its flags and claims are written, and nothing else is touched.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from core.errors import RejectedError
-from core.identity.keys import SigningKey
-from core.ledger.contract import Entry, EntryType, JudgedEntry, State, Verdict
-from core.ledger.fold import fold
-from core.ledger.governance import charter, epoch, erasure, grant
-from core.ledger.judge import Circumstances, judge_entry
+from core.ledger.contract import Entry, JudgedEntry, Verdict
+from core.ledger.effect import Imposed
+from core.ledger.governance import epoch, erasure, grant
 from core.ledger.rules import RuleBook
-from core.vault.blockstore import BlockStore
-from core.vault.database import Connection
+from core.ledger.shared import SHARED_TYPES
+from core.vault.chart import CHARTED
 from core.vault.flags import FlagWriter
+from core.vault.judging import Judging
 from core.vault.kept_verdicts import KeptVerdicts
 from core.vault.orders import is_part_lost, note_order
-from core.vault.past import GrantsInPast, Leaf, PastOfEntry, VaultPast
-from core.vault.reading import ERASED, LOCKED, MISPLACED, WITHHELD, ReadEntry, Reader, Unread
-from core.vault.subjects import NETWORK_SUBJECT, EntryIndex, Subject, Subjects, findings_to_json
+from core.vault.past import Leaf, PastOfEntry
+from core.vault.reading import ERASED, LOCKED, MISPLACED, WITHHELD, ReadEntry, Unread
+from core.vault.replica import Replica
+from core.vault.subjects import NETWORK_SUBJECT, Subject, Subjects, Whereabouts, findings_to_json
 
 
 class Projection:
     """One pass over new leaves of one network."""
 
-    def __init__(
-        self, connection: Connection, store: BlockStore, reader: Reader, device: SigningKey, rules: RuleBook
-    ) -> None:
-        self._connection = connection
-        self._store = store
-        self._reader = reader
-        self._device = device
-        self._rules = rules
-        self._index = EntryIndex(connection, reader)
-        self._subjects = Subjects(connection, store.network, self._index, rules)
+    def __init__(self, replica: Replica) -> None:
+        self._connection = replica.connection
+        self._store = replica.store
+        self._reader = replica.reader
+        self._chart = replica.chart
+        self._device = replica.device
+        self._rules_at = replica.rules_at
+        self._judging = Judging(self._connection, self._store, self._reader, self._chart, replica.rules_at)
+        self._index = self._judging.index
+        self._weighing = self._judging.weighing
+        self._subjects = Subjects(self._connection, self._store.network, self._index, self._weighing.weigh)
         self._types: dict[tuple[str, int], int] = {}
-        self._kept = KeptVerdicts(connection, store.network)
+        self._kept = KeptVerdicts(self._connection, self._store.network)
         self.entries: list[bytes] = []
         """Ids of the entries that were judged."""
         self.anew = False
         """Whether earlier entries are to be judged otherwise, so that this pass is worth nothing.
 
-        An author who forked may have put one entry on two branches: its first place is then the lesser one, whichever
-        came first here. And a new key may open entries that lie in the past of some that were judged without them.
+        A new key may open entries that lie in the past of some that were judged without them.
         """
 
     def run(self, leaves: Sequence[Leaf], *, touch_network: bool = False) -> None:
@@ -63,8 +65,9 @@ class Projection:
         learned = False
         for number, leaf in leaves:
             read = self._reader.read(number, leaf)
-            if isinstance(read, ReadEntry) and self._is_governance(read):
-                if self._judge(read, self._past_of(number, leaf, read.entry)) is Verdict.ACCEPTED:
+            if isinstance(read, ReadEntry) and _is_governance(read):
+                judged = self._judge_governance(read, (number, leaf))
+                if judged is not None and judged.verdict is Verdict.ACCEPTED:
                     learned |= self._learn_epochs(read.entry)
             else:
                 later.append((number, leaf))
@@ -72,6 +75,7 @@ class Projection:
         if taken:
             self.anew = self._has_opened_some()
             later = sorted({*later, *taken})
+        self._fold_what_changed()
         for number, leaf in later:
             self._read_and_judge(number, leaf)
         self._write()
@@ -89,17 +93,6 @@ class Projection:
 
     # -- reading and judging -------------------------------------------------------------------------------------
 
-    def _is_governance(self, read: ReadEntry) -> bool:
-        entry_type = self._type_of(read.entry)
-        return read.clear and read.entry.content.subject is None and entry_type is not None and entry_type.clear
-
-    def _type_of(self, entry: Entry) -> EntryType | None:
-        return self._rules.entry_type(entry.content.type, entry.content.version)
-
-    def _past_of(self, number: int, leaf: int, entry: Entry) -> PastOfEntry:
-        at = self._store.stored(number).placed
-        return PastOfEntry(self._store, self._index, entry, at, (number, leaf))
-
     def _take_locked(self) -> list[Leaf]:
         rows = self._connection.execute(
             "SELECT u.block, u.leaf FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ?",
@@ -114,16 +107,37 @@ class Projection:
             lost = read.reason == WITHHELD and is_part_lost(self._connection, self._reader.block(number), leaf)
             self._set_unread(number, leaf, ERASED if lost else read.reason)
             return
-        entry_type = self._type_of(read.entry)
+        entry_type = self._reader.kind_in(number, read.entry.content)
         if entry_type is not None and entry_type.clear != read.clear:
             # Governance in secret, or anything else in clear, says nothing: its true form may stand elsewhere.
             self._set_unread(number, leaf, MISPLACED)
             return
-        seen_before = self._past_of(number, leaf, read.entry)
+        seen_before = self._judging.past_of(number, leaf, read.entry)
         if self._leans_on_locked(read.entry, seen_before):
             self._set_unread(number, leaf, LOCKED)
+        elif read.entry.content.subject is None:
+            self._judge_governance(read, (number, leaf))
         else:
-            self._judge(read, seen_before)
+            subject = self._subjects.get(read.entry.content.subject)
+            rules = self._rules_at(None)
+            judged = self._judging.judge(read, seen_before, subject, self._subjects, rules)
+            self._take_in(self._as_kept(judged), subject, seen_before)
+
+    def _judge_governance(self, read: ReadEntry, place: Leaf) -> JudgedEntry | None:
+        """The verdict on an entry about the network, noted where it bears on who may do what."""
+        seen_before = self._judging.past_of(*place, read.entry)
+        judged = self._judging.judge_governance(read, seen_before)
+        if judged.verdict is Verdict.ACCEPTED and read.entry.content.type in CHARTED:
+            self._chart.note(read.entry, *place)
+        if judged.verdict is Verdict.ACCEPTED and read.entry.content.type == erasure.ORDER:
+            note_order(self._connection, self._store.network, read.entry)
+        self._take_in(judged, self._subjects.get(NETWORK_SUBJECT), seen_before)
+        return judged
+
+    def _as_kept(self, judged: JudgedEntry) -> JudgedEntry:
+        """What was judged before an erasure keeps its verdict: what it was computed from may be gone."""
+        kept = self._kept.of(judged.entry.id)
+        return replace(judged, verdict=kept.verdict, findings=kept.findings) if kept else judged
 
     def _has_opened_some(self) -> bool:
         row = self._connection.execute(
@@ -148,73 +162,56 @@ class Projection:
         )
         return any(seen_before.is_before((block, leaf)) for block, leaf in locked)
 
-    def _judge(self, read: ReadEntry, seen_before: PastOfEntry) -> Verdict | None:
-        """The verdict, stored; None where the entry was judged before."""
-        entry = read.entry
-        judged_at = self._index.where(entry.id)
-        if judged_at:
-            # It counts once, at its first place in its author's chain.
-            self._connection.execute(
-                "INSERT OR IGNORE INTO elsewhere (entry, block, leaf) VALUES (?, ?, ?)", (entry.id, *seen_before.leaf)
-            )
-            self.anew |= self._place(seen_before.leaf) < self._place((judged_at.block, judged_at.leaf))
-            return None
-        subject = self._subjects.get(entry.content.subject or NETWORK_SUBJECT)
-        if subject.id == NETWORK_SUBJECT:
-            circumstances = Circumstances("", False, False, False, read.invalid_cosignatures)
-            state: State = {}
-        else:
-            circumstances, state = self._circumstances(subject, seen_before, read)
-        past = VaultPast(
-            GrantsInPast(self._connection, self._store, seen_before.at),
-            self._rules,
-            entry.content.type,
-            lambda: state,
-            seen_before.entry,
+    # -- storing ---------------------------------------------------------------------------------------------------
+
+    def _take_in(self, judged: JudgedEntry, subject: Subject, seen_before: PastOfEntry) -> None:
+        """Store a verdict; an entry counts once, however many places of its author's chain it stands at."""
+        place = seen_before.leaf
+        if self._index.where(judged.entry.id) is None:
+            self._store_entry(place, subject, judged)
+            self._subjects.add(subject, judged, place)
+            return
+        self._connection.execute(
+            "INSERT OR IGNORE INTO elsewhere (entry, block, leaf, verdict, findings) VALUES (?, ?, ?, ?, ?)",
+            (judged.entry.id, *place, judged.verdict.value, findings_to_json(judged.findings)),
         )
-        judgement = self._kept.of(entry.id) or judge_entry(entry, self._rules, past, circumstances)
-        judged = JudgedEntry(entry, judgement.verdict, judgement.findings)
-        self._store_entry(seen_before.leaf, subject, judged)
-        self._subjects.add(subject, judged)
-        if judged.verdict is Verdict.ACCEPTED and entry.content.type == erasure.ORDER:
-            note_order(self._connection, self._store.network, entry)
-        if judged.verdict is Verdict.ACCEPTED and entry.content.type in (charter.TYPE, grant.TYPE):
-            self._connection.execute(
-                "UPDATE grants SET accepted = 1 WHERE network = ? AND entry = ?", (self._store.network, entry.id)
-            )
-        return judged.verdict
+        self._show_at_first_place(judged.entry.id, subject)
 
-    def _place(self, leaf: Leaf) -> tuple[int, int, bytes, int]:
-        """Orders the places of one entry in the blocks of its author."""
-        at = self._store.stored(leaf[0]).placed
-        return at.depth, at.seq, at.id, leaf[1]
+    def _show_at_first_place(self, id: bytes, subject: Subject) -> None:
+        """Of several places the view shows the first one that is not beyond a cut."""
 
-    def _circumstances(
-        self, subject: Subject, seen_before: PastOfEntry, read: ReadEntry
-    ) -> tuple[Circumstances, State]:
-        entry = read.entry
-        outside = not seen_before.names_only_past(subject.row)
-        if set(entry.content.after) == subject.heads:
-            state = self._subjects.state(subject)
-            kind, newer, left_out = subject.folded.kind, subject.has_newer, False
-        else:
-            closure = seen_before.closure()
-            folded = fold(closure, self._rules)
-            state, kind = folded.state, folded.kind
-            newer = any(one.verdict is Verdict.NEWER for one in closure)
-            left_out = self._leaves_out(subject, {one.entry.id for one in closure}, seen_before)
-        return Circumstances(kind, newer, outside, left_out, read.invalid_cosignatures), state
+        def order(found: Whereabouts) -> tuple[bool, tuple[int, int, bytes, int]]:
+            judged = self._index.judged(found)
+            beyond = self._weighing.weigh(judged, (found.block, found.leaf)) is Imposed.BEYOND
+            return beyond, self._index.place_order(found.block, found.leaf)
 
-    def _leaves_out(self, subject: Subject, reached: set[bytes], seen_before: PastOfEntry) -> bool:
-        """Whether an entry of the subject was seen but not built upon.
+        places = self._index.places(id)
+        first = min(places, key=order)
+        if first == places[0]:
+            return
+        shown = places[0]
+        self._connection.execute(
+            "UPDATE entries SET block = ?, leaf = ?, verdict = ?, findings = ? WHERE id = ?",
+            (first.block, first.leaf, first.verdict, first.findings, id),
+        )
+        self._connection.execute(
+            "UPDATE elsewhere SET block = ?, leaf = ?, verdict = ?, findings = ?"
+            " WHERE entry = ? AND block = ? AND leaf = ?",
+            (shown.block, shown.leaf, shown.verdict, shown.findings, id, first.block, first.leaf),
+        )
+        subject.stale = True
 
-        The heads of today cannot tell: another author's entry may have followed on the one that was left out.
-        """
-        rows = self._connection.execute(
-            "SELECT id, block, leaf FROM entries WHERE subject = ? AND verdict != ?",
-            (subject.row, Verdict.MALFORMED.value),
-        ).fetchall()
-        return any(id not in reached and seen_before.is_before((block, leaf)) for id, block, leaf in rows)
+    def _fold_what_changed(self) -> None:
+        """Fold afresh the subjects on which cuts and forks may weigh otherwise than before this batch."""
+        for id in self._weighing.subjects_to_fold(self._rules_at(None)):
+            subject = self._subjects.get(id)
+            subject.stale = True
+            rows = self._connection.execute(
+                "SELECT DISTINCT o.entry FROM elsewhere o JOIN entries e ON e.id = o.entry WHERE e.subject = ?",
+                (subject.row,),
+            ).fetchall()
+            for (entry,) in rows:
+                self._show_at_first_place(entry, subject)
 
     def _store_entry(self, at: Leaf, subject: Subject, judged: JudgedEntry) -> None:
         number, leaf = at
@@ -294,18 +291,19 @@ class Projection:
 
     def _write(self) -> None:
         touched = self._subjects.touched()
-        writer = FlagWriter(self._connection, self._store.network, self._rules)
+        rules = self._rules_at(None)
+        writer = FlagWriter(self._connection, self._store.network, rules)
         claiming: set[int] = set()
         for subject in touched:
             self._subjects.settle(subject)
-            self._write_subject(subject)
+            self._write_subject(subject, rules)
             claiming |= writer.write_claims(subject)
         for row in sorted(claiming | {subject.row for subject in touched}):
             writer.write_flags(row)
 
-    def _write_subject(self, subject: Subject) -> None:
+    def _write_subject(self, subject: Subject, rules: RuleBook) -> None:
         folded = subject.folded
-        kind = self._rules.subject_kind(folded.kind)
+        kind = rules.subject_kind(folded.kind)
         self._connection.execute(
             "UPDATE subjects SET kind = ?, title = ?, state = ?, changed_depth = ? WHERE subject = ?",
             (
@@ -317,10 +315,19 @@ class Projection:
             ),
         )
         self._connection.executemany(
-            "UPDATE entries SET effect = ? WHERE id = ?",
-            [(effect.value, id) for id, effect in subject.effects.items()],
+            "UPDATE entries SET effect = ?, imposed = ? WHERE id = ?",
+            [
+                (effect.value, subject.imposed.get(id, Imposed.NOTHING).value, id)
+                for id, effect in subject.effects.items()
+            ],
         )
         self._connection.execute("DELETE FROM heads WHERE subject = ?", (subject.row,))
         self._connection.executemany(
             "INSERT INTO heads (subject, entry) VALUES (?, ?)", [(subject.row, head) for head in subject.heads]
         )
+
+
+def _is_governance(read: ReadEntry) -> bool:
+    content = read.entry.content
+    entry_type = SHARED_TYPES.get((content.type, content.version))
+    return read.clear and content.subject is None and entry_type is not None and entry_type.clear

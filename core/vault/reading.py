@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import RejectedError
@@ -11,7 +11,7 @@ from core.identity.keys import SigningKey
 from core.ledger.blob import EPOCH_HINT_BYTES, Encrypted, Newer, Sealed, Statement, open_encrypted, read_blob
 from core.ledger.block import Block
 from core.ledger.content import Content, Cosignature, cosignature_is_valid, decode_content, entry_id
-from core.ledger.contract import Entry
+from core.ledger.contract import Entry, EntryType
 from core.ledger.header import Header
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
@@ -56,6 +56,7 @@ class Reader:
     """Reads leaves of one network's blocks."""
 
     _CACHED_BLOCKS = 256
+    _CACHED_ENTRIES = 4096
 
     def __init__(self, connection: Connection, store: BlockStore, network_id: bytes, device: SigningKey) -> None:
         self._connection = connection
@@ -64,7 +65,10 @@ class Reader:
         self._device = device
         self._scars = Scars(connection)
         self._blocks: OrderedDict[int, Block] = OrderedDict()
+        self._entries: OrderedDict[tuple[int, int], ReadEntry] = OrderedDict()
         self._epochs: dict[bytes, list[bytes]] | None = None
+        self.kind_in: Callable[[int, Content], EntryType | None] = lambda number, content: None
+        """The type of a content under the rules in force in a block's past; the replica sets it."""
 
     def forget_epochs(self) -> None:
         """Look the epoch keys up again: one came in or a transaction was undone."""
@@ -74,6 +78,7 @@ class Reader:
         """Drop everything remembered."""
         self._blocks.clear()
         self._scars.forget()
+        self._entries.clear()
         self._epochs = None
 
     def block(self, number: int) -> Block:
@@ -88,7 +93,18 @@ class Reader:
         return block
 
     def read(self, number: int, leaf: int) -> ReadEntry | Unread:
-        """The entry of a leaf, or why there is none."""
+        """The entry of a leaf, remembered for a while, or why there is none."""
+        found = self._entries.get((number, leaf))
+        if found is not None:
+            return found
+        read = self._read(number, leaf)
+        if isinstance(read, ReadEntry):
+            self._entries[number, leaf] = read
+            if len(self._entries) > self._CACHED_ENTRIES:
+                self._entries.popitem(last=False)
+        return read
+
+    def _read(self, number: int, leaf: int) -> ReadEntry | Unread:
         block = self.block(number)
         scar = self._scars.at((number, leaf))
         if scar is not None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from core.errors import RefusedError
 from core.identity.keys import SigningKey
-from core.ledger.blob import Statement, read_blob
-from core.ledger.content import decode_content
-from core.ledger.contract import Registry
-from core.ledger.governance import charter
+from core.ledger.chart import Position
+from core.ledger.content import Content
+from core.ledger.contract import EntryType, Registry
+from core.ledger.reckoning import Reckoning
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
+from core.vault.chart import VaultChart
 from core.vault.database import Connection, telling
 from core.vault.orders import is_attachment_ordered
 from core.vault.reading import Reader
@@ -39,7 +40,9 @@ class Replica:
         self.reader = Reader(connection, self.store, network_id, device)
         self._path = path
         self._registry = registry
-        self._rules: RuleBook | None = None
+        self.chart = VaultChart(connection, self.store, self.reader)
+        self.reader.kind_in = self._kind_in
+        self._rule_books: dict[tuple[tuple[str, bytes], ...], RuleBook] = {}
 
     @property
     def network(self) -> int:
@@ -48,27 +51,28 @@ class Replica:
 
     @property
     def rules(self) -> RuleBook:
-        """The rules that the charter named; none but the shared ones until the charter is held."""
-        if self._rules is None:
-            adopted = self._adopted()
-            if adopted is None:
-                return RuleBook(self._registry, {})
-            self._rules = RuleBook(self._registry, adopted)
-        return self._rules
+        """The rules in force now; none but the shared ones until the charter is held."""
+        return self.rules_at(None)
 
-    def _adopted(self) -> dict[str, bytes] | None:
-        number = self.store.number_of(self.network_id)
-        if number is None:
-            return None
-        data = self.store.block(number).blobs[0]
-        blob = read_blob(data) if data is not None else None
-        content = decode_content(blob.content) if isinstance(blob, Statement) else None
-        if content is None or content.type != charter.TYPE:
-            return {}
-        try:
-            return {str(rule["workspace"]): bytes(rule["rule_set"]) for rule in content.body["rules"]}
-        except (KeyError, TypeError):
-            return {}  # A malformed charter adopts nothing; judging says what is wrong with it.
+    def rules_at(self, at: Position | None) -> RuleBook:
+        """The rules in force in a block's past, as its author knew them; None: now."""
+        rows = self.chart.adoptions()
+        if all(one.founding for one in rows):
+            adopted = tuple((one.workspace, one.rule_set) for one in rows)
+        else:
+            adopted = tuple(sorted(Reckoning(self.chart, at).adopted(at).items()))
+        if adopted not in self._rule_books:
+            self._rule_books[adopted] = RuleBook(self._registry, dict(adopted))
+        return self._rule_books[adopted]
+
+    def _kind_in(self, number: int, content: Content) -> EntryType | None:
+        placed = self.store.stored(number).placed
+        return self.rules_at(Position(placed.line, placed.seq)).entry_type(content.type, content.version)
+
+    @property
+    def now(self) -> Reckoning:
+        """Who may do what by all that is held."""
+        return Reckoning(self.chart, None)
 
     def newest_epoch(self) -> tuple[bytes, bytes]:
         """Id and key of the newest epoch whose key is held.
@@ -101,5 +105,6 @@ class Replica:
 
     def forget(self) -> None:
         """Drop what was remembered of a transaction that was undone."""
+        self.store.forget()
         self.reader.forget()
-        self._rules = None
+        self.chart.forget()

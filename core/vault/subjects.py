@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from core.ledger.chart import Order
 from core.ledger.contract import Effect, Finding, JudgedEntry, Severity, State, Verdict
+from core.ledger.effect import Imposed
 from core.ledger.fold import NOTHING, Folded, continue_fold, fold
-from core.ledger.rules import RuleBook
 from core.vault.database import Connection
 from core.vault.reading import ReadEntry, Reader
 
 NETWORK_SUBJECT = b""
 """Under this id the view keeps what governance entries (whose content names no subject) come to."""
 
-Order = tuple[int, bytes, int, int, int, bytes]
 _FIRST: Order = (-1, b"", 0, 0, 0, b"")
 
 
@@ -31,11 +31,13 @@ def findings_to_json(findings: Iterable[Finding]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a judged entry lies: its block's number, its leaf, its subject's row."""
+    """One place of a judged entry: its block's number, its leaf, its subject's row, and its verdict there."""
 
     block: int
     leaf: int
     subject: int
+    verdict: str
+    findings: str
 
 
 class EntryIndex:
@@ -46,42 +48,65 @@ class EntryIndex:
         self._reader = reader
 
     def where(self, id: bytes) -> Whereabouts | None:
-        """Where an entry lies; nothing is opened for it."""
+        """The place at which the view shows an entry; nothing is opened for it."""
         row = self._connection.execute(
-            "SELECT block, leaf, subject FROM entries WHERE id = ?", (id,)
+            "SELECT block, leaf, subject, verdict, findings FROM entries WHERE id = ?", (id,)
         ).fetchone()
         return Whereabouts(*row) if row else None
 
-    def elsewhere(self, id: bytes) -> list[tuple[int, int]]:
-        """Block and leaf of an entry's further places: an author who forked may have put it on several branches."""
-        rows = self._connection.execute("SELECT block, leaf FROM elsewhere WHERE entry = ?", (id,)).fetchall()
-        return [(block, leaf) for block, leaf in rows]
+    def places(self, id: bytes) -> list[Whereabouts]:
+        """All places of an entry, the shown one first: an author who forked may have put it on several branches."""
+        shown = self.where(id)
+        if shown is None:
+            return []
+        rows = self._connection.execute(
+            "SELECT block, leaf, verdict, findings FROM elsewhere WHERE entry = ? ORDER BY block, leaf", (id,)
+        ).fetchall()
+        return [shown, *(Whereabouts(row[0], row[1], shown.subject, row[2], row[3]) for row in rows)]
+
+    def place_order(self, block: int, leaf: int) -> tuple[int, int, bytes, int]:
+        """Orders the places of one entry in the blocks of its author, alike on all replicas."""
+        depth, seq, id = self._connection.execute(
+            "SELECT depth, seq, id FROM blocks WHERE block = ?", (block,)
+        ).fetchone()
+        return depth, seq, id, leaf
 
     def judgement(self, id: bytes) -> tuple[Verdict, tuple[Finding, ...]]:
         """What became of an entry that was judged; nothing is opened for it."""
-        verdict, findings = self._connection.execute(
-            "SELECT verdict, findings FROM entries WHERE id = ?", (id,)
-        ).fetchone()
-        return Verdict(verdict), findings_from_json(findings)
+        found = self.where(id)
+        assert found is not None
+        return Verdict(found.verdict), findings_from_json(found.findings)
 
     def find(self, id: bytes) -> tuple[JudgedEntry, int, int] | None:
-        """An entry with its block's number and its leaf."""
-        row = self._connection.execute(
-            "SELECT block, leaf, verdict, findings FROM entries WHERE id = ?", (id,)
-        ).fetchone()
-        return (self._judged(*row), row[0], row[1]) if row else None
+        """An entry with its block's number and its leaf, as the view shows it."""
+        found = self.where(id)
+        return (self.judged(found), found.block, found.leaf) if found else None
 
-    def of_subject(self, subject: int) -> list[JudgedEntry]:
-        """All entries of a subject (a row number), in order of arrival."""
+    def of_subject(self, subject: int) -> list[tuple[JudgedEntry, tuple[int, int]]]:
+        """All entries of a subject (a row number) with block and leaf, in order of arrival."""
         rows = self._connection.execute(
-            "SELECT block, leaf, verdict, findings FROM entries WHERE subject = ? ORDER BY block, leaf", (subject,)
+            "SELECT block, leaf, subject, verdict, findings FROM entries WHERE subject = ? ORDER BY block, leaf",
+            (subject,),
         ).fetchall()
-        return [self._judged(*row) for row in rows]
+        return [(self.judged(found), (found.block, found.leaf)) for found in (Whereabouts(*row) for row in rows)]
 
-    def _judged(self, block: int, leaf: int, verdict: str, findings: str) -> JudgedEntry:
-        read = self._reader.read(block, leaf)
+    def of_device(self, subject: int, device: bytes) -> list[tuple[bytes, tuple[int, int]]]:
+        """Ids and all places of what one device says of a subject."""
+        rows = self._connection.execute(
+            "SELECT e.id, e.block, e.leaf FROM entries e JOIN blocks b USING (block) JOIN lines l USING (line)"
+            " WHERE e.subject = ?1 AND l.device = ?2"
+            " UNION ALL SELECT e.id, o.block, o.leaf FROM entries e JOIN elsewhere o ON o.entry = e.id"
+            " JOIN blocks b ON b.block = o.block JOIN lines l USING (line) WHERE e.subject = ?1 AND l.device = ?2",
+            (subject, device),
+        ).fetchall()
+        return [(id, (block, leaf)) for id, block, leaf in rows]
+
+    def judged(self, found: Whereabouts) -> JudgedEntry:
+        """An entry as it was judged at one of its places."""
+        read = self._reader.read(found.block, found.leaf)
         assert isinstance(read, ReadEntry), "an entry that was judged stays readable"
-        return JudgedEntry(read.entry, Verdict(verdict), findings_from_json(findings))
+        kind = self._reader.kind_in(found.block, read.entry.content)
+        return JudgedEntry(read.entry, Verdict(found.verdict), findings_from_json(found.findings), kind)
 
 
 @dataclass(slots=True)
@@ -96,16 +121,21 @@ class Subject:
     has_newer: bool
     stale: bool = False
     effects: dict[bytes, Effect] = field(default_factory=dict)
+    imposed: dict[bytes, Imposed] = field(default_factory=dict)
+
+
+WeighOn = Callable[[JudgedEntry, tuple[int, int]], Imposed]
+"""What cuts and forks impose on an entry that stands in this block and leaf."""
 
 
 class Subjects:
     """The subjects of one network that a batch touches."""
 
-    def __init__(self, connection: Connection, network: int, index: EntryIndex, rules: RuleBook) -> None:
+    def __init__(self, connection: Connection, network: int, index: EntryIndex, weigh_on: WeighOn) -> None:
         self._connection = connection
         self._network = network
         self._index = index
-        self._rules = rules
+        self._weigh_on = weigh_on
         self._open: dict[bytes, Subject] = {}
 
     def get(self, id: bytes) -> Subject:
@@ -124,16 +154,19 @@ class Subjects:
         self.settle(subject)
         return subject.folded.state
 
-    def add(self, subject: Subject, judged: JudgedEntry) -> None:
+    def add(self, subject: Subject, judged: JudgedEntry, place: tuple[int, int]) -> None:
         """Take a judged entry in; the fold goes on from where it is, or starts afresh when the entry is late."""
         if judged.verdict is Verdict.NEWER:
             subject.has_newer = True
-        if judged.verdict is not Verdict.MALFORMED:
+        imposed = self._weigh_on(judged, place)
+        if imposed is not Imposed.NOTHING:
+            subject.imposed[judged.entry.id] = imposed
+        if judged.verdict is not Verdict.MALFORMED and imposed is not Imposed.BEYOND:
             subject.heads -= set(judged.entry.content.after)
             subject.heads.add(judged.entry.id)
         onward = None
         if not subject.stale and judged.entry.display_order > subject.last:
-            onward = continue_fold(subject.folded, [judged], self._rules)
+            onward = continue_fold(subject.folded, [judged], subject.imposed)
         if onward is None:
             subject.stale = True
             return
@@ -142,13 +175,17 @@ class Subjects:
         subject.last = judged.entry.display_order
 
     def settle(self, subject: Subject) -> None:
-        """Fold afresh where a late entry, an amendment or a void came in."""
+        """Fold afresh where something changed what had been folded."""
         if not subject.stale:
             return
-        judged = self._index.of_subject(subject.row)
-        subject.folded = fold(judged, self._rules)
-        subject.effects.update(subject.folded.effects)
-        subject.last = max((one.entry.display_order for one in judged), default=_FIRST)
+        found = self._index.of_subject(subject.row)
+        weighed = {judged.entry.id: self._weigh_on(judged, place) for judged, place in found}
+        subject.imposed = {id: imposed for id, imposed in weighed.items() if imposed is not Imposed.NOTHING}
+        subject.folded = fold([judged for judged, _ in found], subject.imposed)
+        subject.effects = dict(subject.folded.effects)
+        subject.last = max((judged.entry.display_order for judged, _ in found), default=_FIRST)
+        subject.heads = _heads([judged for judged, _ in found], weighed)
+        subject.has_newer = any(judged.verdict is Verdict.NEWER for judged, _ in found)
         subject.stale = False
 
     def _load(self, id: bytes) -> Subject:
@@ -163,8 +200,14 @@ class Subjects:
         newer = self._connection.execute(
             "SELECT 1 FROM entries WHERE subject = ? AND verdict = ? LIMIT 1", (number, Verdict.NEWER.value)
         ).fetchone()
+        imposed = {
+            id: Imposed(text)
+            for id, text in self._connection.execute(
+                "SELECT id, imposed FROM entries WHERE subject = ? AND imposed != ''", (number,)
+            )
+        }
         folded = Folded(kind, json.loads(state), {})
-        return Subject(number, id, folded, self._last_order(number), heads, newer is not None)
+        return Subject(number, id, folded, self._last_order(number), heads, newer is not None, imposed=imposed)
 
     def _last_order(self, number: int) -> Order:
         row = self._connection.execute(
@@ -174,3 +217,14 @@ class Subjects:
             (number,),
         ).fetchone()
         return (row[0], row[1], row[2], row[3], row[4], row[5]) if row else _FIRST
+
+
+def _heads(judged: Iterable[JudgedEntry], weighed: Mapping[bytes, Imposed]) -> set[bytes]:
+    """What nothing else of the subject follows on; malformed entries and those beyond a cut do not count."""
+    standing = [
+        one.entry
+        for one in judged
+        if one.verdict is not Verdict.MALFORMED and weighed[one.entry.id] is not Imposed.BEYOND
+    ]
+    followed = {id for one in standing for id in one.content.after}
+    return {one.id for one in standing} - followed

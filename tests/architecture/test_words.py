@@ -9,8 +9,8 @@ import pytest
 from core.domains.battery.cyclers.measurement import Meaning
 from core.domains.registry import installed
 from core.ledger.contract import Effect, EntryType, Verdict
-from core.ledger.governance.charter import POWERS
 from core.ledger.governance.grant import DEVICE, PERSON
+from core.ledger.governance.quorum import POWERS
 from core.ledger.shared import SHARED_TYPES
 from core.ledger.trust import NetworkTrust
 from desktop.cli.imports import importers

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from core.ledger.contract import JudgedEntry, State
+from core.ledger.contract import GivenGrant, JudgedEntry, State
 
 
 @dataclass
@@ -30,3 +30,16 @@ class FakePast:
 
     def holders(self, power: str) -> frozenset[bytes]:
         return frozenset()
+
+    def quorum(self, power: str) -> int | None:
+        return None
+
+    @property
+    def recovery_keys(self) -> frozenset[bytes]:
+        return frozenset()
+
+    def grant(self, id: bytes) -> GivenGrant | None:
+        return None
+
+    def chain_of(self, block: bytes) -> tuple[bytes, int] | None:
+        return None

@@ -15,6 +15,7 @@ from core.errors import RejectedError
 from core.identity import sealing
 from core.identity.keys import KEY_BYTES, SigningKey, seal_to
 from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, State
+from core.ledger.governance.quorum import power_findings
 from core.ledger.header import HASH_BYTES
 
 TYPE = "core.epoch.start"
@@ -22,9 +23,9 @@ _OLDER_DOMAIN = b"jangbu/epoch-older/1"
 
 
 def _judge(entry: Entry, past: Past) -> Sequence[Finding]:
-    if past.powers(entry.content.device) & {"grant", "cut"}:
-        return ()
-    return (Finding("power_missing", facts={"power": "grant"}),)
+    """Whoever may let in or shut out may change the key: as a holder, or with a printed recovery key's signature."""
+    missing = power_findings(entry, past, "grant", several=False)
+    return missing if power_findings(entry, past, "cut", several=False) else ()
 
 
 def _apply(state: State, entry: Entry) -> State:

@@ -1,7 +1,7 @@
 """Grants: who may write and in which roles. A grant names a key; nothing in it is secret, nothing else can use it.
 
-A device's grant wraps the current epoch key for it. Giving a power needs holders of the power to grant inside the
-entry: one while there are one or two of them, two from three holders on.
+A device's grant wraps the current epoch key for it. Giving a power needs the quorum of holders of the power to grant
+inside the entry (core.ledger.governance.quorum).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from core.identity.keys import KEY_BYTES, is_key
 from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, State
-from core.ledger.governance.charter import POWERS
+from core.ledger.governance.quorum import POWERS, power_findings
 from core.ledger.header import HASH_BYTES
 from core.ports.limits import NAME_CHARACTERS_MAX
 
@@ -20,25 +20,10 @@ DEVICE, PERSON = "device", "person"
 COSIGN_ROLE = "grant"
 
 
-def signatures_needed(holders: int) -> int:
-    """How many holders of the power to grant must stand behind a grant of powers."""
-    return 1 if holders < 3 else 2
-
-
 def _judge(entry: Entry, past: Past) -> Sequence[Finding]:
     body = entry.content.body
-    findings = []
-    if not is_key(body["key"]):
-        findings.append(Finding("key_unusable", "key"))
-    if "grant" not in past.powers(entry.content.device):
-        findings.append(Finding("power_missing", facts={"power": "grant"}))
-    if body["powers"]:
-        holders = past.holders("grant")
-        behind = {entry.content.device} | {item.person for item in entry.cosignatures if item.role == COSIGN_ROLE}
-        needed = signatures_needed(len(holders))
-        if len(behind & holders) < needed:
-            findings.append(Finding("signatures_missing", facts={"needed": needed, "found": len(behind & holders)}))
-    return findings
+    unusable = () if is_key(body["key"]) else (Finding("key_unusable", "key"),)
+    return (*unusable, *power_findings(entry, past, COSIGN_ROLE, several=bool(body["powers"])))
 
 
 def _apply(state: State, entry: Entry) -> State:

@@ -2,7 +2,7 @@
 -- A line is a run of one chain without a fork; where a chain forks, a new line starts.
 CREATE TABLE lines (
     line INTEGER PRIMARY KEY, network INTEGER NOT NULL, device BLOB NOT NULL, incarnation INTEGER NOT NULL,
-    first_seq INTEGER NOT NULL, tip_seq INTEGER NOT NULL
+    first_seq INTEGER NOT NULL, tip_seq INTEGER NOT NULL, parent_line INTEGER, parent_seq INTEGER
 );
 CREATE INDEX lines_by_device ON lines (network, device);
 -- What each line had seen of the others: from block `at_seq` on, everything of `other` up to `upto_seq`.
@@ -14,11 +14,23 @@ CREATE INDEX blocks_by_line ON blocks (line, seq);
 CREATE TABLE epochs (
     network INTEGER NOT NULL, id BLOB NOT NULL, key BLOB NOT NULL, PRIMARY KEY (network, id)
 ) WITHOUT ROWID;
-CREATE TABLE grants (
-    network INTEGER NOT NULL, key BLOB NOT NULL, kind TEXT NOT NULL, roles TEXT NOT NULL, powers TEXT NOT NULL,
-    line INTEGER NOT NULL, seq INTEGER NOT NULL, entry BLOB NOT NULL, accepted INTEGER NOT NULL,
-    PRIMARY KEY (network, key, entry, line, seq)
+-- Devices that clear leaves name, accepted or not: what the gate asks for.
+CREATE TABLE named (
+    network INTEGER NOT NULL, device BLOB NOT NULL, line INTEGER NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (network, device, line, seq)
 ) WITHOUT ROWID;
+-- Accepted governance that bears on who may do what, at every place where it stands (core.vault.chart).
+CREATE TABLE governance (
+    network INTEGER NOT NULL, entry BLOB NOT NULL, block INTEGER NOT NULL, leaf INTEGER NOT NULL,
+    PRIMARY KEY (network, block, leaf)
+) WITHOUT ROWID;
+-- Blocks of cut and forked chains that do not count: from_seq to upto_seq of a line (core.ledger.reckoning).
+CREATE TABLE standings (
+    network INTEGER NOT NULL, line INTEGER NOT NULL, from_seq INTEGER NOT NULL, upto_seq INTEGER NOT NULL,
+    standing TEXT NOT NULL, PRIMARY KEY (network, line, from_seq)
+) WITHOUT ROWID;
+-- Which cuts held when the effects were made last.
+CREATE TABLE reckoned (network INTEGER PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE unread (
     block INTEGER NOT NULL, leaf INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (block, leaf)
 ) WITHOUT ROWID;
@@ -31,13 +43,15 @@ CREATE TABLE subjects (
 CREATE INDEX subjects_by_kind ON subjects (network, kind, title);
 CREATE TABLE entries (
     entry INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, block INTEGER NOT NULL, leaf INTEGER NOT NULL,
-    type INTEGER NOT NULL, subject INTEGER NOT NULL, verdict TEXT NOT NULL, effect TEXT NOT NULL, findings TEXT NOT NULL
+    type INTEGER NOT NULL, subject INTEGER NOT NULL, verdict TEXT NOT NULL, effect TEXT NOT NULL,
+    imposed TEXT NOT NULL DEFAULT '', findings TEXT NOT NULL
 );
 CREATE INDEX entries_by_subject ON entries (subject, block);
 CREATE INDEX entries_by_type ON entries (type, block);
--- Further places of an entry whose author put it on more than one branch of a fork.
+-- Further places of an entry whose author put it on more than one branch of a fork, each with its own verdict.
 CREATE TABLE elsewhere (
-    entry BLOB NOT NULL, block INTEGER NOT NULL, leaf INTEGER NOT NULL, PRIMARY KEY (entry, block, leaf)
+    entry BLOB NOT NULL, block INTEGER NOT NULL, leaf INTEGER NOT NULL, verdict TEXT NOT NULL, findings TEXT NOT NULL,
+    PRIMARY KEY (entry, block, leaf)
 ) WITHOUT ROWID;
 CREATE TABLE heads (subject INTEGER NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (subject, entry)) WITHOUT ROWID;
 CREATE TABLE flags (

@@ -157,10 +157,10 @@ def _state(report: EvidenceReport, grade: Entry) -> State:
     charter = report.entries[0].entry.content.body
     adopted = {rule["workspace"]: rule["rule_set"] for rule in charter["rules"]}
     entries = [one.entry for one in report.entries if one.entry.content.subject == grade.content.subject]
-    judged = [JudgedEntry(entry, Verdict.ACCEPTED, ()) for entry in entries]
     rules = RuleBook(installed(), adopted)
-    known = [one for one in judged if rules.entry_type(one.entry.content.type, one.entry.content.version)]
-    return fold(known, rules).state
+    kinds = [rules.entry_type(entry.content.type, entry.content.version) for entry in entries]
+    judged = [JudgedEntry(entry, Verdict.ACCEPTED, (), kind) for entry, kind in zip(entries, kinds, strict=True)]
+    return fold([one for one in judged if one.kind is not None], {}).state
 
 
 def _signers(report: EvidenceReport, grade: Entry) -> list[Signer]:

@@ -20,9 +20,9 @@ from core.actions.record import Draft, Signing, record
 from core.encoding import cbor
 from core.errors import InputError, JangbuError, RefusedError, RejectedError
 from core.identity.keys import SigningKey
-from core.ledger.governance.charter import POWERS
 from core.ledger.governance.grant import DEVICE, PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
+from core.ledger.governance.quorum import POWERS
 from core.vault.views import Granted, network_view
 from tests.support.hand import admitted_hand
 from tests.support.replicas import (
