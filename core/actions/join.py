@@ -134,8 +134,8 @@ def grant(vault: Vault, network_id: bytes, request: JoinRequest, *, powers: Sequ
     replica = vault.replica(network_id)
     if replica.now.grants_in_force(request.device, None):
         raise RefusedError("already_member", member=request.member)
-    epoch, key = replica.newest_epoch()
-    wraps = {epoch: seal_to(request.device, key)}
+    newest = dict([replica.newest_epoch()])
+    wraps = {epoch: seal_to(request.device, key) for epoch, key in (newest | replica.epoch_heads()).items()}
     device = grant_body(
         request.device, DEVICE, request.member, request.title, request.roles, powers=powers, wraps=wraps
     )

@@ -17,12 +17,22 @@ from core.vault.replica import Replica
 
 def next_block(replica: Replica, blobs: Sequence[bytes], clock_seconds: int) -> Block:
     """The device's next block over these blobs, listing (up to the limit) what is new to it."""
-    own = replica.store.own_tip(replica.device.public, replica.incarnation)
+    own = own_head(replica)
     unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)
     if own is None:
         # A chain's first block is let in by the grant in its past: that one is listed, however many others there are.
         unseen.sort(key=lambda tip: not _brings_grant(replica, tip))
     return _signed(replica, blobs, clock_seconds, own, unseen[:SEEN_MAX])
+
+
+def own_head(replica: Replica) -> Placed | None:
+    """The block that the device's next one follows on: of this incarnation, or else the head it continues from."""
+    device = replica.device.public
+    for incarnation in range(replica.incarnation, -1, -1):
+        tip = replica.store.own_tip(device, incarnation)
+        if tip is not None:
+            return tip
+    return None
 
 
 def _brings_grant(replica: Replica, tip: Placed) -> bool:
@@ -37,7 +47,7 @@ def can_be_seen(replica: Replica, number: int) -> bool:
     block = replica.store.stored(number).placed
     if (block.device, block.incarnation) != (replica.device.public, replica.incarnation):
         return True
-    own = replica.store.own_tip(replica.device.public, replica.incarnation)
+    own = own_head(replica)
     if own is not None and replica.store.is_past(block, own):
         return True
     unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)
@@ -52,7 +62,7 @@ def _signed(
         network=replica.network_id,
         device=replica.device.public,
         incarnation=replica.incarnation,
-        seq=own.seq + 1 if own else 0,
+        seq=own.seq + 1 if own is not None and own.incarnation == replica.incarnation else 0,
         previous=own.id if own else None,
         depth=1 + max([one.depth for one in unseen] + ([own.depth] if own else [])),
         clock=clock_seconds,

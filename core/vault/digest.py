@@ -2,7 +2,8 @@
 
 SHA-256 over the deterministic CBOR array of all subjects in byte order of their ids; each subject is
 [id, kind, state, entries, flags] with entries [id, verdict, effect, findings] in display order and flags
-[code, field, severity, facts] in byte order of their encoding. Only clear and network-encrypted content goes in.
+[code, field, severity, facts] in byte order of their encoding. Only clear and network-encrypted content goes in, and
+nothing of what lies beyond a cut.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from operator import itemgetter
 from typing import Any
 
 from core.encoding import cbor
+from core.ledger.effect import Imposed
 from core.vault.replica import Replica
 
 
 def view_digest(replica: Replica) -> bytes:
     """The digest of one network's view, computed from the tables as they stand, in one pass over each."""
     rows = replica.connection.execute(
-        "SELECT id, kind, state FROM subjects WHERE network = ? ORDER BY id", (replica.network,)
+        "SELECT id, kind, state FROM subjects s WHERE network = ? AND EXISTS"
+        " (SELECT 1 FROM entries e WHERE e.subject = s.subject AND e.imposed != ?) ORDER BY id",
+        (replica.network, Imposed.BEYOND.value),
     ).fetchall()
     digest = sha256(cbor.head(4, len(rows)))
     entries, flags = _Groups(_entries(replica)), _Groups(_flags(replica))
@@ -49,9 +53,9 @@ class _Groups:
 def _entries(replica: Replica) -> Iterator[tuple[bytes, list[Any]]]:
     rows = replica.connection.execute(
         "SELECT s.id, e.id, e.verdict, e.effect, e.findings FROM subjects s JOIN entries e USING (subject)"
-        " JOIN blocks b USING (block) JOIN lines l USING (line) WHERE s.network = ?"
+        " JOIN blocks b USING (block) JOIN lines l USING (line) WHERE s.network = ? AND e.imposed != ?"
         " ORDER BY s.id, b.depth, l.device, l.incarnation, b.seq, e.leaf, e.id",
-        (replica.network,),
+        (replica.network, Imposed.BEYOND.value),
     )
     for subject, id, verdict, effect, findings in rows:
         yield subject, [id, verdict, effect, json.loads(findings)]
@@ -60,8 +64,9 @@ def _entries(replica: Replica) -> Iterator[tuple[bytes, list[Any]]]:
 def _flags(replica: Replica) -> Iterator[tuple[bytes, list[Any]]]:
     rows = replica.connection.execute(
         "SELECT s.id, f.code, f.field, f.severity, f.facts FROM subjects s JOIN flags f USING (subject)"
-        " WHERE s.network = ? ORDER BY s.id",
-        (replica.network,),
+        " WHERE s.network = ? AND EXISTS (SELECT 1 FROM entries e WHERE e.subject = s.subject AND e.imposed != ?)"
+        " ORDER BY s.id",
+        (replica.network, Imposed.BEYOND.value),
     )
     for subject, code, field, severity, facts in rows:
         yield subject, [code, field, severity, json.loads(facts)]

@@ -6,11 +6,19 @@ import json
 
 from core.ledger.contract import Effect, Finding, Severity, SubjectKind
 from core.ledger.cosigning import CONTEST
+from core.ledger.effect import Imposed
+from core.ledger.reckoning import Standing
 from core.ledger.rules import RuleBook
 from core.vault.database import Connection
 from core.vault.subjects import Subject
 
 NETWORK_KIND = "network"
+
+_WEIGHED = {
+    Imposed.FROZEN: lambda count: Finding("entries_frozen", severity=Severity.WARN, facts={"count": count}),
+    Imposed.LOST: lambda count: Finding("entries_lost", severity=Severity.WARN, facts={"count": count}),
+    Imposed.UNGRANTED: lambda count: Finding("entries_ungranted", severity=Severity.WARN, facts={"count": count}),
+}
 
 
 class FlagWriter:
@@ -49,7 +57,13 @@ class FlagWriter:
             "SELECT kind, state FROM subjects WHERE subject = ?", (row,)
         ).fetchone()
         kind = self._rules.subject_kind(kind_name)
-        findings = [*self._duplicates(row), *self._concurrent(row, kind), *self._contests(row), *self._forks(kind_name)]
+        findings = [
+            *self._duplicates(row),
+            *self._concurrent(row, kind),
+            *self._contests(row),
+            *self._weighed(row),
+            *self._forks(kind_name),
+        ]
         if kind:
             findings += kind.flags(json.loads(state))
         self._connection.execute("DELETE FROM flags WHERE subject = ?", (row,))
@@ -84,14 +98,24 @@ class FlagWriter:
         ).fetchone()[0]
         return [Finding("cosignature_contested", severity=Severity.WARN, facts={"count": count})] if count else []
 
+    def _weighed(self, row: int) -> list[Finding]:
+        """Entries that a fork or a lost grant weighs on; what lies beyond a cut is out of the view."""
+        rows = self._connection.execute(
+            "SELECT imposed, COUNT(*) FROM entries WHERE subject = ? AND imposed NOT IN (?, ?)"
+            " GROUP BY imposed ORDER BY imposed",
+            (row, Imposed.NOTHING.value, Imposed.BEYOND.value),
+        ).fetchall()
+        return [_WEIGHED[Imposed(imposed)](count) for imposed, count in rows]
+
     def _forks(self, kind_name: str) -> list[Finding]:
         """Chains of which two branches are held; told on the network itself."""
         if kind_name != NETWORK_KIND:
             return []
         rows = self._connection.execute(
-            "SELECT device, incarnation, MAX(first_seq) FROM lines WHERE network = ?"
-            " GROUP BY device, incarnation HAVING COUNT(*) > 1 ORDER BY device, incarnation",
-            (self._network,),
+            "SELECT device, incarnation, MAX(first_seq) FROM lines l WHERE network = ? AND NOT EXISTS (SELECT 1"
+            " FROM standings s WHERE s.network = l.network AND s.line = l.line AND s.from_seq = l.first_seq"
+            " AND s.standing = ?) GROUP BY device, incarnation HAVING COUNT(*) > 1 ORDER BY device, incarnation",
+            (self._network, Standing.BEYOND.value),
         ).fetchall()
         return [
             Finding("fork", severity=Severity.WARN, facts={"device": device.hex(), "incarnation": number, "seq": seq})

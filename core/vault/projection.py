@@ -266,7 +266,7 @@ class Projection:
             older = epoch.open_older(body["older"], key) if body.get("older") is not None else {}
         except RejectedError:
             return False
-        keys = {id: key} | {one: given for one, given in older.items() if self._is_key_of(one, given)}
+        keys = {id: key} | self._history_of(older)
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT OR IGNORE INTO epochs (network, id, key) VALUES (?, ?, ?)",
@@ -274,6 +274,23 @@ class Projection:
         )
         self._reader.forget_epochs()
         return bool(self._connection.total_changes > before)
+
+    def _history_of(self, older: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+        """One key opens history: each older key opens the ones before it, as far as they are what they should be."""
+        found: dict[bytes, bytes] = {}
+        waiting = list(older.items())
+        while waiting:
+            id, key = waiting.pop()
+            if id in found or not self._is_key_of(id, key):
+                continue
+            found[id] = key
+            body = self._epoch_body(id)
+            try:
+                if body is not None and body.get("older") is not None:
+                    waiting += epoch.open_older(body["older"], key).items()
+            except RejectedError:
+                continue
+        return found
 
     def _epoch_body(self, id: bytes) -> Mapping[str, Any] | None:
         """The body of an accepted epoch."""

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import RefusedError
 from core.identity.keys import SigningKey
 from core.ledger.chart import Position
 from core.ledger.content import Content
-from core.ledger.contract import EntryType, Registry
+from core.ledger.contract import Effect, EntryType, Registry
 from core.ledger.reckoning import Reckoning
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.chart import VaultChart
 from core.vault.database import Connection, telling
 from core.vault.orders import is_attachment_ordered
-from core.vault.reading import Reader
+from core.vault.reading import ReadEntry, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEpoch:
+    """An epoch whose key is held, the devices that it was wrapped to, and the epochs that it follows on."""
+
+    id: bytes
+    key: bytes
+    wrapped_to: tuple[bytes, ...]
+    previous: tuple[bytes, ...]
 
 
 class Replica:
@@ -75,19 +86,41 @@ class Replica:
         return Reckoning(self.chart, None)
 
     def newest_epoch(self) -> tuple[bytes, bytes]:
-        """Id and key of the newest epoch whose key is held.
+        """Id and key of the epoch to write in: one that no shut-out device has the key of, the newest of these.
+
+        Where there is none (a device was shut out while another changed the key), the newest that counts.
 
         Raises:
             RefusedError: `no_epoch_key`: no grant with a key for this device has arrived.
         """
-        row = self.connection.execute(
-            "SELECT p.id, p.key FROM epochs p JOIN entries e ON e.id = p.id JOIN blocks b USING (block)"
-            " WHERE p.network = ? ORDER BY b.depth DESC, p.id DESC LIMIT 1",
-            (self.network,),
-        ).fetchone()
-        if row is None:
+        held = self._held_epochs()
+        if not held:
             raise RefusedError("no_epoch_key")
-        return row[0], row[1]
+        now = self.now
+        closed = [one for one in held if all(now.grants_in_force(key, None) for key in one.wrapped_to)]
+        newest = (closed or held)[-1]
+        return newest.id, newest.key
+
+    def epoch_heads(self) -> dict[bytes, bytes]:
+        """Ids and keys of the held epochs that no other one follows on."""
+        held = self._held_epochs()
+        followed = {id for one in held for id in one.previous}
+        return {one.id: one.key for one in held if one.id not in followed}
+
+    def _held_epochs(self) -> list[HeldEpoch]:
+        """The epochs that count and whose keys are held, the newest last."""
+        rows = self.connection.execute(
+            "SELECT p.id, p.key, e.block, e.leaf FROM epochs p JOIN entries e ON e.id = p.id"
+            " JOIN blocks b USING (block) WHERE p.network = ? AND e.effect = ? ORDER BY b.depth, p.id",
+            (self.network, Effect.COUNTS.value),
+        ).fetchall()
+        found = []
+        for id, key, block, leaf in rows:
+            read = self.reader.read(block, leaf)
+            assert isinstance(read, ReadEntry), "an epoch that was accepted stays readable"
+            body = read.entry.content.body
+            found.append(HeldEpoch(id, key, tuple(one["key"] for one in body["wraps"]), tuple(body["previous"])))
+        return found
 
     @property
     def folder(self) -> Path:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.encoding.words import fingerprint_hex, fingerprint_words
 from core.errors import InputError
 from core.ledger.contract import Column, Effect, Entry, FieldKind, Finding, JudgedEntry, Severity, State
+from core.ledger.effect import Imposed
 from core.vault.confirmation import Confirmation, Reach
 from core.vault.erasure_log import is_entry_ordered
 from core.vault.replica import Replica
@@ -34,6 +35,8 @@ class HistoryRow:
     entry: Entry
     judged: JudgedEntry
     effect: Effect
+    imposed: Imposed
+    """Why it does not count, where a cut or a fork weighs on it."""
     block: bytes
     own: bool
     """Whether this vault's device wrote it."""
@@ -67,6 +70,8 @@ class NetworkView:
     workspaces: tuple[str, ...]
     missing_rules: tuple[str, ...]
     granted: tuple[Granted, ...]
+    shut_out: tuple[Granted, ...]
+    """Devices and persons whose grants were all taken away."""
     blocks: int
     entries: int
     waiting: int
@@ -142,7 +147,7 @@ def find_subject(replica: Replica, text: str) -> SubjectRow:
 def history(replica: Replica, id: bytes) -> list[HistoryRow]:
     """All entries of a subject in display order, the earliest first; NETWORK_SUBJECT gives governance."""
     rows = replica.connection.execute(
-        "SELECT e.id, e.effect, b.id, l.device, b.block FROM entries e"
+        "SELECT e.id, e.effect, e.imposed, b.id, l.device, b.block FROM entries e"
         " JOIN subjects s USING (subject) JOIN blocks b USING (block)"
         " JOIN lines l USING (line) WHERE s.network = ? AND s.id = ?"
         " ORDER BY b.depth, l.device, l.incarnation, b.seq, e.leaf, e.id",
@@ -150,12 +155,13 @@ def history(replica: Replica, id: bytes) -> list[HistoryRow]:
     ).fetchall()
     index, confirmation = EntryIndex(replica.connection, replica.reader), Confirmation(replica)
     found = []
-    for entry_id, effect, block, device, number in rows:
+    for entry_id, effect, imposed, block, device, number in rows:
         judged = index.find(entry_id)
         assert judged is not None
         own = device == replica.device.public
         reach, erased = confirmation.of_number(number), is_entry_ordered(replica, judged[0].entry, number, judged[2])
-        found.append(HistoryRow(judged[0].entry, judged[0], Effect(effect), block, own, reach, erased))
+        weighed = Imposed(imposed)
+        found.append(HistoryRow(judged[0].entry, judged[0], Effect(effect), weighed, block, own, reach, erased))
     return found
 
 
@@ -200,7 +206,8 @@ def network_view(replica: Replica) -> NetworkView:
         hex=fingerprint_hex(replica.network_id),
         workspaces=tuple(state.get("workspaces", ())),
         missing_rules=replica.rules.missing,
-        granted=_granted(state, "devices", "device") + _granted(state, "persons", "person"),
+        granted=granted_keys(replica),
+        shut_out=tuple(one for one in _ever_granted(state) if not replica.now.grants_in_force(one.key, None)),
         blocks=replica.store.count(),
         entries=counts["entries"],
         waiting=counts["waiting"],
@@ -210,11 +217,22 @@ def network_view(replica: Replica) -> NetworkView:
 
 
 def granted_keys(replica: Replica) -> tuple[Granted, ...]:
-    """Every device and person that the network granted something to."""
+    """Every device and person that the network granted something to and has not shut out, with what is left of it."""
     row = replica.connection.execute(
         "SELECT state FROM subjects WHERE network = ? AND id = ?", (replica.network, NETWORK_SUBJECT)
     ).fetchone()
     state: State = json.loads(row[0]) if row else {}
+    now = replica.now
+    if now.is_plain:
+        return _ever_granted(state)
+    return tuple(
+        replace(one, roles=tuple(sorted(now.roles(one.key, None))), powers=tuple(sorted(now.powers(one.key, None))))
+        for one in _ever_granted(state)
+        if now.grants_in_force(one.key, None)
+    )
+
+
+def _ever_granted(state: State) -> tuple[Granted, ...]:
     return _granted(state, "devices", "device") + _granted(state, "persons", "person")
 
 

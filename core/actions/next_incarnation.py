@@ -1,0 +1,32 @@
+"""Go on after a restored backup or a cloned disk: the device's next incarnation, whose first block names its head."""
+
+from __future__ import annotations
+
+from core.vault.database import telling, transaction
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+
+
+def open_incarnation(vault: Vault, network_id: bytes) -> int:
+    """Write from here on in a new chain, so that nothing that the old copy may have written makes a fork.
+
+    Facts go on at once. What the earlier incarnation held in shares stays blocked until it is issued anew, for a share
+    names device and incarnation. Gives the incarnation's number, which no chain of this device that is held here has.
+
+    Raises:
+        VaultError: the disk is in trouble; the vault goes on as it was.
+    """
+    replica = vault.replica(network_id)
+    known = [one.incarnation for one in replica.chart.chain_lines(vault.device.public)]
+    number = max([replica.incarnation, *known]) + 1
+    with telling(vault.folder), transaction(vault.connection):
+        vault.connection.execute("UPDATE networks SET incarnation = ? WHERE id = ?", (number, network_id))
+    vault.forget_networks()
+    return number
+
+
+def is_in_doubt(replica: Replica) -> bool:
+    """Whether the replica holds blocks of this device that its own chain does not lead to: somebody else wrote them."""
+    own = replica.chart.chain_lines(replica.device.public)
+    beside = [one for one in own if one.incarnation == replica.incarnation]
+    return len(beside) > 1 or any(one.incarnation > replica.incarnation for one in own)
