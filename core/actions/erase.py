@@ -86,7 +86,7 @@ def _places(replica: Replica, entry: bytes) -> list[tuple[int, int]]:
     index = EntryIndex(replica.connection, replica.reader)
     at = index.where(entry)
     assert at is not None
-    return [(at.block, at.leaf), *index.elsewhere(entry)]
+    return [(found.block, found.leaf) for found in index.places(entry)]
 
 
 def _named(

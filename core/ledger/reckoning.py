@@ -135,13 +135,16 @@ class Reckoning:
         key = (line, lacking.entry if lacking else b"")
         if key not in self._confirmed:
             device = self._chart.lines()[line].device
-            witnesses = self.witnesses
-            seen = sorted(
-                (self._witnessed_upto(one, line, lacking) for one in witnesses if one != device), reverse=True
-            )
-            needed = witnesses_needed(len(witnesses))
-            self._confirmed[key] = seen[needed - 1] if witnesses and len(seen) >= needed else -1
+            others = self.witnesses - {device}
+            seen = sorted((self._witnessed_upto(one, line, lacking) for one in others), reverse=True)
+            needed = self.witnesses_needed
+            self._confirmed[key] = seen[needed - 1] if needed and len(seen) >= needed else -1
         return self._confirmed[key]
+
+    def confirmed_by(self, at: Position) -> frozenset[bytes]:
+        """The witnesses that have seen a block, as far as they count."""
+        others = self.witnesses - {self._chart.lines()[at.line].device}
+        return frozenset(one for one in others if self._witnessed_upto(one, at.line, None) >= at.seq)
 
     def _witnessed_upto(self, witness: bytes, line: int, lacking: CutRow | None) -> int:
         """How far one witness has seen a line; of a forked chain only the branch that it saw first."""
@@ -250,6 +253,12 @@ class Reckoning:
         """The witness devices that are named as far as is known."""
         found = self.agreement(self._horizon)
         return found.witnesses if found else frozenset()
+
+    @cached_property
+    def witnesses_needed(self) -> int:
+        """How many of them confirm: more than half, or more where the charter asks for it; 0 where there are none."""
+        count = len(self.witnesses)
+        return min(count, max(witnesses_needed(count), self.quorum("witness", self._horizon) or 0)) if count else 0
 
     def quorum(self, power: str, at: Position | None) -> int | None:
         """How many holders the charter in force asks for; None where it says nothing."""

@@ -96,10 +96,12 @@ class Replica:
         held = self._held_epochs()
         if not held:
             raise RefusedError("no_epoch_key")
-        now = self.now
-        closed = [one for one in held if all(now.grants_in_force(key, None) for key in one.wrapped_to)]
+        closed = [one for one in held if not any(map(self._is_shut_out, one.wrapped_to))]
         newest = (closed or held)[-1]
         return newest.id, newest.key
+
+    def _is_shut_out(self, device: bytes) -> bool:
+        return bool(self.chart.grants_of(device)) and not self.now.grants_in_force(device, None)
 
     def epoch_heads(self) -> dict[bytes, bytes]:
         """Ids and keys of the held epochs that no other one follows on."""

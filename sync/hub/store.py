@@ -18,7 +18,7 @@ from core.vault.attachment_chunks import arrived_chunks, chunk_at
 from core.vault.attachments import AttachmentStore
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection, transaction
-from core.vault.grants import is_admitted, note_grants
+from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.ingest import read_checked
 from sync.chain_store import ChainStore
 from sync.hub.database import ATTACHMENTS, open_hub_database, telling
@@ -65,8 +65,7 @@ class HubStore(ChainStore):
 
     def is_granted(self, device: bytes) -> bool:
         """Whether a grant of this network, whatever became of it, names the device."""
-        row = self._connection.execute("SELECT 1 FROM grants WHERE key = ? LIMIT 1", (device,)).fetchone()
-        return row is not None
+        return is_named(self._connection, _ROW, device)
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
