@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import QObject
 
+from core.vault.backup_days import back_up_today
 from core.vault.inbox import inbox_count
 from core.vault.last_head import Doubt
 from core.vault.vault import Vault
@@ -67,6 +68,7 @@ class AtWork(QObject):
         self.session.on_vault(lambda vault: len(vault.drafts.recover()), owner=self, on_done=self._on_recovered)
         self._look(self._show)
         self.session.on_vault(lambda vault: vault.doubts(), owner=self, on_done=self._tell_doubts)
+        self._back_up()
 
     def end(self) -> None:
         """Take everything that the vault showed from the window; what waits to be signed stays a draft."""
@@ -105,6 +107,14 @@ class AtWork(QObject):
     def open_vault_page(self) -> None:
         if self._glance is not None:
             self._window.open(VAULT)
+
+    def _back_up(self) -> None:
+        """Today's backup, once the first page is there; the vault stays usable where it fails."""
+
+        def work(vault: Vault) -> None:
+            back_up_today(vault.folder, vault.connection, vault.clock.now().day())
+
+        self.session.on_vault(work, owner=self, on_error=self._on_error)
 
     def _tell_doubts(self, doubts: Sequence[Doubt]) -> None:
         """A vault that was set back is told at once: going on unawares would split its own chain."""

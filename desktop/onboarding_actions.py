@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.actions.create_network import check_name, create_network
 from core.actions.join import grant_person
+from core.actions.restore import restore
 from core.domains.registry import InstalledWorkspaces
 from core.encoding.words import fingerprint_words
 from core.errors import RefusedError
@@ -80,6 +81,10 @@ class VaultOpening:
 
     def recover_vault(self, folder: Path, words: str, passphrase: str) -> VaultStanding:
         recover(folder, words, passphrase, self._ports[2])
+        return self.open_vault(folder, passphrase)
+
+    def restore_vault(self, source: Path, folder: Path, passphrase: str) -> VaultStanding:
+        restore(source, folder, passphrase)
         return self.open_vault(folder, passphrase)
 
     def destroy_vault(self, folder: Path) -> None:

@@ -102,7 +102,7 @@ class AttachmentStore:
 
     def chunks(self, root: bytes) -> Iterator[bytes]:
         """The ciphertext chunks, as they travel."""
-        return _chunks(self.path(root))
+        return chunks_of(self.path(root))
 
     def all(self) -> list[tuple[bytes, int]]:
         """Root and size of every attachment that is here."""
@@ -136,7 +136,7 @@ class AttachmentStore:
             os.fsync(target.fileno())
         if index + 1 < -(-size // ATTACHMENT_CHUNK_BYTES):
             return False
-        leaves = [merkle.leaf_hash(chunk) for chunk in _chunks(part)]
+        leaves = [merkle.leaf_hash(chunk) for chunk in chunks_of(part)]
         if merkle.root(leaves) != root or part.stat().st_size != size + _TAG_BYTES * len(leaves):
             part.unlink()
             raise RejectedError("attachment_damaged", root=root.hex())
@@ -152,7 +152,8 @@ class AttachmentStore:
             )
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """The ciphertext chunks of a file."""
     with path.open("rb") as file:
         while sealed := file.read(ATTACHMENT_CHUNK_BYTES + _TAG_BYTES):
             yield sealed

@@ -62,8 +62,16 @@ class _TellingConnection(dbapi2.Connection):  # type: ignore[misc]
         return super().cursor(_TellingCursor)
 
 
-def open_database(path: Path, key: bytes, *, create: bool = False) -> Connection:
+def _keep_nothing(connection: Connection, version: int) -> None:
+    """There is nothing to keep yet."""
+
+
+def open_database(
+    path: Path, key: bytes, *, create: bool = False, before: Callable[[Connection, int], object] = _keep_nothing
+) -> Connection:
     """Open a vault's database, bringing an older one to the present schema.
+
+    `before` is called with the version of an older one before anything of it is changed.
 
     Raises:
         VaultError: `vault_missing`, `vault_in_use`, `vault_damaged`, `vault_newer`, `vault_readonly`, `disk_full`.
@@ -78,7 +86,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Connection
     try:
         with telling(path):
             _prepare(connection, key)
-            _migrate(connection)
+            _migrate(connection, before)
     except BaseException:
         connection.close()
         raise
@@ -126,13 +134,15 @@ def make_views(connection: Connection) -> None:
         connection.execute(statement)
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, before: Callable[[Connection, int], object]) -> None:
     versions = schema_versions()
     present = connection.execute("PRAGMA user_version").fetchone()[0]
     if present > versions[-1][0]:
         raise VaultError("vault_newer", found=present, known=versions[-1][0])
     if present == versions[-1][0]:
         return
+    if present > 0:
+        before(connection, present)
     with transaction(connection):
         for number, script in versions:
             if number > present:

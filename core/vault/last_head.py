@@ -25,13 +25,16 @@ from core.ports.randomness import Randomness
 from core.vault.database import Connection, transaction
 
 _FORMAT = 1
+RESTORED = "restored"
+"""Setting of a vault that came from a backup, until its doubts are settled."""
 _MACHINE = "machine"
 _LEFT = "left."
 
 
 class Reason(StrEnum):
-    """The copy outside knows a later block; this is another computer; somebody else knows a later block."""
+    """A backup was put back; the copy outside is ahead; it is another computer; peers know a later block."""
 
+    RESTORED = "restored"
     AHEAD = "ahead"
     MACHINE = "machine"
     PEERS = "peers"
@@ -98,6 +101,7 @@ class HeadWatch:
     def doubts(self, heard: Mapping[bytes, Iterable[Head]]) -> tuple[Doubt, ...]:
         """Networks in which this device may have signed more than is held; `heard` is what peers say of its chains."""
         held, moved, found = self._heads(), self._is_moved(), list[Doubt]()
+        restored = self._setting(RESTORED) is not None
         for network in sorted({*held, *self._copy, *heard}):
             own, incarnation = held.get(network), self._incarnation(network)
             outside = self._copy.get(network)
@@ -108,6 +112,8 @@ class HeadWatch:
                 found.append(Doubt(network, Reason.AHEAD, own, outside))
             elif later:
                 found.append(Doubt(network, Reason.PEERS, own, max(later, key=lambda one: (one.incarnation, one.seq))))
+            elif restored and own is not None:
+                found.append(Doubt(network, Reason.RESTORED, own, None))
             elif moved and own is not None:
                 found.append(Doubt(network, Reason.MACHINE, own, None))
         return tuple(found)
@@ -115,6 +121,8 @@ class HeadWatch:
     def settle(self) -> None:
         """What the vault holds counts from now on, on this machine; joins the caller's transaction."""
         self._remember_machine()
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM settings WHERE name = ?", (RESTORED,))
         if self._outside is not None:
             self._write(self._heads())
 

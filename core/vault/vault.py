@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core.encoding.words import fingerprint_words
@@ -16,6 +17,7 @@ from core.ports.outside import Outside
 from core.ports.randomness import Randomness
 from core.vault import slots
 from core.vault.attachments import AttachmentStore
+from core.vault.backup_days import back_up_before
 from core.vault.database import Connection, open_database, schema_versions, telling, transaction
 from core.vault.drafts import DraftStore
 from core.vault.last_head import Doubt, Head, HeadWatch
@@ -140,7 +142,7 @@ class Vault:
                 `vault_unopenable`, `disk_full`.
         """
         uncleanly = ended_uncleanly(folder)
-        connection = open_database(folder / "vault.db", key)
+        connection = open_database(folder / "vault.db", key, before=partial(back_up_before, folder))
         try:
             if uncleanly:
                 require_sound(folder, connection)

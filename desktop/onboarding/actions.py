@@ -60,6 +60,10 @@ class OnboardingActions(Protocol):
         """Set a new passphrase by the words of the recovery kit, and open the vault."""
         ...
 
+    def restore_vault(self, source: Path, folder: Path, passphrase: str) -> VaultStanding:
+        """Make the vault of a backup at this folder, and open it."""
+        ...
+
     def make_samples(self) -> Samples:
         """Make vaults with sample data, apart from any real one and gone with the program."""
         ...

@@ -32,6 +32,7 @@ class Step(StrEnum):
     CREATE = "create"
     OPEN = "open"
     RECOVER = "recover"
+    RESTORE = "restore"
     SAMPLE = "sample"
     MEMBER = "member"
     PERSON = "person"

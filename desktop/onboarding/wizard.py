@@ -11,6 +11,7 @@ from desktop.desk import Desk
 from desktop.onboarding.actions import OnboardingActions
 from desktop.onboarding.flow import Flow, Step
 from desktop.onboarding.recover_step import RecoverStep
+from desktop.onboarding.restore_step import RestoreStep
 from desktop.onboarding.step_page import StepPage
 from desktop.onboarding.vault_steps import CreateStep, LanguageStep, OpenStep, SampleStep, StartStep
 from desktop.theme import Tone
@@ -24,10 +25,11 @@ _FIRST_PAGES: Mapping[Step, type[StepPage]] = {
     Step.CREATE: CreateStep,
     Step.OPEN: OpenStep,
     Step.RECOVER: RecoverStep,
+    Step.RESTORE: RestoreStep,
     Step.SAMPLE: SampleStep,
 }
 _STAGES = {
-    Step.LANGUAGE: 1, Step.START: 1, Step.CREATE: 2, Step.OPEN: 2, Step.RECOVER: 2, Step.SAMPLE: 2,
+    Step.LANGUAGE: 1, Step.START: 1, Step.CREATE: 2, Step.OPEN: 2, Step.RECOVER: 2, Step.RESTORE: 2, Step.SAMPLE: 2,
     Step.MEMBER: 3, Step.PERSON: 3, Step.NETWORK: 4, Step.FOUND: 4, Step.JOIN: 4, Step.DONE: 5,
 }  # fmt: skip
 STAGES = 5

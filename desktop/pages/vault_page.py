@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.pages.access_panels import PassphrasePanel, PersonPinPanel, VaultPinPanel
+from desktop.pages.backup_panel import BackupPanel
 from desktop.pages.recovery_panel import RecoveryPanel
 from desktop.pages.removal_panels import DeletePanel, LeavePanel
 from desktop.session import PageContext
@@ -19,6 +20,7 @@ from desktop.widgets.labels import label
 
 Panel = Callable[[Desk, PageContext], QWidget]
 PANELS: dict[str, tuple[str, Panel]] = {
+    "vault.backup": ("usb", BackupPanel),
     "vault.recovery": ("shield-check", RecoveryPanel),
     "vault.passphrase": ("key", PassphrasePanel),
     "vault.pin": ("lock", VaultPinPanel),

@@ -159,6 +159,10 @@ class PretendActions:
         self._do("recover_vault", folder, words, passphrase)
         return self.standing
 
+    def restore_vault(self, source: Path, folder: Path, passphrase: str) -> VaultStanding:
+        self._do("restore_vault", source, folder, passphrase)
+        return self.standing
+
     def make_samples(self) -> Samples:
         self._do("make_samples")
         return SAMPLES

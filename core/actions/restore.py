@@ -1,0 +1,71 @@
+"""Restore a vault from a backup: unpack, open, check, and mark that its chains must not go on as they are."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import VaultError
+from core.ledger import merkle
+from core.vault import slots
+from core.vault.attachments import chunks_of
+from core.vault.backup import unpack
+from core.vault.database import open_database, transaction
+from core.vault.disk import telling_disk
+from core.vault.last_head import RESTORED
+from core.vault.soundness import damaged_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back; attachments that neither the backup nor the old vault had must come from others."""
+
+    folder: Path
+    attachments: int
+    missing: int
+
+
+def restore(source: Path, folder: Path, passphrase: str) -> Restored:
+    """Make the vault of a backup at a folder that does not exist yet.
+
+    A daily backup lies in its vault's folder; the attachments beside it are taken along.
+
+    Raises:
+        VaultError: as `unpack`; `wrong_passphrase`, `slots_damaged`, `vault_damaged`; the folder is then not there.
+    """
+    unpack(source, folder)
+    try:
+        key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
+        connection = open_database(folder / "vault.db", key)
+        try:
+            found = damaged_pages(connection)
+            if found:
+                raise VaultError("vault_damaged", path=str(source), detail=found[0])
+            with transaction(connection):
+                connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (RESTORED, b"1"))
+            roots = [row[0] for row in connection.execute("SELECT root FROM attachments ORDER BY root")]
+        finally:
+            connection.close()
+        here = _bring_attachments(source.parent.parent / "attachments", folder, roots)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Restored(folder, here, len(roots) - here)
+
+
+def _bring_attachments(beside: Path, folder: Path, roots: list[bytes]) -> int:
+    """Take along what the old vault still holds; how many are there now."""
+    count = 0
+    with telling_disk(folder):
+        for root in roots:
+            target = folder / "attachments" / root.hex()
+            source = beside / root.hex()
+            if not target.is_file() and source.is_file() and _is_whole(source, root):
+                shutil.copyfile(source, target)
+            count += target.is_file()
+    return count
+
+
+def _is_whole(path: Path, root: bytes) -> bool:
+    return merkle.root([merkle.leaf_hash(chunk) for chunk in chunks_of(path)]) == root

@@ -1,0 +1,196 @@
+"""Backups: one file with everything a vault consists of, as encrypted as the vault itself (docs/format.md, "backup").
+
+A tar archive: `slots`, `vault.db`, perhaps `attachments/<root>`, and at its end `manifest`, a JSON object with sizes
+and SHA-256 of all the others: a backup without its end is none. It appears under its name only when it is whole and
+was flushed, so a stick may be pulled as soon as `back_up` has returned.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from core.errors import VaultError
+from core.vault.database import Connection
+from core.vault.disk import require_space, telling_disk
+from core.vault.slots import flush_folder
+
+SUFFIX = ".jangbu-backup"
+FORMAT = 1
+MANIFEST = "manifest"
+_PIECE_BYTES = 1024 * 1024
+
+Progress = Callable[[int, int], bool]
+"""Called with bytes done and bytes in all; answers whether to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was written, whole and flushed."""
+
+    path: Path
+    bytes: int
+    files: int
+
+
+class Stopped(Exception):
+    """Somebody does not want the backup any more; nothing of it is left."""
+
+
+def _go_on(done: int, total: int) -> bool:
+    return True
+
+
+def back_up(
+    folder: Path, connection: Connection, target: Path, *, attachments: bool, progress: Progress = _go_on
+) -> Backup:
+    """Write an open vault into one file, in place of an older one of that name.
+
+    Raises:
+        VaultError: `disk_short`, `disk_full`, `vault_readonly`, `disk_trouble` with the target's path; an older file of
+            that name is unharmed.
+        Stopped: `progress` said so.
+    """
+    # Afterwards the file alone is the database; nobody else writes to it, for this process holds its lock.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    names = ["slots", "vault.db"]
+    if attachments:
+        names += [f"attachments/{one.name}" for one in sorted((folder / "attachments").iterdir()) if not one.suffix]
+    total = sum((folder / name).stat().st_size for name in names)
+    beside = target.with_name(f"{target.name}.new")
+    with telling_disk(target):
+        require_space(target.parent, total + total // 100)
+        try:
+            _write(folder, names, beside, total, progress)
+            beside.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+        flush_folder(target.parent)
+        return Backup(target, target.stat().st_size, len(names))
+
+
+def _write(folder: Path, names: list[str], beside: Path, total: int, progress: Progress) -> None:
+    files: dict[str, dict[str, object]] = {}
+    done = 0
+    with beside.open("wb") as out:
+        with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for name in names:
+                with (folder / name).open("rb") as source:
+                    member = tarfile.TarInfo(name)
+                    member.size = os.fstat(source.fileno()).st_size
+                    hashed = _Hashed(source)
+                    archive.addfile(member, hashed)
+                files[name] = {"bytes": member.size, "sha256": hashed.digest.hexdigest()}
+                done += member.size
+                if not progress(done, total):
+                    raise Stopped
+            data = json.dumps({"format": FORMAT, "files": files}, sort_keys=True).encode()
+            member = tarfile.TarInfo(MANIFEST)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+class _Hashed:
+    """A file that is hashed while it is read."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.digest = sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._source.read(size)
+        self.digest.update(data)
+        return data
+
+
+def unpack(source: Path, folder: Path) -> None:
+    """Write what a backup holds into a folder that does not exist yet; every byte is checked against the manifest.
+
+    Raises:
+        VaultError: `backup_missing`, `backup_damaged` (cut off, changed, or no backup), `backup_newer`, `vault_exists`,
+            `disk_short`, `disk_full`, `disk_trouble`; the folder is then not there.
+    """
+    if not source.is_file():
+        raise VaultError("backup_missing", path=str(source))
+    if folder.exists():
+        raise VaultError("vault_exists", path=str(folder))
+    beside = folder.with_name(f"{folder.name}.new")
+    with telling_disk(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        require_space(folder.parent, source.stat().st_size)
+        try:
+            (beside / "attachments").mkdir(parents=True)
+            (beside / "backups").mkdir()
+            _unpack(source, beside)
+            beside.replace(folder)
+        except BaseException:
+            _take_away(beside)
+            raise
+        flush_folder(folder.parent)
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    found: dict[str, dict[str, object]] = {}
+    manifest: object = None
+    try:
+        with tarfile.open(source, mode="r:") as archive:
+            for member in archive:
+                inside = archive.extractfile(member)
+                if inside is None:
+                    raise VaultError("backup_damaged", path=str(source))
+                if member.name == MANIFEST:
+                    manifest = json.loads(inside.read())
+                elif is_vault_file(member.name):
+                    found[member.name] = _copied(_pieces(inside), folder / member.name)
+    except (tarfile.TarError, ValueError, EOFError) as error:
+        raise VaultError("backup_damaged", path=str(source)) from error
+    if not isinstance(manifest, dict) or "format" not in manifest:
+        raise VaultError("backup_damaged", path=str(source))
+    if manifest["format"] != FORMAT:
+        raise VaultError("backup_newer", path=str(source))
+    if manifest.get("files") != found or not {"slots", "vault.db"} <= found.keys():
+        raise VaultError("backup_damaged", path=str(source))
+
+
+def is_vault_file(name: str) -> bool:
+    """Names that a backup may hold; anything else in an archive is somebody's trick and is passed over."""
+    folder, _, root = name.rpartition("/")
+    if folder == "attachments":
+        return len(root) == 64 and set(root) <= set("0123456789abcdef")
+    return name in ("slots", "vault.db")
+
+
+def _pieces(source: object) -> Iterator[bytes]:
+    while data := source.read(_PIECE_BYTES):  # type: ignore[attr-defined]
+        yield data
+
+
+def _copied(pieces: Iterator[bytes], target: Path) -> dict[str, object]:
+    digest, size = sha256(), 0
+    with target.open("wb") as out:
+        for data in pieces:
+            digest.update(data)
+            size += out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    return {"bytes": size, "sha256": digest.hexdigest()}
+
+
+def _take_away(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        with suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()
+    with suppress(OSError):
+        folder.rmdir()
