@@ -27,6 +27,7 @@ from core.vault.views import (
 from desktop.cli.cards import signing_with_card
 from desktop.cli.context import Context, read_json
 from desktop.cli.result import Result, table
+from desktop.cli.sealed_parts import example_section, sealed_parts, take_section
 from desktop.words import Words
 from desktop.words.errors import field_label, finding_line, finding_text
 
@@ -119,17 +120,19 @@ def finding_value(finding: Finding, words: Words, type_name: str) -> dict[str, A
 
 def _record(context: Context) -> Result:
     options = context.options
-    value = read_json(options.file)
+    value, sealed = take_section(read_json(options.file))
     with context.open_vault() as vault:
         replica = context.replica(vault)
         kind = required_type(replica, options.type)
+        signers = signings(context, vault, options.sign)
         draft = Draft(
             type=kind.name,
             body=body_from_json(kind.fields, value),
             subject=find_subject(replica, options.subject).id if options.subject else None,
-            signings=signings(context, vault, options.sign),
+            signings=signers,
             refs=tuple(entry_by_prefix(replica, ref) for ref in options.ref),
             attachments=tuple(attach(vault, path) for path in options.attach),
+            sealed=sealed_parts(replica, kind, sealed, signers),
         )
         recorded = record(vault, replica.network_id, [draft])
         return recorded_result(context, kind.name, recorded)
@@ -148,7 +151,7 @@ def _types(context: Context) -> Result:
         if chosen is None:
             raise InputError("type_unknown", field="type", type=options.type, known=[kind.name for kind in kinds])
         if options.example:
-            body = example_body(chosen.fields)
+            body = {**example_body(chosen.fields), **example_section(chosen)}
             return Result(body, json.dumps(body, ensure_ascii=False, indent=1).splitlines())
         return _one_type(context, chosen)
     data = {"types": [_type_value(kind) for kind in kinds]}

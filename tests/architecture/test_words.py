@@ -43,6 +43,22 @@ COMPUTED_FINDINGS = {
     ("core/domains/battery/rules/v1/grade.py", "f'signature_missing_{role}'"): {
         *("signature_missing_jtp_test", "signature_missing_jtp_grade"),
     },
+    ("core/domains/labour/columns.py", "code"): {
+        *("work_before_contract", "contract_not_delivered", "shifts_without_break", "corrected_after_close"),
+        *("dispute_open", "minor_paper_missing"),
+    },
+    ("core/domains/labour/rules/v1/attendance.py", "code"): {
+        *("clock_edited_one_sided", "work_before_contract", "contract_not_delivered"),
+    },
+    ("core/domains/labour/rules/v1/contract_check.py", "code"): {
+        *("minor_daily_limit", "minor_weekly_limit", "break_missing", "excess_rate_low", "illegal_penalty_clause"),
+        *("weekly_holiday_waived", "severance_included_in_wage", "probation_reduction_not_allowed"),
+    },
+    ("core/domains/labour/rules/v1/times.py", "error.code"): {
+        *("shift_clock_in_missing", "shift_clock_out_missing", "shift_time_unreadable", "shift_long"),
+        *("shift_end_not_after_start", "shift_break_open", "shift_break_not_after_start", "shift_break_outside"),
+        "shift_breaks_overlap",
+    },
     # These pass on findings made elsewhere, or errors of typing.
     ("core/domains/battery/rules/v1/testing.py", "one.code"): set(),
     ("core/vault/inbox.py", "code"): set(),

@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from core.domains.labour.rules.v1.tables import PARAMETERS
 from core.ledger.parameters import value_on
 
 Row = Mapping[str, Any]
+
+
+class Figures(Protocol):
+    """Whoever answers for dated figures."""
+
+    def on(self, name: str, day: date) -> Any:
+        """The figure in force on a day; raises NoParameter where none is known."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,3 @@ class Tables:
             *earlier, last = self.rows[name]
             carried[name] = [*earlier, {key: value for key, value in last.items() if key != "last_day"}]
         return Tables({**self.rows, **carried})
-
-
-STATUTE = Tables(PARAMETERS)
-"""The figures that came with this version of the rules."""

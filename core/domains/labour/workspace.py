@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.domains.labour.columns import WORKPLACE
+from core.domains.labour.columns import EMPLOYMENT, WORKPLACE
 from core.domains.labour.rules import CURRENT, RELEASED, WORKSPACE_NAME
 from core.domains.labour.rules.v1.fields import ROLES
 from core.ledger.contract import RuleSet, SubjectKind
@@ -25,7 +25,7 @@ class LabourWorkspace:
 WORKSPACE = LabourWorkspace(
     name=WORKSPACE_NAME,
     roles=ROLES,
-    subject_kinds={WORKPLACE.name: WORKPLACE},
+    subject_kinds={EMPLOYMENT.name: EMPLOYMENT, WORKPLACE.name: WORKPLACE},
     rule_sets=RELEASED,
     current_rules=CURRENT,
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.domains.labour.pay.shifts import Shift, read_shift
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.errors import InputError
 from core.ledger.contract import NoParameter
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from core.domains.labour.pay.months import months_after
-from core.domains.labour.tables import Tables
+from core.domains.labour.tables import Figures
 
 BELOW = "BELOW_MINIMUM_WAGE"
 NOT_ALLOWED = "PROBATION_REDUCTION_NOT_ALLOWED"
@@ -33,7 +33,7 @@ class HourlyCheck:
     flags: tuple[str, ...]
 
 
-def hourly_floor(tables: Tables, day: date) -> int:
+def hourly_floor(tables: Figures, day: date) -> int:
     """The lowest hourly wage on a day.
 
     Raises:
@@ -42,7 +42,7 @@ def hourly_floor(tables: Tables, day: date) -> int:
     return int(tables.on("minimum_wage", day)["hourly"])
 
 
-def reduction_allowed(tables: Tables, probation: Probation, day: date) -> bool:
+def reduction_allowed(tables: Figures, probation: Probation, day: date) -> bool:
     """Whether the floor may be reduced: a year or more, the first three months, no simple labour (제5조제2항)."""
     rule = tables.on("probation", day)
     long_enough = probation.contract_months is None or probation.contract_months >= rule["contract_months"]
@@ -51,7 +51,7 @@ def reduction_allowed(tables: Tables, probation: Probation, day: date) -> bool:
     return bool(long_enough and within and not simple)
 
 
-def check_hourly(tables: Tables, day: date, agreed: Fraction, probation: Probation | None) -> HourlyCheck:
+def check_hourly(tables: Figures, day: date, agreed: Fraction, probation: Probation | None) -> HourlyCheck:
     """Whether an agreed rate holds on a day."""
     floor = hourly_floor(tables, day)
     reduced = probation is not None and reduction_allowed(tables, probation, day)
@@ -75,7 +75,7 @@ class MonthlyCheck:
     required: int
 
 
-def check_monthly(tables: Tables, day: date, basis_hours: int, base: int, welfare: int, bonus: int) -> MonthlyCheck:
+def check_monthly(tables: Figures, day: date, basis_hours: int, base: int, welfare: int, bonus: int) -> MonthlyCheck:
     """A month's pay against the floor of `basis_hours` (209 for 40 hours a week): shares of bonus and welfare count."""
     required = hourly_floor(tables, day) * basis_hours
     shares = tables.on("minimum_wage_counting", day)

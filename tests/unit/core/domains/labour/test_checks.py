@@ -12,7 +12,7 @@ from core.domains.labour.checks.numbers import business_number_is_valid, read_re
 from core.domains.labour.checks.payslip_items import Sums, missing_items, sum_flags
 from core.domains.labour.checks.working_time import MinorPapers, MinorShift, break_flags, minor_flags
 from core.domains.labour.pay.shifts import read_shift
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.errors import InputError
 
 DAY = date(2026, 11, 2)

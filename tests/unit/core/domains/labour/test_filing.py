@@ -8,7 +8,7 @@ import pytest
 from core.domains.labour.filing.due import due_dates
 from core.domains.labour.filing.layouts import CELLS, KINDS, codes, read_layout, standard_layout
 from core.domains.labour.filing.rows import Acquisition, DayWork, Loss, acquisition_row, day_work_row, loss_row
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.errors import InputError
 
 KNOWN_ON = date(2026, 11, 22)

@@ -6,7 +6,7 @@ import holidays as other
 import pytest
 
 from core.domains.labour.pay.holidays import holiday_is_paid, holidays_of, next_working_day
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.ledger.contract import NoParameter
 
 KNOWN_ON = date(2026, 11, 22)

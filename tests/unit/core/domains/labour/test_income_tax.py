@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.domains.labour.pay.income_tax import Taxpayer, contractor_tax, day_worker_tax, table_tax, wage_tax
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.ledger.contract import NoParameter
 
 DAY = date(2026, 10, 1)

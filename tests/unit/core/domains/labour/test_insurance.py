@@ -8,7 +8,7 @@ import pytest
 
 from core.domains.labour.pay.insurance import employer_premiums, pension_base, premiums_of, small_shop_support
 from core.domains.labour.pay.joining import Employment, first_months, joining
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.ledger.contract import NoParameter
 
 STUDENT = Employment(

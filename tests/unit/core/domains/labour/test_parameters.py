@@ -10,7 +10,8 @@ import pytest
 
 from core.domains.labour import WORKSPACE
 from core.domains.labour.rules import v1
-from core.domains.labour.tables import STATUTE, Tables
+from core.domains.labour.statute import STATUTE
+from core.domains.labour.tables import Tables
 from core.ledger.contract import NoParameter
 
 FOLDER = Path(v1.__file__).parent / "parameters"

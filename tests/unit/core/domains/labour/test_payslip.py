@@ -12,7 +12,7 @@ from core.domains.labour.pay.payslip import Deducting, HolidayWeek, Month, PaidH
 from core.domains.labour.pay.premiums import Worked
 from core.domains.labour.pay.shifts import PUBLIC_HOLIDAY, read_shift
 from core.domains.labour.pay.weekly_holiday import Week
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.errors import InputError
 from core.ledger.contract import NoParameter
 

@@ -12,7 +12,7 @@ from core.domains.labour.pay.minimum_wage import Probation, check_hourly, check_
 from core.domains.labour.pay.months import full_years, months_after
 from core.domains.labour.pay.premiums import over_weekly_limit
 from core.domains.labour.pay.weekly_holiday import Week, allowance_line, holiday_hours
-from core.domains.labour.tables import STATUTE
+from core.domains.labour.statute import STATUTE
 from core.ledger.contract import NoParameter
 
 DAY = date(2026, 11, 22)

@@ -1,0 +1,94 @@
+"""labour.filing.* and labour.parameter.adopt: what was prepared for an insurer, and figures that were adopted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from core.domains.labour.rules.v1.fields import EMPLOYER, choice, count, day, digest, entry, text, yes_no
+from core.domains.labour.rules.v1.records import appended, find, record_of, replaced
+from core.domains.labour.rules.v1.tables import PARAMETERS
+from core.domains.labour.rules.v1.workplace import KIND
+from core.ledger.contract import Entry, EntryType, Finding, Nature, Past, State
+
+FILINGS = ("acquisition", "loss", "day_work")
+_EMPLOYER = frozenset({EMPLOYER})
+_PREPARE_FIELDS = (
+    choice("filing_kind", FILINGS),
+    day("event_day"),
+    count("layout_version", 1, 10_000),
+    count("row_count", 1, 10_000),
+    digest("file_sha256"),
+    day("due", ahead=True),
+    text("reason", 300),
+)
+_SUBMIT_FIELDS = (entry("filing"), day("submitted_on"))
+_RECEIPT_FIELDS = (entry("filing"), yes_no("accepted"), text("receipt_number", 60, required=False))
+_ADOPT_FIELDS = (
+    choice("table", tuple(sorted(PARAMETERS))),
+    day("first_day", ahead=True),
+    day("last_day", ahead=True, required=False),
+    text("value", 4000),
+    text("source", 300),
+    yes_no("typed_by_hand"),
+)
+
+
+def _apply_prepare(state: State, entry: Entry) -> State:
+    return appended(state, "filings", {**record_of(entry, _PREPARE_FIELDS), "status": "prepared"})
+
+
+def _judge_about(entry: Entry, past: Past) -> Sequence[Finding]:
+    known = find(past.state, "filings", entry.content.body["filing"])
+    return () if known else (Finding("filing_unknown", "filing"),)
+
+
+def _judge_receipt(entry: Entry, past: Past) -> Sequence[Finding]:
+    body = entry.content.body
+    lacking = body["accepted"] and not body.get("receipt_number")
+    number = (Finding("receipt_number_missing", "receipt_number"),) if lacking else ()
+    return (*_judge_about(entry, past), *number)
+
+
+def _moved(state: State, entry: Entry, status: str, **more: Any) -> State:
+    known = find(state, "filings", entry.content.body["filing"])
+    return state if known is None else replaced(state, "filings", {**known, "status": status, **more})
+
+
+def _apply_submit(state: State, entry: Entry) -> State:
+    return _moved(state, entry, "submitted", submitted_on=entry.content.body["submitted_on"])
+
+
+def _apply_receipt(state: State, entry: Entry) -> State:
+    body = entry.content.body
+    return _moved(state, entry, "receipted" if body["accepted"] else "rejected", receipt=body.get("receipt_number"))
+
+
+def _judge_adopt(entry: Entry, past: Past) -> Sequence[Finding]:
+    body = entry.content.body
+    try:
+        value = json.loads(body["value"], parse_float=_refuse, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return (Finding("value_no_json", "value"),)
+    first = PARAMETERS[body["table"]][-1]["value"]
+    fits = type(value) is type(first) and (type(value) is not dict or value.keys() == first.keys())
+    return () if fits else (Finding("value_of_other_shape", "value"),)
+
+
+def _refuse(text_of_number: str) -> int:
+    raise ValueError(text_of_number)
+
+
+def _apply_adopt(state: State, entry: Entry) -> State:
+    return appended(state, "adopted", record_of(entry, _ADOPT_FIELDS))
+
+
+def _type(name: str, fields: Any, judge: Any, apply: Any) -> EntryType:
+    return EntryType(f"labour.{name}", 1, Nature.FACT, fields, _EMPLOYER, about=KIND, judge=judge, apply=apply)
+
+
+PREPARE = _type("filing.prepare", _PREPARE_FIELDS, lambda entry, past: (), _apply_prepare)
+SUBMIT = _type("filing.submit", _SUBMIT_FIELDS, _judge_about, _apply_submit)
+RECEIPT = _type("filing.receipt", _RECEIPT_FIELDS, _judge_receipt, _apply_receipt)
+ADOPT = _type("parameter.adopt", _ADOPT_FIELDS, _judge_adopt, _apply_adopt)

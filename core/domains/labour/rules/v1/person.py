@@ -1,0 +1,145 @@
+"""labour.person.enroll and labour.consent.*: who works here, by which key they sign, and what they agreed to.
+
+Name, contact and everything else about the person lie in sealed parts; the chain says a staff number and an age band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.domains.labour.rules.v1.fields import (
+    EMPLOYER,
+    WORKER,
+    choice,
+    choices,
+    day,
+    digest,
+    entry,
+    text,
+)
+from core.domains.labour.rules.v1.records import appended, find, record_of, replaced
+from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, SealedForm, Severity, State
+
+KIND = "employment"
+AGE_BANDS = ("adult", "under_18", "under_15")
+PAPERS = ("family_certificate", "guardian_consent", "work_permit")
+IDENTIFIED = ("identity_card", "passport", "residence_card", "known_in_person")
+PURPOSES = ("photo", "location", "contact_after_leaving", "share_with_attorney")
+_BOTH = frozenset({EMPLOYER, WORKER})
+
+_ENROLL_FIELDS = (
+    text("staff_number", 20),
+    Field("workplace", FieldKind.BYTES, minimum=16, maximum=16),
+    digest("worker_key"),
+    choice("identified_by", IDENTIFIED),
+    choice("age_band", AGE_BANDS),
+    choices("papers", PAPERS, required=False),
+)
+IDENTITY = SealedForm("identity", (text("name", 60), day("born"), text("contact", 60, required=False)))
+PRIVATE = SealedForm(
+    "private",
+    (
+        text("resident_number", 14, required=False),
+        text("account", 60, required=False),
+        text("address", 200, required=False),
+        text("nationality", 40, required=False),
+    ),
+    required=False,
+)
+_GIVE_FIELDS = (choice("purpose", PURPOSES), text("items", 300), day("until", ahead=True))
+_WITHDRAW_FIELDS = (entry("consent"),)
+
+
+def missing_papers(age_band: str, papers: Sequence[str]) -> tuple[str, ...]:
+    """Papers that must lie in the shop for somebody of this age (제64조, 제66조, 제67조)."""
+    needed = {"adult": (), "under_18": PAPERS[:2], "under_15": PAPERS}[age_band]
+    return tuple(one for one in needed if one not in papers)
+
+
+def _judge_enroll(entry: Entry, past: Past) -> Sequence[Finding]:
+    body = entry.content.body
+    findings = []
+    if entry.signers(EMPLOYER) & {body["worker_key"]}:
+        findings.append(Finding("worker_has_employers_key", "worker_key"))
+    if body["worker_key"] not in entry.signers(WORKER):
+        findings.append(Finding("worker_did_not_sign", "worker_key"))
+    for paper in missing_papers(body["age_band"], body.get("papers") or ()):
+        severe = Severity.REFUSE if paper == "work_permit" else Severity.WARN
+        findings.append(Finding("minor_paper_missing", "papers", severe, {"paper": paper}))
+    return findings
+
+
+def _apply_enroll(state: State, entry: Entry) -> State:
+    return {**state, "person": record_of(entry, _ENROLL_FIELDS), "status": "enrolled"}
+
+
+def worker_key(state: State) -> bytes | None:
+    """The key that the worker enrolled with."""
+    text_of_key = state.get("person", {}).get("worker_key")
+    return None if text_of_key is None else bytes.fromhex(text_of_key)
+
+
+def signed_as_worker(entry: Entry, state: State) -> Sequence[Finding]:
+    """Whether whoever signs as worker is the person who enrolled, and nobody signs for both sides."""
+    workers = entry.signers(WORKER)
+    enrolled = worker_key(state)
+    findings = []
+    if workers - {enrolled}:
+        findings.append(Finding("worker_key_not_enrolled"))
+    if workers & entry.signers(EMPLOYER):
+        findings.append(Finding("worker_has_employers_key"))
+    return findings
+
+
+def own_signature(entry: Entry, past: Past) -> Sequence[Finding]:
+    """The judge of a type that the worker signs."""
+    return signed_as_worker(entry, past.state)
+
+
+def _apply_give(state: State, entry: Entry) -> State:
+    return appended(state, "consents", record_of(entry, _GIVE_FIELDS))
+
+
+def _judge_withdraw(entry: Entry, past: Past) -> Sequence[Finding]:
+    known = find(past.state, "consents", entry.content.body["consent"])
+    return own_signature(entry, past) if known else (Finding("consent_unknown", "consent"),)
+
+
+def _apply_withdraw(state: State, entry: Entry) -> State:
+    known = find(state, "consents", entry.content.body["consent"])
+    return state if known is None else replaced(state, "consents", {**known, "withdrawn": entry.id.hex()})
+
+
+ENROLL = EntryType(
+    name="labour.person.enroll",
+    version=1,
+    nature=Nature.AUTHORISATION,
+    fields=_ENROLL_FIELDS,
+    roles=frozenset({EMPLOYER}),
+    opens=KIND,
+    judge=_judge_enroll,
+    apply=_apply_enroll,
+    cosigners=(EMPLOYER, WORKER),
+    attachments=True,
+    sealed=(IDENTITY, PRIVATE),
+)
+CONSENT = EntryType(
+    name="labour.consent.give",
+    version=1,
+    nature=Nature.FACT,
+    fields=_GIVE_FIELDS,
+    roles=frozenset({WORKER}),
+    about=KIND,
+    judge=own_signature,
+    apply=_apply_give,
+)
+WITHDRAW = EntryType(
+    name="labour.consent.withdraw",
+    version=1,
+    nature=Nature.FACT,
+    fields=_WITHDRAW_FIELDS,
+    roles=frozenset({WORKER}),
+    about=KIND,
+    judge=_judge_withdraw,
+    apply=_apply_withdraw,
+)
