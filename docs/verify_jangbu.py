@@ -199,6 +199,15 @@ def check_evidence(data):  # [8]
     return network, charter["body"]["name"], entries
 
 
+POWER_OF = {  # who signs such an entry in the role of that name holds the power
+    "core.grant.give": "grant",
+    "core.charter.amend": "grant",
+    "core.rules.adopt": "grant",
+    "core.cut.make": "cut",
+    "core.entry.erase": "erase",
+}
+
+
 def give(entry, held, able):  # [6]
     """Add a grant to what is held, if it is clear, of the right form, and signed by enough of those who may grant."""
     body = entry["body"]
@@ -233,7 +242,7 @@ def check_grants(entries, founders):
         entry["signers"] = [f"device {entry['device'].hex()[:16]}: {standing(device)}"]
         for person, role in entry["people"]:
             one = held.get(("person", person))
-            needed = 2 if (entry["type"], role) == ("core.grant.give", "grant") else 1
+            needed = 2 if role is not None and POWER_OF.get(entry["type"]) == role else 1
             found = one and (one[0] if role is None else one[needed].get(role, entry["depth"])) < entry["depth"]
             need(found, f"grant: none here for person {person.hex()[:16]} as {role!r}")
             signed = "signed" if (person, role) in entry["cosigners"] else "named by the device"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from core.actions.evidence_bearing import bearing_on
 from core.errors import InputError, RejectedError
 from core.ledger.block import Block
 from core.ledger.disclosure import Form, form_of
@@ -20,6 +21,8 @@ def evidence_for(
 ) -> bytes:
     """An evidence file of the chosen entries, of others that they lean on, and of the grants behind all of them.
 
+    Cuts that bear on them and the blocks of witnesses who saw them are carried along.
+
     Raises:
         InputError: `entry_not_found`.
         RejectedError: `too_large`; `erased` where an erasure of one of them was ordered.
@@ -27,12 +30,16 @@ def evidence_for(
     replica = vault.replica(network_id)
     shown = dict.fromkeys([*chosen, *leaned_on])
     keys = {key for id in shown for key in _keys_behind(replica, id)}
+    bearing = bearing_on(replica, chosen, keys, _grants_behind(replica, keys))
+    for id in bearing.entries:
+        shown.setdefault(id)
+        keys |= _keys_behind(replica, id)
     for grant_id in _grants_behind(replica, keys):
         shown.setdefault(grant_id)
     charter_number = replica.store.number_of(network_id)
     assert charter_number is not None
     items = [_item(replica, id, id in set(chosen)) for id in shown]
-    return build_evidence(replica.reader.block(charter_number), items)
+    return build_evidence(replica.reader.block(charter_number), items, bearing.blocks.values())
 
 
 def proof_for(vault: Vault, network_id: bytes, entry: bytes) -> str:

@@ -13,6 +13,7 @@ from core.encoding import cbor
 from core.encoding.bounded import decode_bounded
 from core.errors import RejectedError
 from core.ledger import merkle
+from core.ledger.bearing import Confirmation, ShownCut
 from core.ledger.block import Block
 from core.ledger.disclosure import Check, Form, ShownEntry, form_from_value, form_of, form_to_value, is_hash_list
 from core.ledger.header import Header
@@ -66,6 +67,14 @@ class EvidenceReport:
     entries: tuple[ShownEntry, ...]
     """All readable entries in file order; the first is the charter where it is readable."""
     standings: tuple[Standing, ...]
+    confirmations: tuple[Confirmation, ...] = ()
+    """One per chosen entry."""
+    cuts: tuple[ShownCut, ...] = ()
+
+    @property
+    def beyond(self) -> bool:
+        """Whether a cut in the file leaves one of the chosen entries without effect."""
+        return any(one.backed and one.beyond for one in self.cuts)
 
     @property
     def intact(self) -> bool:

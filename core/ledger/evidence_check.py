@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from core.errors import RejectedError
 from core.identity.keys import signature_holds
 from core.ledger import cose, merkle
+from core.ledger.bearing import Headers, confirmations, shown_cuts
 from core.ledger.disclosure import Check, ShownEntry, leaf_of, read_shown
 from core.ledger.evidence import EvidenceReport, read_evidence
 from core.ledger.governance.charter import CHARTER
 from core.ledger.header import Header, block_id, decode_header
-from core.ledger.standing import fits, standings
+from core.ledger.standing import Holdings, fits, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,17 @@ def check_evidence(data: bytes) -> EvidenceReport:
         for item in behind
     ]
     name = charter.entry.content.body.get("name") if charter is not None else None
+    known = {one.id: one for one in envelopes if isinstance(one, _Envelope)}
+    headers = Headers({id: one.header for id, one in known.items()}, _vouched(known))
+    held = Holdings(entries, charter)
     return EvidenceReport(
-        opening.id, name if type(name) is str else None, tuple(checks), tuple(entries), tuple(behind)
+        network=opening.id,
+        network_name=name if type(name) is str else None,
+        checks=tuple(checks),
+        entries=tuple(entries),
+        standings=tuple(behind),
+        confirmations=tuple(confirmations(entries, charter, headers, held)),
+        cuts=tuple(shown_cuts(entries, charter, headers, held)),
     )
 
 

@@ -64,6 +64,11 @@ class ProofReport:
     """Who stands behind the entry; none is ever `granted`, for a proof carries no grants."""
 
     @property
+    def beyond(self) -> bool:
+        """Never known: a proof carries no cuts."""
+        return False
+
+    @property
     def intact(self) -> bool:
         """Whether every check held."""
         return all(check.holds for check in self.checks)

@@ -13,12 +13,21 @@ from typing import Any
 from core.ledger.body import check_body
 from core.ledger.contract import Entry, EntryType, Severity
 from core.ledger.disclosure import ShownEntry
-from core.ledger.governance import charter, grant
-from core.ledger.governance.quorum import behind, signatures_needed
+from core.ledger.governance import charter, cut, erasure, grant
+from core.ledger.governance.amendment import ADOPTION, AMENDMENT
+from core.ledger.governance.quorum import RECOVERED, behind, signatures_needed
 
 _Title = tuple[str, str]
 """("role", name) or ("power", name)."""
 _TO_GRANT: _Title = ("power", "grant")
+_POWER_OF = {
+    grant.TYPE: "grant",
+    AMENDMENT: "grant",
+    ADOPTION: "grant",
+    cut.TYPE: "cut",
+    erasure.ORDER: "erase",
+}
+"""The power that persons have who sign such an entry in the role of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +64,40 @@ def standings(entries: Sequence[ShownEntry], opening: ShownEntry | None) -> list
     A grant counts for entries in deeper blocks only: a block can lean on nothing that is not in its past.
     """
     holders = _holders([shown for shown in entries if shown is not opening], opening)
+    charted = opening is not None and fits(opening.entry, charter.CHARTER)
+    body = opening.entry.content.body if opening is not None and charted else {}
+    recovery = frozenset(charter.keys_of(body, "recovery"))
     found: list[Standing] = []
     for shown in entries:
         if shown is not opening:
-            found += _of_entry(shown.entry, holders)
+            found += _of_entry(shown.entry, holders, recovery)
     return found
 
 
-def _of_entry(entry: Entry, holders: Mapping[tuple[str, bytes], _Holder]) -> Iterable[Standing]:
+class Holdings:
+    """Who holds which power by what is shown; printed recovery keys of the charter hold theirs from the start."""
+
+    def __init__(self, entries: Sequence[ShownEntry], opening: ShownEntry | None) -> None:
+        self._holders = _holders([shown for shown in entries if shown is not opening], opening)
+        charted = opening is not None and fits(opening.entry, charter.CHARTER)
+        body = opening.entry.content.body if opening is not None and charted else {}
+        self._recovery = frozenset(charter.keys_of(body, "recovery"))
+
+    def holds(self, key: bytes, power: str, depth: int) -> bool:
+        """Whether a device or person holds a power in blocks of this depth."""
+        given = [
+            holder.titles.get(("power", power), depth)
+            for kind in (grant.DEVICE, grant.PERSON)
+            if (holder := self._holders.get((kind, key))) is not None
+        ]
+        return any(since < depth for since in given) or (key in self._recovery and power in RECOVERED)
+
+
+def _of_entry(
+    entry: Entry, holders: Mapping[tuple[str, bytes], _Holder], recovery: frozenset[bytes]
+) -> Iterable[Standing]:
     content, depth = entry.content, entry.order[0]
+    power = _POWER_OF.get(content.type)
     powered = _TO_GRANT if content.type == grant.TYPE else None
     yield _standing(entry, grant.DEVICE, content.device, None, powered, depth, holders)
     signed = [(item.person, item.role) for item in entry.cosignatures]
@@ -71,8 +105,11 @@ def _of_entry(entry: Entry, holders: Mapping[tuple[str, bytes], _Holder]) -> Ite
         named = None if content.role is None else ("role", content.role)
         yield _standing(entry, grant.PERSON, content.person, content.role, named, depth, holders, signed=False)
     for person, role in signed:
-        needed = powered if powered and role == grant.COSIGN_ROLE else ("role", role)
-        yield _standing(entry, grant.PERSON, person, role, needed, depth, holders)
+        if power == role and power in RECOVERED and person in recovery:
+            yield Standing(entry.id, person, grant.PERSON, role, granted=True, signed=True)
+        else:
+            needed = ("power", power) if power is not None and role == power else ("role", role)
+            yield _standing(entry, grant.PERSON, person, role, needed, depth, holders)
 
 
 def _standing(

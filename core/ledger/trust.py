@@ -29,6 +29,9 @@ class Report(Protocol):
     def intact(self) -> bool: ...
 
     @property
+    def beyond(self) -> bool: ...
+
+    @property
     def standings(self) -> Sequence[Standing]: ...
 
 
@@ -40,8 +43,9 @@ def network_trust(network: bytes, confirmed: Collection[bytes] = (), typed: str 
 
 
 def is_trusted(report: Report, network: NetworkTrust) -> bool:
-    """Whether to rely on it: intact, of the confirmed network, and every signer granted by what is shown.
+    """Whether to rely on it: intact, of the confirmed network, every signer granted and nothing cut by what is shown.
 
     So a compact proof alone is never trusted: any device can sign an entry that names a network it was not let into.
     """
-    return report.intact and network is NetworkTrust.CONFIRMED and all(item.granted for item in report.standings)
+    granted = all(item.granted for item in report.standings)
+    return report.intact and network is NetworkTrust.CONFIRMED and granted and not report.beyond

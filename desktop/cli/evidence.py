@@ -14,6 +14,7 @@ from core.vault.views import entry_by_prefix
 from desktop.cli.context import Context, write_file
 from desktop.cli.result import Result
 from desktop.verification import Verification, verification_lines, verify
+from desktop.verification_bearing import bearing_told, bearing_value
 from desktop.words import Words
 
 
@@ -47,7 +48,8 @@ def _verify(context: Context) -> Result:
     """Intact? and whose? for an evidence file, a PDF with one, a picture of a QR code, or the code's text."""
     found = verify(context.options.file, _confirmed(context), context.options.network)
     sound = found.intact and found.trust is not NetworkTrust.ANOTHER
-    return Result(_answer(found), verification_lines(found, context.words), 0 if sound else 1)
+    lines = [*verification_lines(found, context.words), *(text for _, text in bearing_told(found, context.words))]
+    return Result({**_answer(found), **bearing_value(found)}, lines, 0 if sound else 1)
 
 
 def _confirmed(context: Context) -> list[bytes]:

@@ -15,6 +15,7 @@ from desktop.shell import Page
 from desktop.shell.page import card
 from desktop.theme import Tone
 from desktop.verification import Verification, paper_lines, shown_text, shown_values, standing_text, verify
+from desktop.verification_bearing import bearing_told
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.form import told_error
 from desktop.widgets.key_values import KeyValues
@@ -89,7 +90,10 @@ class VerifyPage(Page):
         self._answer.addWidget(FlagCard(self.desk, trust[found.trust], whose, name or ""))
         if found.intact and found.trust is NetworkTrust.CONFIRMED:
             key, tone = ("verify.trusted", Tone.GOOD) if found.trusted else ("verify.grants_unseen", Tone.WARN)
-            self._answer.addWidget(FlagCard(self.desk, tone, words.text(key), do=words.text(f"{key}.do")))
+            if not found.report.beyond:
+                self._answer.addWidget(FlagCard(self.desk, tone, words.text(key), do=words.text(f"{key}.do")))
+        for tone, text in bearing_told(found, words):
+            self._answer.addWidget(FlagCard(self.desk, tone, text))
         if found.shown:
             parts = [part for one in found.shown for part in self._entry(one)]
             self._answer.addWidget(card(label("section", words.text("verify.entries")), *parts))
