@@ -45,6 +45,9 @@ class _TellingConnection(sqlite3.Connection):
     def cursor(self, *_: Any) -> Any:
         return super().cursor(_TellingCursor)
 
+    def after_commit(self) -> None:
+        """Nothing: a hub has no head of its own to note elsewhere (core.vault.database.transaction)."""
+
     def execute(self, *arguments: Any) -> Any:
         return self.cursor().execute(*arguments)
 

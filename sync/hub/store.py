@@ -1,7 +1,8 @@
 """One network at a hub: the gate without judging, for a hub opens no entry.
 
 Form, limits, signature, place and a grant in the past are checked as every replica checks them; what a block says is
-the members' business. A block whose past is not here is not kept: its sender has the past and sends it first.
+the members' business; orders of erasure it obeys (sync.hub.erasing). A block whose past is not here is not kept: its
+sender has the past and sends it first.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from core.vault.blockstore import BlockStore
 from core.vault.database import Connection, transaction
 from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.ingest import read_checked
+from core.vault.sweep import sweep
 from sync.chain_store import ChainStore
 from sync.hub.database import ATTACHMENTS, open_hub_database, telling
+from sync.hub.erasing import HubErasing
 from sync.messages import ChunkFrame
 from sync.store import Taken
 
@@ -42,6 +45,8 @@ class HubStore(ChainStore):
         blocks = BlockStore(self._connection, _ROW)
         super().__init__(self._connection, blocks)
         self._files = AttachmentStore(folder / ATTACHMENTS, self._connection, randomness)
+        self._erasing = HubErasing(self._connection, blocks)
+        self._wipe()
 
     @property
     def network(self) -> bytes:
@@ -88,7 +93,15 @@ class HubStore(ChainStore):
                 taken.rejected.append((None, error))
         with telling(self._folder), transaction(self._connection):
             self._place_all(blocks, taken)
+            if taken.accepted:
+                self._erasing.obey()
+        self._wipe()
         return taken
+
+    def _wipe(self) -> None:
+        """Free pages and files of what was erased; what the program's end kept from it is done at the next opening."""
+        with telling(self._folder):
+            sweep(self._connection, self._folder)
 
     def _place_all(self, blocks: list[Block], taken: Taken) -> None:
         lacking = blocks
@@ -114,8 +127,10 @@ class HubStore(ChainStore):
         except RejectedError as error:
             taken.rejected.append((block.id, error))
             return True
+        block = self._erasing.incoming(block)
         stored, _ = self._blocks.add(block, neighbours)
         note_grants(self._connection, _ROW, block, stored.placed)
+        self._erasing.note(block, stored.number)
         taken.accepted.append(block.id)
         return True
 
@@ -131,7 +146,8 @@ class HubStore(ChainStore):
 
     def next_chunk(self, root: bytes, size: int) -> int | None:
         """A hub takes what members offer, up to the network's quota."""
-        if self._files.has(root) or self.used_bytes() + size > self._quota_bytes:
+        gone = self._files.has(root) or self._erasing.is_gone(root)
+        if gone or self.used_bytes() + size > self._quota_bytes:
             return None
         return arrived_chunks(self._files, root)
 

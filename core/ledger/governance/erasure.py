@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past
+from core.ledger.governance.quorum import behind
 from core.ledger.header import HASH_BYTES
 
 ORDER = "core.entry.erase"
@@ -53,21 +54,24 @@ def signatures_needed(holders: int) -> int:
     return min(2, max(1, holders))
 
 
-def _judge_order(entry: Entry, past: Past) -> Sequence[Finding]:
-    body = entry.content.body
+def order_findings(order: Entry, holders: frozenset[bytes]) -> Sequence[Finding]:
+    """What is wrong with an order of sound form, given who holds the power to erase in its past."""
+    body = order.content.body
     findings = []
     if not (body["parts"] or body["entries"] or body["attachments"]):
         findings.append(Finding("erasure_of_nothing", "parts"))
     if body["basis"] == OTHER_BASIS and not (body.get("note") or "").strip():
         findings.append(Finding("erasure_basis_missing", "note"))
-    if POWER not in past.powers(entry.content.device):
+    if order.content.device not in holders:
         findings.append(Finding("power_missing", facts={"power": POWER}))
-    holders = past.holders(POWER)
-    behind = {entry.content.device} | entry.signers(COSIGN_ROLE)
-    needed, found = signatures_needed(len(holders)), len(behind & holders)
+    needed, found = signatures_needed(len(holders)), len(behind(order, COSIGN_ROLE) & holders)
     if found < needed:
         findings.append(Finding("erasers_missing", facts={"needed": needed, "found": found}))
     return findings
+
+
+def _judge_order(entry: Entry, past: Past) -> Sequence[Finding]:
+    return order_findings(entry, past.holders(POWER))
 
 
 ORDER_TYPE = EntryType(
