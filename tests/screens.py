@@ -168,6 +168,7 @@ SCREENS: list[Screen] = [
     Screen("window-table", lambda desk: _window(desk, "table")),
     Screen("window-form", _failed_form),
     Screen("window-chart", lambda desk: _window(desk, "chart")),
+    Screen("window-pieces", lambda desk: _window(desk, "pieces")),
     Screen("lock", _locked),
     Screen("today-centre", lambda desk: _at(desk, "today")),
     Screen("today-yard", lambda desk: _at(desk, "today", YARD)),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.ledger.contract import Field, FieldKind
@@ -12,6 +14,8 @@ from desktop.shell import Page, PageAction, PageSpec
 from desktop.shell.page import card
 from desktop.shown_request import ShownRequest
 from desktop.theme import Tone
+from desktop.widgets.bar_data import Bar, Bars
+from desktop.widgets.bar_panel import BarPanel
 from desktop.widgets.chart_data import Chart, Line
 from desktop.widgets.chart_panel import ChartPanel
 from desktop.widgets.data_table import DataTable
@@ -20,9 +24,13 @@ from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.figure_card import FigureCard
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.geo_json import Area
 from desktop.widgets.history import History, HistoryItem
 from desktop.widgets.key_values import KeyValues
+from desktop.widgets.map_data import Marker, MarkerKind, Shape
+from desktop.widgets.map_panel import MapPanel
 from desktop.widgets.paged_rows import Row, ShownColumn, Sort
+from desktop.widgets.photo_strip import Photo, PhotoStrip
 
 FIELDS = (
     Field("title", FieldKind.TEXT, maximum=40),
@@ -121,10 +129,45 @@ class ChartPage(Page):
         self.set_content(inside, scroll=True)
 
 
+class PiecesPage(Page):
+    """Bars, a map and photos."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "map.name")
+        korean = desk.words.language == "ko"
+        names = ("기본급", "연장수당", "공제", "실지급") if korean else ("Base pay", "Overtime", "Deductions", "Net")
+        values = zip(names, (2_156_880, 193_420, -214_300, 2_136_000), strict=True)
+        steps = tuple(Bar(name, value, total=name == names[-1]) for name, value in values)
+        bars = BarPanel(desk)
+        unit = "원" if korean else "KRW"
+        months = ("10월", "11월") if korean else ("October", "November")
+        bars.show_bars(months[1], [Bars(month, unit, steps, waterfall=True) for month in months])
+        shelter = MarkerKind("대피소" if korean else "Shelter", Shape.SQUARE, Tone.GOOD, "대" if korean else "S")
+        depot = MarkerKind("창고" if korean else "Depot", Shape.CIRCLE, Tone.INFO, "창" if korean else "D")
+        coast = ((128.9, 35.05), (129.05, 35.02), (129.2, 35.15), (129.3, 35.3), (129.1, 35.35), (128.9, 35.05))
+        markers = [
+            Marker("a", 129.16, 35.16, shelter, "A"), Marker("b", 129.03, 35.1, depot, "B"),
+            Marker("c", 129.2, 35.25, shelter, "C", fade=0.8),
+        ]  # fmt: skip
+        shown = MapPanel(desk)
+        shown.setMinimumHeight(320)
+        shown.show_map((Area("", (coast,)),), markers)
+        image = QImage(320, 240, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.darkCyan)
+        photos = PhotoStrip(desk)
+        photos.show_photos([Photo("1", "1", image), Photo("2", "2")])
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        for part in (bars, shown, photos):
+            column.addWidget(part)
+        self.set_content(inside, scroll=True)
+
+
 PLACES = (
     PageSpec("table", "history.name", "list", TablePage),
     PageSpec("form", "onboarding.person.title", "clipboard-check", FormPage, group="battery"),
     PageSpec("chart", "menu.colours", "activity", ChartPage, group="battery"),
+    PageSpec("pieces", "map.name", "package", PiecesPage, listed=False),
 )
 
 
