@@ -1,4 +1,5 @@
-"""Pictures of every page: `python3 -m tests.screens OUT_DIR [NAME ...]`, and a check that nothing is cut off.
+"""Pictures of every page: `python3 -m tests.screens OUT_DIR [NAME ...]`, and a check that nothing is
+cut off, that no word is left untranslated, and that no two controls of a region have the same name.
 
 Every page is shown in Korean and English, light and dark, at 100 and 200 % text, in a window of 1280 x 800. A page is
 added by appending to SCREENS: a name and a function that builds its widget from a desk.
@@ -43,6 +44,7 @@ from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
 from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
 from tests.support.sample_program import CENTRE, YARD, sample_window
+from tests.support.screen_checks import same_names, untranslated
 from tests.support.shared_screens import shared_screens
 from tests.support.vault_screens import vault_screens
 
@@ -280,7 +282,7 @@ def show(screen: Screen, variant: Variant, folder: Path) -> QWidget:
 
 
 def main(argv: list[str]) -> int:
-    """Write the pictures and print what is cut off; 1 when anything is."""
+    """Write the pictures and print what is wrong with them; 1 when anything is."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.screens", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("names", nargs="*", help="only these screens")
@@ -296,13 +298,15 @@ def main(argv: list[str]) -> int:
                 widget = show(screen, variant, Path(settings))
                 name = f"{screen.name}-{variant}"
                 widget.grab().save(str(options.folder / f"{name}.png"))
-                for problem in cut_off(widget):
+                wrong = [f"twice the name {one!r}" for one in same_names(widget)]
+                wrong += [f"untranslated {one!r}" for one in untranslated(widget, variant.language)]
+                for problem in [*cut_off(widget), *wrong]:
                     problems += 1
                     print(f"{name}: {problem}")
                 widget.close()
                 widget.deleteLater()
                 application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    print(f"{problems} cut off")
+    print(f"{problems} wrong")
     return 1 if problems else 0
 
 

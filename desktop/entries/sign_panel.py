@@ -214,6 +214,7 @@ class _Row(QWidget):
             self.person.addItem(words.text(key, title=one.title, role=words.role(one.role)))
         self.person.setCurrentIndex(max(chosen, 0) if self._choices else -1)
         self._pin_name.setText(words.text("pin"))
+        self.pin.setAccessibleName(f"{words.text('pin')}: {self._who.text()}" if self._slot.name else words.text("pin"))
         for part in (self.person, self._pin_name, self.pin):
             part.setVisible(bool(self._choices))
         self._say_nobody()

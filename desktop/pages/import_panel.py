@@ -41,7 +41,7 @@ class ImportPanel(QWidget):
         self.progress.cancelled.connect(self._on_stopped)
         self._told = label("")
         self._told.hide()
-        self.facts = KeyValues(desk)
+        self.facts = KeyValues(desk, "bundle.go_in")
         self._troubles = QVBoxLayout()
         self._troubles.setSpacing(8)
         self.go = button(desk, "bundle.in.go", self._on_go, icon="check", kind="primary")

@@ -133,7 +133,7 @@ class Page(QWidget):
         `share` is how much of the width it has; what is usual where it is 0.
         """
         self.hide_detail()
-        frame = _Detail(self.desk, title, detail, self.hide_detail)
+        frame = Detail(self.desk, title, detail, self.hide_detail)
         self._split.addWidget(frame)
         self._split.setStretchFactor(1, 0)
         share = share or DETAIL_SHARE
@@ -169,7 +169,9 @@ class Page(QWidget):
         self._fold_head()
 
 
-class _Detail(QFrame):
+class Detail(QFrame):
+    """What opens at the right of a page, with its title and a way to close it."""
+
     def __init__(self, desk: Desk, title: str, detail: QWidget, on_close: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("kind", "card")

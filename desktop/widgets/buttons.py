@@ -57,3 +57,8 @@ def icon_button(
     if on_click is not None:
         made.clicked.connect(lambda checked=False: on_click())
     return made
+
+
+def tell_apart(desk: Desk, made: QPushButton, key: str, about: Callable[[], str]) -> None:
+    """Give a button an accessible name with what it is about, where a page has several of the same words."""
+    desk.follow(made, lambda: made.setAccessibleName(f"{desk.words.text(key)}: {about()}"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTableWidget, QTableW
 
 from desktop.desk import Desk
 from desktop.theme.fonts import column_font
-from desktop.widgets.buttons import button
+from desktop.widgets.buttons import button, tell_apart
 from desktop.widgets.chart_data import Chart
 from desktop.widgets.labels import label
 from desktop.widgets.line_chart import LineChart
@@ -32,7 +32,10 @@ class ChartPanel(QWidget):
         self._stack.addWidget(self.table)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
-        head.addWidget(button(desk, "chart.switch", self.switch, icon="list"))
+        switch = button(desk, "chart.switch", self.switch, icon="list")
+        tell_apart(desk, switch, "chart.switch", self._title.text)
+        self._switch = switch
+        head.addWidget(switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -48,6 +51,7 @@ class ChartPanel(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Replace what is shown, in both forms."""
         self._title.setText(chart.title)
+        self._switch.setAccessibleName(f"{self._switch.text()}: {chart.title}")
         self.chart.show_chart(chart)
         self._fill_table(chart)
         self._show()

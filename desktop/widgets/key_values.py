@@ -10,16 +10,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.widgets.buttons import icon_button
+from desktop.widgets.buttons import icon_button, tell_apart
 from desktop.widgets.labels import label
 
 
 class KeyValues(QWidget):
     """Shows pairs in the person's language; those in `copyable` get a button that copies them."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, about_key: str = "", parent: QWidget | None = None) -> None:
+        """`about_key` tells the facts of one thing from those of another on the same page."""
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._about_key = desk, about_key
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
@@ -42,4 +43,8 @@ class KeyValues(QWidget):
             self._grid.addWidget(right, row, 1, Qt.AlignmentFlag.AlignTop)
             if name in copyable:
                 copy = icon_button(self._desk, "copy", "copy", partial(QGuiApplication.clipboard().setText, value))
+                tell_apart(self._desk, copy, "copy", partial(self._about, name))
                 self._grid.addWidget(copy, row, 2, Qt.AlignmentFlag.AlignTop)
+
+    def _about(self, name: str) -> str:
+        return f"{name} ({self._desk.words.text(self._about_key)})" if self._about_key else name

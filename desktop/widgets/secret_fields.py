@@ -60,8 +60,9 @@ class PassphraseField(QWidget):
         words = self._desk.words
         self._edit.setAccessibleName(words.text(self._name_key))
         self._desk.theme.put_icon(self._eye, "eye" if hidden else "eye-off")
-        self._eye.setAccessibleName(words.text("passphrase.show" if hidden else "passphrase.hide"))
-        self._eye.setToolTip(self._eye.accessibleName())
+        told = words.text("passphrase.show" if hidden else "passphrase.hide")
+        self._eye.setAccessibleName(f"{told}: {words.text(self._name_key)}")
+        self._eye.setToolTip(told)
 
 
 class PinField(QLineEdit):

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from tests.screens import SCREENS, cut_off, show, variants
+from tests.support.screen_checks import same_names, untranslated
 
 
 @pytest.mark.parametrize("variant", list(variants()), ids=str)
@@ -15,6 +16,8 @@ def test_nothing_is_cut_off_and_everything_has_a_name(qtbot, tmp_path, screen, v
     qtbot.addWidget(widget)
     assert cut_off(widget) == []
     assert unnamed(widget) == []
+    assert same_names(widget) == []
+    assert untranslated(widget, variant.language) == []
 
 
 def unnamed(root: QWidget) -> list[str]:

@@ -88,5 +88,5 @@ def _record(desk: Desk) -> MainWindow:
 def _palette(desk: Desk) -> CommandPalette:
     window = _open(desk, "today")
     dialog = CommandPalette(desk, window.commands(), window)
-    dialog.destroyed.connect(window.deleteLater)
+    dialog.finished.connect(window.close)  # which closes the vault
     return dialog

@@ -16,6 +16,7 @@ from desktop.domains.battery.pages.jobs import SELDOM, likely_values
 from desktop.entries.signers import members
 from desktop.session import Standing
 from desktop.shell.page import card
+from desktop.widgets.buttons import tell_apart
 from desktop.widgets.entry_form import EntryForm, FormValues
 from desktop.widgets.field_editors import LineEditor
 from desktop.widgets.file_list import FileList
@@ -122,6 +123,7 @@ class JobForms(QWidget):
         if seldom:
             more = keyed_button(self._desk, "battery.more", icon="chevron-down", kind="plain")
             more.setObjectName(f"battery.more.{kind.name}")
+            tell_apart(self._desk, more, "battery.more", lambda: type_name(kind.name, self._desk.words))
             more.clicked.connect(lambda checked: self._unfold(form, seldom, more))
             parts.append(more)
         return card(*parts)
