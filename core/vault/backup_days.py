@@ -52,3 +52,22 @@ def _place(folder: Path, name: str) -> Path:
     with telling_disk(folder):
         (folder / "backups").mkdir(exist_ok=True)
     return folder / "backups" / f"{name}{SUFFIX}"
+
+
+def renew_backups(folder: Path, connection: Connection) -> None:
+    """After an erasure: the newest backup in the vault's folder is written anew, and the others, which hold what was
+    erased, are let go of.
+
+    Raises:
+        VaultError: as `back_up`; earlier backups are all still there.
+    """
+    with telling_disk(folder):
+        found = sorted((folder / "backups").glob(f"*{SUFFIX}"))
+    if not found:
+        return
+    newest = next((path for _, path in days(folder)), found[-1])
+    back_up(folder, connection, newest, attachments=False)
+    for path in found:
+        if path != newest:
+            with telling_disk(path):
+                path.unlink(missing_ok=True)

@@ -32,6 +32,7 @@ from core.vault.orders import (
     Ordered,
     has_orders,
     is_attachment_ordered,
+    no_longer_counting,
     not_yet_obeyed,
     ordered_in,
     parts_obeyed,
@@ -111,6 +112,8 @@ class _Pass:
                 self._connection.execute(
                     "INSERT OR IGNORE INTO obeyed (network, entry) VALUES (?, ?)", (self._replica.network, order)
                 )
+        for one in no_longer_counting(self._connection, self._replica.network):
+            self._lift(one)
         if self._subjects or self._anew:
             self._replica.reader.forget()
         return Obeyed(tuple(self._subjects), self._anew)
@@ -181,6 +184,23 @@ class _Pass:
         self._replica.reader.forget()
         if read.entry.content.subject is not None:
             self._subjects[read.entry.content.subject] = None
+
+    def _lift(self, one: Ordered) -> None:
+        """An order that lost its effect before it was confirmed hides nothing any more: what is still here counts."""
+        number = self._replica.store.number_of(one.block)
+        block = self._replica.reader.block(number) if number is not None else None
+        if number is None or block is None or one.hash not in block.leaves:
+            return
+        place = block.leaves.index(one.hash)
+        others = any(two.hash == one.hash for two in ordered_in(self._connection, self._replica.network, one.block))
+        scar = self._scars.at((number, place))
+        if scar is not None and block.blobs[place] is not None and not others:
+            self._connection.execute("DELETE FROM scars WHERE block = ? AND leaf = ?", (number, place))
+            self._connection.execute(
+                "DELETE FROM kept_verdicts WHERE network = ? AND entry = ?", (self._replica.network, scar[0])
+            )
+            self._scars.forget()
+            self._anew = True
 
     def _type(self, entry: Entry) -> EntryType | None:
         return self._replica.rules.entry_type(entry.content.type, entry.content.version)

@@ -10,6 +10,7 @@ from core.ports.clock import Instant
 from core.vault.orders import has_orders, ordered_in
 from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
+from core.vault.sweep import is_swept
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ def is_entry_ordered(replica: Replica, entry: Entry, number: int, leaf: int) -> 
 
 
 def orders_to_report(replica: Replica) -> tuple[list[bytes], int]:
-    """Orders that are obeyed here and of which this device has not told yet, and how many are obeyed in all."""
+    """Orders that are obeyed here and of which this device has not told yet, and how many are obeyed in all.
+
+    None while the disk still holds something of them.
+    """
+    if not is_swept(replica.connection):
+        return [], 0
     told = _reports(replica, EntryIndex(replica.connection, replica.reader))
     counting = _counting(replica, ORDER)
     done = [order for order in counting if order in _obeyed(replica)]

@@ -59,6 +59,17 @@ def not_yet_obeyed(connection: Connection, network: int) -> list[Ordered]:
     return [Ordered(*row) for row in rows]
 
 
+def no_longer_counting(connection: Connection, network: int) -> list[Ordered]:
+    """Entries named by accepted orders that have lost their effect, and that nobody erased for good."""
+    rows = connection.execute(
+        "SELECT x.entry, x.block, x.hash, x.what FROM erasures x JOIN entries e ON e.id = x.entry"
+        " WHERE x.network = ? AND x.what = ? AND e.effect != ?"
+        " AND NOT EXISTS (SELECT 1 FROM obeyed o WHERE o.network = x.network AND o.entry = x.entry)",
+        (network, ENTRY, Effect.COUNTS.value),
+    )
+    return [Ordered(*row) for row in rows]
+
+
 def is_ordered(connection: Connection, network: int, block: bytes, hash: bytes) -> bool:
     """Whether a counting order names this leaf: it is shown to nobody any more, destroyed or not."""
     return any(one.hash == hash for one in ordered_in(connection, network, block))

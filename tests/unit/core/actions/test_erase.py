@@ -1,5 +1,6 @@
 """Orders of erasure among laptops: hidden, destroyed to the last byte, told; and everything else as it was."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from core.actions.erase import erase, report_erasures
 from core.actions.make_evidence import evidence_for
 from core.actions.read_sealed import read_sealed
 from core.actions.record import Draft, SealedPart, Signing, record
-from core.errors import InputError, RefusedError, RejectedError
+from core.errors import InputError, RefusedError, RejectedError, VaultError
 from core.ledger.block import Block, signature_is_valid
 from core.ledger.evidence_check import check_evidence
 from core.ledger.governance.grant import PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
+from core.vault.backup import unpack
+from core.vault.backup_days import back_up_before, back_up_today, days
 from core.vault.drafts import TypedEntry
 from core.vault.erasure_log import erasure_log
 from core.vault.rebuild import rebuild
@@ -249,8 +252,8 @@ def test_a_vault_that_ended_before_the_wiping_wipes_when_it_opens(shelf: Shelf, 
         carry(shelf.vault, mill, tmp_path / "first.jangbu-bundle")
         erase(shelf.vault, network, entry, "person_asked")
         with monkeypatch.context() as patch:
-            patch.setattr("core.vault.ingest.sweep", lambda *_: False)
-            patch.setattr("core.actions.record.sweep", lambda *_: False)
+            patch.setattr("core.vault.ingest.sweep", lambda *_: None)
+            patch.setattr("core.actions.record.sweep", lambda *_: None)
             carry(shelf.vault, mill, tmp_path / "order.jangbu-bundle")
         assert holds(mill, part[8:40])
     with open_vault(tmp_path, "mill") as again:
@@ -265,3 +268,41 @@ def test_filling_still_works_where_a_number_was_typed(shelf: Shelf):
     (row,) = list_subjects(shelf.replica, "jar")
     assert row.state["grams"] == 100
     assert history(shelf.replica, shelf.jar)[1].entry.content.type == FILL
+
+
+def test_backups_beside_the_vault_hold_nothing_of_it_either(shelf: Shelf):
+    network = shelf.replica.network_id
+    entry = noted(shelf)
+    part = block_of(shelf.replica, entry).blobs[1]
+    assert part is not None
+    folder, connection = shelf.vault.folder, shelf.vault.connection
+    for day in range(20, 24):
+        back_up_today(folder, connection, date(2026, 11, day))
+    back_up_before(folder, connection, 3)
+    erase(shelf.vault, network, entry, "person_asked")
+    assert [path.name for _, path in days(folder)] == ["2026-11-23.jangbu-backup"]
+    assert len(list((folder / "backups").iterdir())) == 1
+    unpack(days(folder)[0][1], folder.parent / "restored.jangbu")
+    restored = folder.parent / "restored.jangbu"
+    assert files_with(restored, shelf.vault.database_key, part[8:40]) == []
+    assert files_with(restored, shelf.vault.database_key, shelf.replica.network_id)
+
+
+def test_a_disk_without_room_stops_nobody_and_is_not_reported_as_erased(shelf: Shelf, monkeypatch):
+    network = shelf.replica.network_id
+    entry = noted(shelf)
+    part = block_of(shelf.replica, entry).blobs[1]
+    assert part is not None
+    with monkeypatch.context() as patch:
+        patch.setattr("core.vault.sweep.renew_backups", _no_room)
+        erase(shelf.vault, network, entry, "person_asked")
+        assert [one.reported for one in erasure_log(shelf.replica)] == [()]
+        assert fill_jar(shelf.vault, shelf.replica, shelf.jar)
+    assert fill_jar(shelf.vault, shelf.replica, shelf.jar)
+    assert report_erasures(shelf.vault, network) is not None
+    assert holds(shelf.vault, part[8:40]) == []
+    assert [one.reported for one in erasure_log(shelf.replica)] == [(shelf.vault.device.public,)]
+
+
+def _no_room(*_: object) -> None:
+    raise VaultError("disk_short", needed=1, free=0)

@@ -9,15 +9,20 @@ import pytest
 from core.actions.erase import erase
 from core.actions.read_sealed import read_sealed
 from core.actions.record import Draft, SealedPart, note_heads, record
+from core.actions.signing import Signing
 from core.ledger.block import Block, without_leaves
+from core.ledger.governance.cut import TYPE as CUT
+from core.ledger.governance.cut import cut_body
+from core.ledger.governance.grant import DEVICE, PERSON, grant_body
+from core.ledger.governance.grant import TYPE as GRANT
 from core.vault.erasure_log import erasure_log
 from core.vault.ingest import ingest
 from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import list_subjects, network_view
-from tests.support.replicas import admit, blocks_of, digest, fill_jar, make_vault, open_jar, put, send, verdict
-from tests.support.toy import NOTE, OPEN
+from tests.support.replicas import PIN, admit, blocks_of, digest, fill_jar, make_vault, open_jar, put, send, verdict
+from tests.support.toy import KEEPER, NOTE, OPEN
 from tests.support.witnessed import found_with_witnesses
 
 
@@ -173,3 +178,29 @@ def test_a_parked_block_waits_without_what_was_erased(circle: Circle, tmp_path: 
     ingest(circle.replica, [early.wire])
     assert verdict(circle.replica, second) == "accepted"
     assert read_sealed(circle.yard, circle.network, second)[0].closed == "erased"
+
+
+def test_an_order_that_is_cut_away_before_it_is_confirmed_hides_nothing_more(circle: Circle):
+    """Nothing irreversible follows from an order of somebody who was shut out meanwhile."""
+    opened = put(circle.yard, circle.replica, OPEN, {"label": "of Gildong Hong"}).entries[0]
+    south, there = circle.witnesses[1]
+    privacy = south.add_person("south", "privacy 1", PIN)
+    for key, kind in ((south.device.public, DEVICE), (privacy.key, PERSON)):
+        put(circle.yard, circle.replica, GRANT, grant_body(key, kind, "south", "privacy 1", [KEEPER], ["erase"]))
+    send(circle.replica, there)
+    fill_jar(south, there, circle.jar)
+    last = there.store.own_tip(south.device.public, 0)
+    assert last is not None
+    signing = Signing(privacy.key, "erase", PIN)
+    erase(south, circle.network, opened, "person_asked", whole=True, signings=[signing])
+    erase(south, circle.network, circle.entry, "person_asked", signings=[signing])
+    send(there, circle.replica)
+    assert circle.closed(circle.yard) == "hidden"
+    assert list_subjects(circle.replica, "jar", search="Gildong") == []
+    put(circle.yard, circle.replica, CUT, cut_body("device", south.device.public, "misuse", {0: last.id}))
+    assert circle.closed(circle.yard) == ""
+    assert len(list_subjects(circle.replica, "jar", search="Gildong")) == 1
+    before = digest(circle.replica)
+    rebuild(circle.yard)
+    assert digest(circle.replica) == before
+    assert erasure_log(circle.replica) == []
