@@ -1,0 +1,190 @@
+"""`jangbu labour payslip|contract|filing|certificate|verify`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from core.domains.labour.credential.proof import canonical, document_holds
+from core.domains.labour.filing.layouts import read_layout, standard_layout
+from core.domains.labour.pay.income_tax import Taxpayer
+from core.domains.labour.paying import PayChoices, contract_on
+from core.errors import InputError
+from core.ledger.body_json import value_to_json
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import find_subject, granted_keys, history
+from desktop.cli.context import Context, read_json, require_writable, write_file
+from desktop.cli.records import recorded_result, signings
+from desktop.cli.result import Result
+from desktop.domains.labour.working import (
+    CREDENTIAL,
+    ISSUE,
+    PREPARE,
+    case_of,
+    issue_credential,
+    issue_payslip,
+    part_of,
+    prepare_filing,
+    work_out,
+)
+from desktop.words import Words
+
+BROKEN = 1
+
+
+def add_commands(commands: Any, common: Any, words: Words) -> None:
+    """Add the commands of the labour workspace."""
+    labour = commands.add_parser("labour", help=words.text("labour.cli")).add_subparsers(required=True)
+
+    def command(name: str, run: Any) -> Any:
+        parser = labour.add_parser(name, parents=[common], help=words.text(f"labour.cli.{name}"))
+        parser.set_defaults(run=run)
+        return parser
+
+    slip = command("payslip", _payslip)
+    slip.add_argument("subject", help=words.text("labour.cli.staff"))
+    for option in ("--first", "--last", "--pay-day"):
+        slip.add_argument(option, type=_day, required=True, help=words.text("labour.cli.day"))
+    slip.add_argument("--family", type=int, default=1, help=words.text("labour.cli.family"))
+    slip.add_argument("--children", type=int, default=0, help=words.text("labour.cli.children"))
+    slip.add_argument("--percent", type=int, default=100, choices=(80, 100, 120), help=words.text("labour.cli.percent"))
+    slip.add_argument("--income", type=int, help=words.text("labour.cli.income"))
+    slip.add_argument("--untaxed", type=int, default=0, help=words.text("labour.cli.untaxed"))
+    slip.add_argument("--preview", action="store_true", help=words.text("labour.cli.preview"))
+    contract = command("contract", _contract)
+    contract.add_argument("subject", help=words.text("labour.cli.staff"))
+    filing = command("filing", _filing)
+    filing.add_argument("kind", choices=("acquisition", "loss"), help=words.text("labour.cli.filing_kind"))
+    filing.add_argument("subject", nargs="+", help=words.text("labour.cli.staff"))
+    filing.add_argument("--reason", required=True, help=words.text("labour.cli.reason"))
+    filing.add_argument("--layout", type=Path, help=words.text("labour.cli.layout"))
+    career = command("certificate", _certificate)
+    career.add_argument("subject", help=words.text("labour.cli.staff"))
+    for parser, needed in ((slip, False), (contract, True), (filing, True), (career, True)):
+        parser.add_argument("--out", type=Path, required=needed, help=words.text("cli.option.out"))
+        parser.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
+    verify = command("verify", _verify)
+    verify.add_argument("file", type=Path, help=words.text("labour.cli.credential"))
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _payslip(context: Context) -> Result:
+    options = context.options
+    if options.out:
+        require_writable(options.out)
+    taxpayer = Taxpayer(options.family, options.children, options.percent)
+    choices = PayChoices(taxpayer, options.income, options.untaxed)
+    period = (options.first, options.last)
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        case = case_of(replica, find_subject(replica, options.subject))
+        network = replica.network_id
+        if options.preview:
+            body = work_out(vault, network, case, period, options.pay_day, choices).body
+            return Result({"slip": body}, _slip_lines(body, context.words))
+        signed = signings(context, vault, options.sign)
+        issued = issue_payslip(vault, network, case.employment.id, period, options.pay_day, choices, signed)
+        if options.out:
+            write_file(options.out, _slip_pdf(context, vault, case.shop.state, issued.body))
+    result = recorded_result(context, ISSUE, issued.recorded)
+    data = {**result.data, "period": issued.period.hex(), "slip": issued.body}
+    return Result(data, [*_slip_lines(issued.body, context.words), *result.lines])
+
+
+def _slip_pdf(context: Context, vault: Vault, shop: Any, body: Any) -> bytes:
+    from core.domains.labour.paying import slip_digest  # noqa: PLC0415 - beside what loads Qt
+    from desktop.domains.labour.documents import payslip_page  # noqa: PLC0415 - loads Qt
+    from desktop.printing.pdf import render_pdf  # noqa: PLC0415
+
+    now = vault.clock.now()
+    return render_pdf(payslip_page(body, shop, slip_digest(body), context.words, now), now.local())
+
+
+def _slip_lines(body: Any, words: Words) -> list[str]:
+    rows = [*body["pay"], *body["deductions"]]
+    lines = [f"{words.text('labour.line.' + one['item'])}: {words.won(one['won'])}  {one['article']}" for one in rows]
+    return [*lines, words.text("labour.cli.net", gross=body["gross"], deducted=body["deducted"], net=body["net"])]
+
+
+def _contract(context: Context) -> Result:
+    from desktop.domains.labour.documents import contract_page  # noqa: PLC0415 - loads Qt
+    from desktop.printing.pdf import render_pdf  # noqa: PLC0415
+
+    options = context.options
+    require_writable(options.out)
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        case = case_of(replica, find_subject(replica, options.subject))
+        contract = contract_on(case.employment.state, date.max)
+        name = part_of(vault, replica.network_id, case, "identity").get("name", case.employment.title)
+        signed = _signature(replica, case.employment.id, contract["signed"])
+        titles = {one.key: one.title for one in granted_keys(replica)}
+        signers = [
+            (one.role, name if one.role == "worker" else titles.get(one.person, ""), one.person)
+            for one in signed.cosignatures
+        ]
+        moment = signed.content.occurred_at
+        page = contract_page(contract, case.shop.state, name, signers, context.words, moment)
+        write_file(options.out, render_pdf(page, moment.local()))
+    return Result({"path": str(options.out)}, [context.words.text("labour.cli.written", path=str(options.out))])
+
+
+def _signature(replica: Replica, employment: bytes, entry: str) -> Any:
+    return next(row.entry for row in history(replica, employment) if row.entry.id.hex() == entry)
+
+
+def _filing(context: Context) -> Result:
+    options = context.options
+    require_writable(options.out)
+    layout = read_layout(_bytes(options.layout)) if options.layout else standard_layout(options.kind)
+    if layout.kind != options.kind:
+        raise InputError("layout_unreadable", field="kind")
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        named = [find_subject(replica, one).id for one in options.subject]
+        signed = signings(context, vault, options.sign)
+        filing = prepare_filing(vault, replica.network_id, named, layout, options.reason, signed)
+    write_file(options.out, filing.xlsx)
+    result = recorded_result(context, PREPARE, filing.recorded)
+    due = filing.due.isoformat()
+    data = {**result.data, "path": str(options.out), "rows": filing.rows, "due": due}
+    told = context.words.text("labour.cli.prepared", path=str(options.out), rows=filing.rows, due=due)
+    return Result(data, [told, *result.lines])
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+
+
+def _certificate(context: Context) -> Result:
+    options = context.options
+    require_writable(options.out)
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        signed = {one.role: one for one in signings(context, vault, options.sign)}
+        missing = [role for role in ("employer", "worker") if role not in signed]
+        if missing:
+            raise InputError("certificate_signers", field="--sign", roles=", ".join(missing))
+        employment = find_subject(replica, options.subject).id
+        made = issue_credential(vault, replica.network_id, employment, signed["employer"], signed["worker"])
+    write_file(options.out, canonical(made.document))
+    result = recorded_result(context, CREDENTIAL, made.recorded)
+    data = {**result.data, "path": str(options.out), "credential": value_to_json(made.document)}
+    return Result(data, [context.words.text("labour.cli.written", path=str(options.out)), *result.lines])
+
+
+def _verify(context: Context) -> Result:
+    document = read_json(context.options.file)
+    holds = isinstance(document, dict) and document_holds(document)
+    key = "labour.cli.holds" if holds else "labour.cli.broken"
+    data = {"verified": holds, "issuer": json.dumps(document.get("issuer")) if isinstance(document, dict) else ""}
+    return Result(data, [context.words.text(key)], 0 if holds else BROKEN)

@@ -1,0 +1,62 @@
+"""A month in a small shop through the real command line: the slip adds up, papers are readable, nothing leaks."""
+
+import json
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from desktop.printing.pdfium import page_count, page_texts
+from tests.e2e.labour_month import HANA, RESIDENT_NUMBER, Month, tell
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    return tell(tmp_path_factory.mktemp("labour"))
+
+
+def test_the_slip_is_worked_out_from_clock_and_contract(month):
+    # Two shifts of 4 h, 5 and 9 October paid as public holidays, four Sundays of 4 h: 10,320 x (8 + 8 + 16).
+    amounts = {line["item"]: line["won"] for line in month.slip["pay"]}
+    assert amounts == {"basic_pay": 82_560, "paid_public_holiday": 82_560, "weekly_holiday_allowance": 165_120}
+    assert month.slip["gross"] == 330_240
+    # On 1,100,000: 52,250 + 39,540 + 5,190 + 9,900; no tax on 330,240.
+    assert (month.slip["deducted"], month.slip["net"]) == (106_880, 223_360)
+    assert all(line["article"] and line["rule"] for line in month.slip["pay"])
+
+
+def test_the_state_has_no_amount_and_no_name(month):
+    told = json.dumps(month.shop.do("show", month.staff)["state"], ensure_ascii=False)
+    assert '"status": "acknowledged"' in told
+    for secret in (HANA, "223360", "330240", RESIDENT_NUMBER.replace("-", ""), "050301"):
+        assert secret not in told
+
+
+def test_papers_are_one_page_with_korean_that_can_be_copied(month):
+    slip = month.files["slip.pdf"].read_bytes()
+    assert page_count(slip) == page_count(month.files["contract.pdf"].read_bytes()) == 1
+    text = page_texts(slip)[0]
+    assert "223,360원" in text
+    assert "근로기준법 제55조제1항" in text
+    contract = page_texts(month.files["contract.pdf"].read_bytes())[0]
+    assert "홀 서빙, 음료 제조" in contract
+    assert HANA in contract
+
+
+def test_the_sheet_has_the_resident_number_and_the_ledger_says_why(month):
+    rows = CalamineWorkbook.from_path(str(month.files["acquisition.xlsx"])).get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "가입자정보"
+    assert rows[2][:2] == ["0503014000000", HANA]
+    assert (rows[2][7], month.answers["filing"]["due"]) == ("20260302", "2026-04-15")
+
+
+def test_the_certificate_holds_and_fails_after_a_change(month, tmp_path: Path):
+    path = month.files["career.json"]
+    assert month.shop.do("labour", "verify", str(path))["verified"]
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert set(document["credentialSubject"]) == {"id", "name", "period", "duties"}
+    assert len(document["proof"]) == 2
+    changed = tmp_path / "changed.json"
+    changed.write_text(path.read_text(encoding="utf-8").replace("서빙", "관리"), encoding="utf-8")
+    answer = month.shop.ask("labour", "verify", str(changed))
+    assert (answer.code, answer.data["verified"]) == (1, False)
