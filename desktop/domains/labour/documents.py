@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,8 +23,9 @@ def payslip_page(slip: Slip, shop: State, digest: bytes, words: Words, issued: I
         return Row(words.text(f"labour.line.{line['item']}"), words.won(line["won"]))
 
     reasons = tuple(
-        Row(words.text(f"labour.line.{line['item']}"), _reason(line))
-        for line in (*slip["pay"], *slip.get("deductions", ()))
+        Row(words.text(f"labour.line.{line['item']}"), _reason(line, with_article))
+        for with_article, lines in ((True, slip["pay"]), (False, slip.get("deductions", ())))
+        for line in lines
         if line["won"]
     )
     hours = Row(
@@ -80,13 +82,15 @@ def _hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def _reason(line: Mapping[str, Any]) -> str:
-    """The formula with its figures in the place of their names, and the article behind it."""
+def _reason(line: Mapping[str, Any], with_article: bool) -> str:
+    """The formula with its figures in the place of their names, equal terms counted, and the article behind it."""
     told = dict(one.split("=", 1) for one in line.get("inputs", ()))
     formula = line.get("formula", "")
     for name in sorted(told, key=len, reverse=True):
         formula = formula.replace(name, told[name])
-    return f"{formula} ({line['article']})" if line.get("article") else formula
+    terms = Counter(formula.split(" + "))
+    shortened = " + ".join(f"{times} × ({term})" if times > 1 else term for term, times in terms.items())
+    return f"{shortened} ({line['article']})" if with_article and line.get("article") else shortened
 
 
 def contract_page(
