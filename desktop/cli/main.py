@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from core import VERSION
 from core.errors import InputError, JangbuError, RefusedError, RejectedError, SyncError, VaultError
 from core.ledger.contract import Finding
-from desktop.cli import bundles, erasing, evidence, imports, networks, records, samples, vaults, window
+from desktop.cli import bundles, erasing, evidence, hub, imports, networks, records, samples, syncing, vaults, window
 from desktop.cli.context import Context
 from desktop.cli.parser import parser_class
 from desktop.cli.result import Result
@@ -36,7 +36,10 @@ EXIT_CODES: Sequence[tuple[type[JangbuError], int]] = (
 )
 EXIT_MISTAKE = 70
 """Ours, not the person's (EX_SOFTWARE of sysexits)."""
-_COMMAND_MODULES = (window, vaults, networks, records, imports, bundles, evidence, erasing, samples)
+_COMMAND_MODULES = (
+    *(window, vaults, networks, records, imports, bundles),
+    *(syncing, hub, evidence, erasing, samples),
+)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -1,0 +1,89 @@
+"""`jangbu hub serve`: an always-on peer that keeps blocks it cannot read."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from core.encoding.words import fingerprint_words
+from core.errors import InputError, SyncError
+from core.ledger.header import HASH_BYTES
+from desktop.cli.context import Context
+from desktop.cli.result import Result
+from desktop.serving import StoreThread, server_for
+from desktop.words import Words
+from sync.hub.hub import Hub, HubSettings
+from sync.hub.key import hub_key, write_secret
+from sync.transports.certificate import device_certificate
+
+DEFAULT_PORT = 8750
+_MEGABYTE = 1_000_000
+
+
+def add_commands(commands: Any, common: Any, words: Words) -> None:
+    """Add the commands about hubs."""
+    hub = commands.add_parser("hub", help=words.text("cli.hub")).add_subparsers(required=True)
+    serve = hub.add_parser("serve", parents=[common], help=words.text("cli.hub.serve"))
+    serve.add_argument("folder", type=Path, help=words.text("cli.hub.folder"))
+    serve.add_argument("--address", default="127.0.0.1", help=words.text("cli.hub.address"))
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help=words.text("cli.hub.port"))
+    serve.add_argument("--tls", action="store_true", help=words.text("cli.hub.tls"))
+    serve.add_argument("--certificate", type=Path, help=words.text("cli.hub.certificate"))
+    serve.add_argument("--private-key", type=Path, help=words.text("cli.hub.private_key"))
+    serve.add_argument("--allow", action="append", default=[], metavar="ID", help=words.text("cli.hub.allow"))
+    serve.add_argument("--quota-megabytes", type=int, default=4_000, help=words.text("cli.hub.quota"))
+    serve.add_argument("--requests-per-minute", type=int, default=600, help=words.text("cli.hub.rate"))
+    serve.set_defaults(run=_serve)
+
+
+def _serve(context: Context) -> Result:
+    options = context.options
+    key = hub_key(options.folder, context.randomness)
+    settings = HubSettings(
+        networks=frozenset(map(_network, options.allow)) or None,
+        quota_bytes=options.quota_megabytes * _MEGABYTE,
+        requests_per_minute=options.requests_per_minute,
+    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    certificate, private = options.certificate, options.private_key
+    if options.tls:
+        certificate = private = options.folder / "tls.pem"
+        write_secret(certificate, b"".join(device_certificate(key, context.clock.now().seconds)))
+    store = StoreThread()
+    hub = Hub(options.folder, key, context.clock, context.randomness, settings)
+    store.call(hub.check)
+    scheme = "https" if certificate else "http"
+    url = f"{scheme}://{options.address}:{options.port}"
+    _announce(context, url, key.public)
+    server = server_for(hub, store, context.clock, options.address, options.port, certificate, private)
+    try:
+        server.run()
+    except SystemExit as stop:  # uvicorn could not listen there
+        raise SyncError("address_in_use", url=url) from stop
+    finally:
+        store.call(hub.close)
+        store.stop()
+    return Result({"stopped": url, "counts": dict(hub.counts)}, [context.words.text("cli.hub.stopped")])
+
+
+def _announce(context: Context, url: str, device: bytes) -> None:
+    """Say where it answers before it does: whoever starts it waits for this line."""
+    told = {"url": url, "device": device.hex(), "fingerprint": fingerprint_words(device)}
+    if context.options.json:
+        print(json.dumps(told), flush=True)
+    else:
+        print(context.words.text("cli.hub.serving", **told), flush=True)
+
+
+def _network(text: str) -> bytes:
+    """Raises InputError (`network_id_needed`)."""
+    try:
+        id = bytes.fromhex(text)
+    except ValueError:
+        id = b""
+    if len(id) != HASH_BYTES:
+        raise InputError("network_id_needed", field="--allow", found=text)
+    return id

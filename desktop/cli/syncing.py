@@ -1,0 +1,118 @@
+"""`jangbu sync URL`: exchange with a hub or another replica, now."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from core.errors import InputError
+from core.identity.keys import KEY_BYTES
+from core.ledger.header import HASH_BYTES
+from core.vault.digest import view_digest
+from core.vault.vault import Vault
+from desktop.cli.context import Context, write_file
+from desktop.cli.result import Result
+from desktop.meeting import Meeting, meet
+from desktop.words import Words
+from sync.session import Session
+from sync.transports.http_client import HttpPeer
+from sync.vault_store import VaultStore
+
+
+def add_commands(commands: Any, common: Any, words: Words) -> None:
+    """Add the command."""
+    sync = commands.add_parser("sync", parents=[common], help=words.text("cli.sync"))
+    sync.add_argument("url", help=words.text("cli.sync.url"))
+    sync.add_argument("--peer", help=words.text("cli.sync.peer"))
+    sync.add_argument("--save-request", type=Path, metavar="NAME", help=words.text("cli.sync.save_request"))
+    sync.set_defaults(run=_sync)
+
+
+def _sync(context: Context) -> Result:
+    options = context.options
+    if not options.url.startswith(("http://", "https://")):
+        raise InputError("url_needed", field="url", found=options.url)
+    pinned = _key(options.peer) if options.peer else None
+    with context.open_vault() as vault:
+        network = _network(context, vault)
+        peer = HttpPeer(options.url, vault.device, context.clock, context.randomness, time.sleep, pinned=pinned)
+        try:
+            if options.save_request:
+                return _save_request(context, vault, network, peer)
+            return _result(context, vault, network, meet(vault, network, peer))
+        finally:
+            peer.close()
+
+
+def _network(context: Context, vault: Vault) -> bytes:
+    """The named network, which need not be here yet if its whole id is given."""
+    named = context.options.network or ""
+    if len(named) == 2 * HASH_BYTES:
+        try:
+            return bytes.fromhex(named)
+        except ValueError:
+            pass  # six words can be as long; what they name must be here
+    return context.network_id(vault)
+
+
+def _key(text: str) -> bytes:
+    """Raises InputError (`peer_key_needed`)."""
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise InputError("peer_key_needed", field="--peer", found=text)
+    return key
+
+
+def _result(context: Context, vault: Vault, network: bytes, meeting: Meeting) -> Result:
+    words, outcome = context.words, meeting.outcome
+    data = {
+        "network": network.hex(),
+        "peer": meeting.peer.hex(),
+        "joined": meeting.joined,
+        "equal": outcome.equal,
+        "accepted": outcome.accepted,
+        "given": outcome.given,
+        "waiting": outcome.waiting,
+        "rejected": [{"block": id.hex() if id else None, "error": code} for id, code in outcome.rejected],
+        "refused": [{"block": id.hex() if id else None, "error": code} for id, code in outcome.refused],
+        "attachments_received": outcome.files_received,
+        "attachments_given": outcome.files_given,
+        "receipt": [id.hex() for id in outcome.receipt.held] if outcome.receipt else [],
+        "views_agree": outcome.views_agree,
+        "view_digest": view_digest(vault.replica(network)).hex(),
+        "requests": outcome.requests,
+        "bytes_sent": outcome.bytes_sent,
+        "bytes_received": outcome.bytes_received,
+    }
+    lines = [
+        words.text(
+            "cli.sync.done", accepted=outcome.accepted, given=outcome.given, attachments=outcome.files_received
+        ),
+        words.text("cli.sync.equal" if outcome.equal else "cli.sync.not_equal"),
+    ]
+    if outcome.views_agree is False:
+        lines.append(words.text("cli.sync.views_differ"))
+    sound = outcome.equal and outcome.views_agree is not False
+    return Result(data, lines, 0 if sound else 4)
+
+
+def _save_request(context: Context, vault: Vault, network: bytes, peer: HttpPeer) -> Result:
+    """The first question, signed now, as files for curl: `curl --config NAME.curl`."""
+    name: Path = context.options.save_request
+    device = peer.device()
+    session = Session(VaultStore(vault, vault.replica(network)), vault.device.public, peer=device)
+    assert session.request is not None
+    url = f"{context.options.url.rstrip('/')}/v1/{device.hex()}/{network.hex()}"
+    body = name.with_name(f"{name.name}.bin")
+    lines = [f'url = "{url}"', f'data-binary = "@{body}"']
+    for header, value in peer.headers(url, session.request).items():
+        told = value.replace("\\", "\\\\").replace('"', '\\"')
+        lines.append(f'header = "{header}: {told}"')
+    config = name.with_name(f"{name.name}.curl")
+    write_file(body, session.request)
+    write_file(config, ("\n".join(lines) + "\n").encode())
+    return Result({"config": str(config), "body": str(body)}, [context.words.text("cli.sync.saved", path=str(config))])

@@ -1,0 +1,105 @@
+"""One meeting of a vault with a peer at an address: the exchange, and what the vault remembers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.encoding import cbor
+from core.encoding.words import fingerprint_words
+from core.errors import RejectedError, SyncError
+from core.vault.database import telling, transaction
+from core.vault.vault import Vault
+from desktop.exchange import note_exchange
+from sync.nothing import Nothing
+from sync.receipts import receipt_value
+from sync.session import Outcome, Session
+from sync.store import Taken
+from sync.transports.http_client import HttpPeer
+from sync.vault_store import VaultStore
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What came of it."""
+
+    peer: bytes
+    outcome: Outcome
+    joined: bool
+    """The network is new in this vault."""
+
+
+def meet(vault: Vault, network: bytes, peer: HttpPeer) -> Meeting:
+    """Exchange everything with a peer.
+
+    Raises:
+        SyncError: the peer cannot be reached, refuses, stopped early or misbehaved; what was taken in stays.
+        VaultError: our disk is in trouble.
+    """
+    device = peer.device()
+    joined = network not in vault.networks()
+    if joined:
+        _begin(vault, network, peer, device)
+    replica = vault.replica(network)
+    session = Session(VaultStore(vault, replica), vault.device.public, peer=device)
+    try:
+        peer.talk(session, device, network)
+    finally:
+        _remember(vault, network, session.outcome)
+    outcome = session.outcome
+    if outcome.offence:
+        raise SyncError("peer_misbehaved", reason=outcome.offence)
+    if outcome.trouble:
+        raise SyncError(outcome.trouble.code, **outcome.trouble.facts)
+    return Meeting(device, outcome, joined)
+
+
+def _begin(vault: Vault, network: bytes, peer: HttpPeer, device: bytes) -> None:
+    """Take the first page of a network that this vault does not hold yet, charter and all, or nothing."""
+
+    def begin(wires: Sequence[bytes]) -> Taken:
+        with telling(vault.folder), transaction(vault.connection):
+            taken = VaultStore(vault, vault.add_network(network)).take(wires)
+            if network not in taken.accepted:
+                raise RejectedError("charter_missing", network=fingerprint_words(network))
+        return taken
+
+    session = Session(Nothing(network, begin), vault.device.public, peer=device, compare_views=False, files=False)
+    try:
+        peer.talk(_UntilTaken(session), device, network)
+    finally:
+        vault.forget_networks()
+    if network not in vault.networks():
+        raise _why_not(session.outcome, network)
+
+
+class _UntilTaken:
+    """A session up to its first blocks."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def request(self) -> bytes | None:
+        came = self._session.outcome.accepted or self._session.outcome.rejected
+        return None if came else self._session.request
+
+    def receive(self, frame: bytes) -> None:
+        self._session.receive(frame)
+
+
+def _why_not(outcome: Outcome, network: bytes) -> Exception:
+    if outcome.trouble is not None:
+        return SyncError(outcome.trouble.code, **outcome.trouble.facts)
+    return RejectedError("charter_missing", network=fingerprint_words(network))
+
+
+def _remember(vault: Vault, network: bytes, outcome: Outcome) -> None:
+    """The receipt, and when this was: local marks."""
+    replica = vault.replica(network)
+    own = replica.store.own_tip(vault.device.public, replica.incarnation)
+    receipt = outcome.receipt
+    if receipt is not None:
+        vault.set_setting(f"held.{network.hex()}.{receipt.device.hex()}", cbor.encode(receipt_value(receipt)))
+    note_exchange(vault, replica, wrote=receipt is not None and own is not None and own.id in receipt.held)
+

@@ -1,0 +1,88 @@
+"""Running the answering side: uvicorn around a host, whose store stays on one thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from core.ports.clock import Clock
+from sync.host import Host
+from sync.transports.http_app import HttpHost
+
+KEEP_ALIVE_S = 20
+GRACE_S = 15
+"""For answers under way when the server is told to stop."""
+CONNECTIONS_MAX = 512
+PENDING_CONNECTIONS_MAX = 256
+
+
+class StoreThread:
+    """The one thread that a host's store belongs to."""
+
+    def __init__(self) -> None:
+        self._lane = ThreadPoolExecutor(1, thread_name_prefix="store")
+
+    def perform(self, call: Callable[[], Any]) -> Awaitable[Any]:
+        """Run a call there; awaited by the server's loop."""
+        return asyncio.get_running_loop().run_in_executor(self._lane, call)
+
+    def call(self, call: Callable[[], Any]) -> Any:
+        """Run a call there and wait for it; not from the server's loop."""
+        return self._lane.submit(call).result()
+
+    def stop(self) -> None:
+        """Finish what was begun."""
+        self._lane.shutdown()
+
+
+class Server(uvicorn.Server):
+    """A server that ends by returning: uvicorn's own raises the signal again, and nothing could be closed after it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """On the main thread, Ctrl+C and SIGTERM stop it after the answers under way."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def server_for(
+    host: Host, store: StoreThread, clock: Clock, address: str, port: int, tls: Path | None, tls_key: Path | None = None
+) -> Server:
+    """A server that is not running yet; `tls` holds a certificate, and its key too where `tls_key` is not given."""
+    config = uvicorn.Config(
+        HttpHost(host, store.perform, clock).app(),
+        host=address,
+        port=port,
+        ssl_certfile=tls,
+        ssl_keyfile=tls_key or tls,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        http="h11",
+        loop="asyncio",
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACE_S,
+        limit_concurrency=CONNECTIONS_MAX,
+        backlog=PENDING_CONNECTIONS_MAX,
+    )
+    # Its lines hold addresses and whole paths, which name devices and networks; ours hold neither.
+    logging.getLogger("uvicorn.access").disabled = True
+    return Server(config)

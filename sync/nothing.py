@@ -1,0 +1,66 @@
+"""A network that is not kept yet, at a hub or in a vault: it holds nothing, and begins with the first blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from core.errors import RejectedError
+from sync.fields import Head
+from sync.messages import ChunkFrame
+from sync.store import Cut, Span, Taken
+
+
+class Nothing:
+    """A Store that is empty; `begin` takes the first blocks somewhere, or raises RejectedError."""
+
+    judges = False
+
+    def __init__(self, network: bytes, begin: Callable[[Sequence[bytes]], Taken]) -> None:
+        self.network = network
+        self._begin = begin
+
+    def generation(self) -> int:
+        return 0
+
+    def heads(self) -> Sequence[Head]:
+        return []
+
+    def holds(self, id: bytes) -> bool:
+        return False
+
+    def first_lacked(self, head: bytes, known: Collection[bytes]) -> int | None:
+        return None
+
+    def depth(self, head: bytes, seq: int) -> int:
+        return 0
+
+    def samples(self, head: Head) -> Sequence[bytes]:
+        return []
+
+    def cut(self, spans: Sequence[Span], blocks_max: int, bytes_max: int) -> Cut:
+        return Cut((), tuple(None for _ in spans))
+
+    def take(self, wires: Sequence[bytes]) -> Taken:
+        """Begin the network; where that is refused, every block is."""
+        try:
+            return self._begin(wires)
+        except RejectedError as error:
+            return Taken(rejected=[(None, error)])
+
+    def files(self) -> Sequence[tuple[bytes, int]]:
+        return []
+
+    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
+        return []
+
+    def next_chunk(self, root: bytes, size: int) -> int | None:
+        return None
+
+    def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
+        return []
+
+    def receive(self, chunk: ChunkFrame) -> bool:
+        return False
+
+    def view(self) -> None:
+        return

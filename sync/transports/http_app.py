@@ -1,0 +1,161 @@
+"""The answering side over HTTP: one ASGI application, for a hub and for a vault that listens on the LAN.
+
+GET  /v1/about                  which device answers here
+POST /v1/{device}/{network}     a frame in, a frame out; signed by the asking device (sync.transports.signing)
+GET  /health                    200 while the store can be used, 503 otherwise
+GET  /metrics                   Prometheus text; numbers only, no keys, no networks
+
+Bodies are read up to the frame's bound and within a time; signatures are checked before anything is made of a body. The
+log says what was asked for and how it ended, never by whom, and networks by eight digits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.errors import RejectedError, VaultError
+from core.identity.keys import KEY_BYTES
+from core.ports.clock import Clock
+from sync.host import Answered, Host, Refused
+from sync.hub.rates import Rates
+from sync.limits import FRAME_BYTES_MAX
+from sync.responder import VERSIONS
+from sync.transports.metrics import metrics_text
+from sync.transports.signing import Nonces, verify_request
+
+READ_WITHIN_S = 30
+BAD_REQUESTS_PER_MINUTE = 120
+"""Of one address, before it is not listened to any more for a while."""
+STATUS = {
+    "signature_missing": 401,
+    "signature_refused": 401,
+    "signature_replayed": 401,
+    "not_granted": 403,
+    "unknown_network": 404,
+    "wrong_device": 404,
+    "not_found": 404,
+    "too_slow": 408,
+    "too_large": 413,
+    "too_many_requests": 429,
+    "hub_store_trouble": 503,
+}
+log = logging.getLogger("jangbu.hub")
+
+
+class Perform(Protocol):
+    """Runs a call on the one thread that the host's store belongs to."""
+
+    def __call__(self, call: Callable[[], Any]) -> Awaitable[Any]: ...
+
+
+class HttpHost:
+    """A host's HTTP face."""
+
+    def __init__(self, host: Host, perform: Perform, clock: Clock) -> None:
+        self._host, self._perform, self._clock = host, perform, clock
+        self._nonces = Nonces()
+        self._bad = Rates(BAD_REQUESTS_PER_MINUTE)
+
+    def app(self) -> Starlette:
+        """The application."""
+        return Starlette(
+            routes=[
+                Route("/v1/about", self._about, methods=["GET"]),
+                Route("/v1/{device}/{network}", self._frame, methods=["POST"]),
+                Route("/health", self._health, methods=["GET"]),
+                Route("/metrics", self._metrics, methods=["GET"]),
+            ]
+        )
+
+    async def _about(self, _request: Request) -> Response:
+        return JSONResponse({"jangbu": "hub", "device": self._host.device.hex(), "versions": list(VERSIONS)})
+
+    async def _health(self, _request: Request) -> Response:
+        try:
+            await self._perform(self._host.check)
+        except VaultError as error:
+            return JSONResponse({"status": "trouble", "error": error.code}, 503)
+        return JSONResponse({"status": "ok"})
+
+    async def _metrics(self, _request: Request) -> Response:
+        try:
+            gauges = await self._perform(self._host.gauges)
+        except VaultError:
+            gauges = {}
+        return PlainTextResponse(metrics_text(self._host.counts, gauges), media_type="text/plain; version=0.0.4")
+
+    async def _frame(self, request: Request) -> Response:
+        network = request.path_params["network"]
+        try:
+            answered = await self._answered(request, network)
+        except RejectedError as error:
+            return self._refuse(request, network, Refused(error.code))
+        except VaultError as error:
+            log.error("store trouble: %s", error.code)
+            return self._refuse(request, network, Refused("hub_store_trouble", 30))
+        if isinstance(answered, Refused):
+            return self._refuse(request, network, answered)
+        log.info("%s 200 %d new", network[:8], answered.accepted)
+        return Response(answered.frame, media_type="application/octet-stream")
+
+    async def _answered(self, request: Request, network: str) -> Answered | Refused:
+        """Raises RejectedError (`signature_...`, `wrong_device`, `unknown_network`, `too_large`, `too_slow`)."""
+        wait = self._bad.take(_address(request), self._clock.now().seconds, 0)
+        if wait:
+            return Refused("too_many_requests", wait)
+        if request.path_params["device"] != self._host.device.hex():
+            raise RejectedError("wrong_device")
+        id = _hex(network)
+        body = await _body(request)
+        signed = verify_request(request.method, str(request.url), request.headers, body)
+        self._nonces.use(signed, self._clock.now().seconds)
+        answered: Answered | Refused = await self._perform(lambda: self._host.answer(signed.device, id, body))
+        return answered
+
+    def _refuse(self, request: Request, network: str, refused: Refused) -> Response:
+        if refused.code not in ("too_many_requests", "hub_store_trouble"):
+            self._bad.take(_address(request), self._clock.now().seconds)
+        self._host.counts[f"refused_{refused.code}"] += 1
+        log.info("%s refused: %s", network[:8], refused.code)
+        headers = {"Retry-After": str(refused.retry_s)} if refused.retry_s else {}
+        return JSONResponse({"error": refused.code}, STATUS.get(refused.code, 400), headers)
+
+
+def _address(request: Request) -> bytes:
+    return request.client.host.encode() if request.client else b""
+
+
+def _hex(text: str) -> bytes:
+    """Raises RejectedError (`unknown_network`)."""
+    try:
+        id = bytes.fromhex(text)
+    except ValueError as error:
+        raise RejectedError("unknown_network") from error
+    if len(id) != KEY_BYTES or text != id.hex():
+        raise RejectedError("unknown_network")
+    return id
+
+
+async def _body(request: Request) -> bytes:
+    """The body, as far as a frame goes and within its time; raises RejectedError (`too_large`, `too_slow`)."""
+    declared = request.headers.get("content-length", "0")
+    if not declared.isdigit() or int(declared) > FRAME_BYTES_MAX:
+        raise RejectedError("too_large", what="frame", limit=FRAME_BYTES_MAX)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(READ_WITHIN_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > FRAME_BYTES_MAX:
+                    raise RejectedError("too_large", what="frame", limit=FRAME_BYTES_MAX)
+    except (TimeoutError, ClientDisconnect) as error:
+        raise RejectedError("too_slow") from error
+    return bytes(body)

@@ -1,0 +1,178 @@
+"""The calling side over HTTP: frames out, frames in, by requests; the peer's key pinned where it is known.
+
+With a pinned key the TLS handshake itself proves the device, and nothing is sent to another. Without one an ordinary
+certificate is asked for. Answers are read up to their bound and no further.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+
+from core.errors import SyncError
+from core.identity.keys import KEY_BYTES, SigningKey
+from core.ports.clock import Clock
+from core.ports.randomness import Randomness
+from sync.limits import FRAME_BYTES_MAX
+from sync.transports.certificate import certified_key
+from sync.transports.signing import signed_headers
+
+CONNECT_TIMEOUT_S = 10
+READ_TIMEOUT_S = 60
+ATTEMPTS_MAX = 4
+RETRY_WAIT_S = 2
+_ABOUT_BYTES_MAX = 64 * 1024
+
+class Talk(Protocol):
+    """Requests to send until there are none, and replies to take (sync.session.Session)."""
+
+    @property
+    def request(self) -> bytes | None: ...
+
+    def receive(self, frame: bytes) -> None: ...
+
+
+Wait = Callable[[int], None]
+"""Waits so many seconds; whoever wants to stop raises."""
+
+
+def _pinned_adapter(key: bytes) -> HTTPAdapter:
+    class Connection(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()  # the handshake is done; nothing has been sent
+            shown = self.sock.getpeercert(True) if isinstance(self.sock, ssl.SSLSocket) else None
+            if shown is None or certified_key(shown) != key:
+                self.close()
+                raise ssl.SSLError("the peer's key is not the pinned one")
+            self.is_verified = True
+
+    class Pool(HTTPSConnectionPool):
+        ConnectionCls = Connection
+
+    class Pinned(HTTPAdapter):
+        def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+            super().init_poolmanager(*arguments, **options)
+            self.poolmanager.pool_classes_by_scheme = {"https": Pool}
+
+    return Pinned()
+
+
+class HttpPeer:
+    """A peer at an address."""
+
+    def __init__(
+        self,
+        url: str,
+        key: SigningKey,
+        clock: Clock,
+        randomness: Randomness,
+        wait: Wait,
+        *,
+        pinned: bytes | None = None,
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._key, self._clock, self._randomness, self._wait = key, clock, randomness, wait
+        self._pinned = pinned
+        self._http = requests.Session()
+        self._http.trust_env = False
+        if pinned is not None:
+            self._http.verify = False  # the key is checked instead, and by every connection
+            self._http.mount("https://", _pinned_adapter(pinned))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def device(self) -> bytes:
+        """The key of the device that answers there.
+
+        Raises:
+            SyncError: `peer_unreachable`, `peer_other`, `peer_not_jangbu`.
+        """
+        answer = self._sent("GET", f"{self._url}/v1/about", b"", {})
+        try:
+            device = bytes.fromhex(answer.json()["device"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise SyncError("peer_not_jangbu", url=self._url) from error
+        if len(device) != KEY_BYTES:
+            raise SyncError("peer_not_jangbu", url=self._url)
+        if self._pinned is not None and device != self._pinned:
+            raise SyncError("peer_other", url=self._url, expected=self._pinned.hex(), found=device.hex())
+        return device
+
+    def talk(self, session: Talk, device: bytes, network: bytes) -> None:
+        """Carry a session to its end, asking again where the line breaks.
+
+        Raises:
+            SyncError: `peer_unreachable`, `peer_other`, `peer_not_jangbu`, `peer_busy`, `peer_refused`.
+        """
+        url = f"{self._url}/v1/{device.hex()}/{network.hex()}"
+        while session.request is not None:
+            session.receive(self._asked(url, session.request))
+
+    def _asked(self, url: str, frame: bytes) -> bytes:
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            try:
+                answer = self._sent("POST", url, frame, self.headers(url, frame))
+            except SyncError as error:
+                if error.code != "peer_unreachable" or attempt == ATTEMPTS_MAX:
+                    raise
+                self._wait(RETRY_WAIT_S * attempt)
+                continue
+            if answer.status_code == 200:
+                return answer.content
+            if answer.status_code not in (429, 503) or attempt == ATTEMPTS_MAX:
+                raise self._refusal(answer)
+            self._wait(_seconds(answer.headers.get("Retry-After", "")))
+        raise AssertionError("the last attempt answers or raises")
+
+    def headers(self, url: str, frame: bytes) -> dict[str, str]:
+        """The headers of a request to this address, signed now."""
+        nonce = self._randomness.take(16).hex()
+        return signed_headers("POST", url, frame, self._key, self._clock.now().seconds, nonce)
+
+    def _sent(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> requests.Response:
+        try:
+            with self._http.request(
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                limit = FRAME_BYTES_MAX if method == "POST" else _ABOUT_BYTES_MAX
+                content = bytearray()
+                for piece in answer.iter_content(64 * 1024):
+                    content += piece
+                    if len(content) > limit:
+                        raise SyncError("peer_not_jangbu", url=self._url)
+                answer._content = bytes(content)
+                return answer
+        except requests.exceptions.SSLError as error:
+            raise SyncError("peer_other_certificate", url=self._url) from error
+        except (requests.RequestException, OSError) as error:
+            raise SyncError("peer_unreachable", url=self._url) from error
+
+    def _refusal(self, answer: requests.Response) -> SyncError:
+        try:
+            told = answer.json()
+            code = str(told["error"])
+        except (ValueError, KeyError, TypeError):
+            return SyncError("peer_not_jangbu", url=self._url)
+        if answer.status_code in (429, 503):
+            return SyncError("peer_busy", url=self._url)
+        if code == "not_granted":
+            return SyncError("peer_does_not_know_us", url=self._url)
+        return SyncError("peer_refused", url=self._url, reason=code[:80])
+
+
+def _seconds(text: str) -> int:
+    return min(int(text), 120) if text.isascii() and text.isdigit() else RETRY_WAIT_S

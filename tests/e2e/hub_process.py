@@ -1,0 +1,51 @@
+"""`jangbu hub serve` as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+from tests.e2e.parties import COMMAND, environment
+from tests.support.http_hub import free_port
+
+
+class HubProcess:
+    """A hub on loopback; the same folder and port when it is started again."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self._options = options
+        self.device = ""
+        self.log = folder.with_name(f"{folder.name}.log")
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        arguments = ["hub", "serve", str(self.folder), "--port", str(self.port), "--json", *self._options]
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, *arguments], env=environment(), stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, self.log.read_text()
+        self.device = json.loads(line)["device"]
+
+    def kill(self) -> None:
+        """As a power cut: no chance to finish anything."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> int:
+        """As an operator stops it; the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
