@@ -32,6 +32,11 @@ COMPUTED_ERRORS = {
     ("core/actions/create_network.py", "finding.code"): {
         *("field_missing", "field_range", "field_kind", "text_long", "text_control"),
     },
+    # What a peer may give as its reason, or the line as its end.
+    ("desktop/meeting.py", "outcome.trouble.code"): {
+        *("unknown_network", "version_unknown", "peer_disk_trouble", "line_damaged", "peer_refuses_blocks"),
+        *("unknown_message", "frame_newer", "malformed_message", "too_large"),
+    },
     # Anything that is no coded error is told as `unexpected`, with its kind.
     ("desktop/cli/main.py", "type(mistake).__name__"): {"unexpected"},
 }
