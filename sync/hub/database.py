@@ -9,15 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from core.errors import VaultError
-from core.vault.database import make_views, schema_versions, statements, transaction
+from core.vault.database import make_views, schema_versions, statements, transaction, views_script
 
 DATABASE = "blocks.db"
 ATTACHMENTS = "attachments"
 _BUSY_TIMEOUT_S = 30
+_VIEWS = "views_stamp"
 
 
 def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,8 +41,14 @@ class _TellingCursor(sqlite3.Cursor):
     __next__ = _telling(sqlite3.Cursor.__next__)
 
 
+def _nothing() -> None:
+    """A hub keeps no copy of its heads elsewhere."""
+
+
 class _TellingConnection(sqlite3.Connection):
     folder = Path()
+    after_commit: Callable[[], None] = staticmethod(_nothing)
+    """What core.vault.database.transaction calls when a commit is durable."""
 
     def cursor(self, *_: Any) -> Any:
         return super().cursor(_TellingCursor)
@@ -93,6 +101,22 @@ def _migrate(connection: sqlite3.Connection) -> None:
                 connection.execute(f"PRAGMA user_version = {number}")
         if present == 0:
             make_views(connection)
+            note_views(connection)
+
+
+def views_are_old(connection: sqlite3.Connection) -> bool:
+    """Whether the views were made for other tables than this version's."""
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (_VIEWS,)).fetchone()
+    return row is None or row[0] != _views_stamp()
+
+
+def note_views(connection: sqlite3.Connection) -> None:
+    """Note that the views are those of this version; joins the caller's transaction."""
+    connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (_VIEWS, _views_stamp()))
+
+
+def _views_stamp() -> bytes:
+    return sha256(views_script().encode()).digest()
 
 
 @contextmanager

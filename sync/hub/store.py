@@ -18,12 +18,12 @@ from core.ports.randomness import Randomness
 from core.vault.attachment_chunks import arrived_chunks, chunk_at
 from core.vault.attachments import AttachmentStore
 from core.vault.blockstore import BlockStore
-from core.vault.database import Connection, transaction
+from core.vault.database import Connection, make_views, transaction
 from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.ingest import read_checked
 from core.vault.sweep import sweep
 from sync.chain_store import ChainStore
-from sync.hub.database import ATTACHMENTS, open_hub_database, telling
+from sync.hub.database import ATTACHMENTS, note_views, open_hub_database, telling, views_are_old
 from sync.hub.erasing import HubErasing
 from sync.messages import ChunkFrame
 from sync.store import Taken
@@ -44,9 +44,23 @@ class HubStore(ChainStore):
             self._connection.execute("INSERT OR IGNORE INTO networks (network, id) VALUES (?, ?)", (_ROW, network))
         blocks = BlockStore(self._connection, _ROW)
         super().__init__(self._connection, blocks)
+        if views_are_old(self._connection):
+            with telling(folder), transaction(self._connection):
+                self._make_views_anew()
         self._files = AttachmentStore(folder / ATTACHMENTS, self._connection, randomness)
         self._erasing = HubErasing(self._connection, blocks)
         self._wipe()
+
+    def _make_views_anew(self) -> None:
+        """After a change of version: lines, reach and grants follow from the blocks."""
+        self._connection.execute("UPDATE blocks SET line = -block")
+        make_views(self._connection)
+        for number in self._blocks.numbers():
+            block = self._blocks.block(number)
+            neighbours = place(block.header, self._blocks)
+            assert not isinstance(neighbours, Waiting), "a held block's past is held"
+            note_grants(self._connection, _ROW, block, self._blocks.place_again(number, block, neighbours))
+        note_views(self._connection)
 
     @property
     def network(self) -> bytes:
