@@ -41,14 +41,8 @@ class _TellingCursor(sqlite3.Cursor):
     __next__ = _telling(sqlite3.Cursor.__next__)
 
 
-def _nothing() -> None:
-    """A hub keeps no copy of its heads elsewhere."""
-
-
 class _TellingConnection(sqlite3.Connection):
     folder = Path()
-    after_commit: Callable[[], None] = staticmethod(_nothing)
-    """What core.vault.database.transaction calls when a commit is durable."""
 
     def cursor(self, *_: Any) -> Any:
         return super().cursor(_TellingCursor)

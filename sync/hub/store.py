@@ -44,15 +44,15 @@ class HubStore(ChainStore):
             self._connection.execute("INSERT OR IGNORE INTO networks (network, id) VALUES (?, ?)", (_ROW, network))
         blocks = BlockStore(self._connection, _ROW)
         super().__init__(self._connection, blocks)
+        self._files = AttachmentStore(folder / ATTACHMENTS, self._connection, randomness)
+        self._erasing = HubErasing(self._connection, blocks)
         if views_are_old(self._connection):
             with telling(folder), transaction(self._connection):
                 self._make_views_anew()
-        self._files = AttachmentStore(folder / ATTACHMENTS, self._connection, randomness)
-        self._erasing = HubErasing(self._connection, blocks)
         self._wipe()
 
     def _make_views_anew(self) -> None:
-        """After a change of version: lines, reach and grants follow from the blocks."""
+        """After a change of version: lines, reach and governance follow from the blocks."""
         self._connection.execute("UPDATE blocks SET line = -block")
         make_views(self._connection)
         for number in self._blocks.numbers():
@@ -60,6 +60,7 @@ class HubStore(ChainStore):
             neighbours = place(block.header, self._blocks)
             assert not isinstance(neighbours, Waiting), "a held block's past is held"
             note_grants(self._connection, _ROW, block, self._blocks.place_again(number, block, neighbours))
+            self._erasing.note(block, number)
         note_views(self._connection)
 
     @property
