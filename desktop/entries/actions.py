@@ -18,6 +18,7 @@ from desktop.entries.correcting import Correction, correction_type
 from desktop.entries.correction_panel import CorrectionPanel
 from desktop.entries.corrections import corrections_of
 from desktop.entries.entry_detail import EntryDetail
+from desktop.entries.erase_panel import ErasePanel, may_erase
 from desktop.entries.showing import evidence_bytes, proof_text
 from desktop.entries.showing_panels import FilePanel, ProofPanel
 from desktop.entries.story import Story, changeable, current_body
@@ -25,6 +26,7 @@ from desktop.session import PageContext
 from desktop.shell.page import Page
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.save_field import plain_name
 
 _ENDINGS = {
@@ -53,7 +55,21 @@ class EntryActions(QObject):
         detail.proof_asked.connect(partial(self.show_proof, entry))
         detail.evidence_asked.connect(partial(self.show_evidence, (entry,)))
         detail.file_asked.connect(self._on_file_asked)
+        if row.entry.content.subject is not None and not row.erased and may_erase(self._context.standing()):
+            detail.buttons.addWidget(
+                keyed_button(self._page.desk, "erase.order", partial(self._on_erase_asked, row), icon="trash-2")
+            )
         return detail
+
+    def _on_erase_asked(self, row: HistoryRow) -> None:
+        panel = ErasePanel(self._page.desk, self._context, row)
+        panel.done.connect(self._on_erased)
+        self.open(self._page.desk.words.text("erase.title"), panel)
+
+    def _on_erased(self) -> None:
+        self._page.hide_detail()
+        self.corrected.emit()
+        self._page.notice.emit(Notice(self._page.desk.words.text("erase.done"), tone=Tone.GOOD))
 
     def show_evidence(self, entries: Sequence[bytes]) -> None:
         """Offer the evidence file of these entries."""

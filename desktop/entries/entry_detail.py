@@ -64,7 +64,9 @@ class EntryDetail(QWidget):
             column.addWidget(label("section", words.text("entry.files")))
             for place, one in enumerate(content.attachments):
                 column.addWidget(self._file(place, one))
-        column.addLayout(self._buttons())
+        self.buttons = self._buttons()
+        """What can be done with the entry; whoever shows it may offer more."""
+        column.addLayout(self.buttons)
         column.addWidget(self._folded())
         column.addStretch(1)
 

@@ -59,7 +59,8 @@ class SignPanel(QWidget):
         for row in self._rows:
             row.hide()
             row.deleteLater()
-        self._rows = [_Row(self._desk, slot, signers(standing, slot.roles, self._cards)) for slot in slots]
+        choices = [signers(standing, slot.roles, self._cards, power=slot.power) for slot in slots]
+        self._rows = [_Row(self._desk, slot, found) for slot, found in zip(slots, choices, strict=True)]
         for place, row in enumerate(self._rows):
             row.entered.connect(lambda place=place: self._on_entered(place))
             self._place.addWidget(row)
@@ -133,7 +134,7 @@ class SignPanel(QWidget):
         self.reader.hide()
         assert self._asked is not None, "the button is shown with a question only"
         slots, standing = self._asked
-        if not any(one.person == card.sealed.public for slot in slots for one in signers(standing, slot.roles, [card])):
+        if not any(one.person == card.sealed.public for slot in slots for one in _with_card(standing, slot, card)):
             self.tell(RefusedError("card_without_role", title=card.title))
             return
         self.ask(slots, standing)
@@ -153,6 +154,10 @@ class SignPanel(QWidget):
             self.signed.emit()
         else:
             self.focus_pin()
+
+
+def _with_card(standing: Standing, slot: Slot, card: Card) -> list[Signer]:
+    return signers(standing, slot.roles, [card], power=slot.power)
 
 
 class _Row(QWidget):

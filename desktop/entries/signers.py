@@ -32,20 +32,25 @@ class Slot:
 
     roles: frozenset[str]
     name: str = ""
+    power: str = ""
+    """A power that the person must hold instead; they sign in the role of its name."""
 
 
-def signers(standing: Standing, roles: Collection[str], cards: Collection[Card] = ()) -> list[Signer]:
-    """Everybody of this vault, and of the cards shown, who may sign in one of the roles.
+def signers(
+    standing: Standing, roles: Collection[str], cards: Collection[Card] = (), *, power: str = ""
+) -> list[Signer]:
+    """Everybody of this vault, and of the cards shown, who may sign in one of the roles, or holds the power.
 
-    In any role they have, where `roles` is empty; the cards go first.
+    In any role they have, where neither is asked for; the cards go first.
     """
     granted = {one.key: one for one in standing.network.granted if one.kind == "person"} if standing.network else {}
-    known = [(card.sealed.public, card.title, card.sealed) for card in cards]
+    shown = [(card.sealed.public, card.title, card.sealed) for card in cards]
     found: list[Signer] = []
-    for key, title, card in [*known, *((one.key, one.title, None) for one in standing.persons)]:
-        held = granted[key].roles if key in granted else ()
+    for key, title, card in [*shown, *((person.key, person.title, None) for person in standing.persons)]:
+        one = granted.get(key)
+        held = () if one is None else one.roles if not power else {power} & set(one.powers)
         fitting = [role for role in held if not roles or role in roles]
-        if fitting and key not in {one.person for one in found}:
+        if fitting and key not in {known.person for known in found}:
             found.append(Signer(key, title, fitting[0], card))
     return found
 

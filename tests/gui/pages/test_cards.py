@@ -35,7 +35,21 @@ def card(title: str = "시험 담당 7"):
 
 def standing(*roles: str) -> Standing:
     granted = (Granted(KEY.public, "person", "제주", "시험 담당 7", roles, (), False),)
-    network = NetworkView(bytes(32), "망", "", "", ("battery",), (), granted, 0, 0, 0, 0, ())
+    network = NetworkView(
+        id=bytes(32),
+        name="망",
+        words="",
+        hex="",
+        workspaces=("battery",),
+        missing_rules=(),
+        granted=granted,
+        shut_out=(),
+        blocks=0,
+        entries=0,
+        waiting=0,
+        locked=0,
+        flags=(),
+    )
     return Standing(Path("x"), b"d" * 32, (), network)
 
 

@@ -1,0 +1,101 @@
+"""Order the erasure of what an entry holds about a person: the basis, what goes, and who signs beside this device."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from core.actions.erase import erase
+from core.actions.signing import Signing
+from core.errors import RefusedError
+from core.ledger.governance.erasure import BASES, POWER, signatures_needed
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import HistoryRow
+from desktop.desk import Desk
+from desktop.entries.sign_panel import SignPanel
+from desktop.entries.signers import Slot
+from desktop.session import PageContext, Standing
+from desktop.theme import Tone
+from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.form import Form, told_error
+from desktop.widgets.labels import label
+
+
+def may_erase(standing: Standing) -> bool:
+    """Whether this device holds the power to erase."""
+    granted = standing.network.granted if standing.network else ()
+    return any(one.key == standing.device and POWER in one.powers for one in granted)
+
+
+class ErasePanel(QWidget):
+    """`done` comes when the order is in the ledger."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk, context: PageContext, row: HistoryRow) -> None:
+        super().__init__()
+        self._desk, self._context, self._entry = desk, context, row.entry.id
+        words, content = desk.words, row.entry.content
+        self.basis, self.note = QComboBox(), QLineEdit()
+        for basis in BASES:
+            self.basis.addItem(words.text(f"choice.basis.{basis}"), basis)
+        self.whole = QCheckBox(words.text("erase.whole"))
+        nothing_else = not (content.sealed or content.attachments)
+        self.whole.setChecked(nothing_else)
+        self.whole.setEnabled(not nothing_else)
+        self.form = Form(desk)
+        what = words.text("erase.what", parts=len(content.sealed), files=len(content.attachments))
+        self.form.column.addWidget(FlagCard(desk, Tone.WARN, what, do=words.text("erase.for_ever")))
+        self.form.add("basis", "field.core.entry.erase.basis", self.basis)
+        self.form.add("note", "field.core.entry.erase.note", self.note, "erase.note.help")
+        self.form.column.addWidget(self.whole)
+        self.sign_panel = SignPanel(desk, "erase.go")
+        network = context.standing().network
+        holders = [one for one in network.granted if POWER in one.powers] if network else []
+        needed = signatures_needed(len(holders)) - 1
+        self.sign_panel.ask([Slot(frozenset(), power=POWER)] * needed, context.standing())
+        self.sign_panel.signed.connect(self._on_signed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self._problem = label("error")
+        self._problem.hide()
+        column.addWidget(self.form)
+        column.addWidget(self._problem)
+        column.addWidget(self.sign_panel)
+        column.addStretch(1)
+        self.setFocusProxy(self.form)
+
+    def _on_signed(self) -> None:
+        signers, pins = self.sign_panel.signers(), self.sign_panel.pins()
+        signings = [signer.signing(pin) for signer, pin in zip(signers, pins, strict=True)]
+        self.sign_panel.setEnabled(False)
+        order = partial(
+            _order, self._entry, self.basis.currentData(), self.note.text().strip(), self.whole.isChecked(), signings
+        )
+        self._problem.hide()
+        self._context.session.act(
+            order, owner=self, on_done=lambda nothing: self.done.emit(), on_error=self._on_refused
+        )
+
+    def problem(self) -> str:
+        """What is said to be wrong."""
+        return self.sign_panel.problem() if self._problem.isHidden() else self._problem.text()
+
+    def _on_refused(self, error: BaseException) -> None:
+        """What the rules say stands below the form, a wrong PIN below the signatures."""
+        if isinstance(error, RefusedError) and error.facts.get("findings"):
+            self.sign_panel.clear()
+            self._problem.setText(told_error(error, self._desk))
+            self._problem.show()
+        else:
+            self.sign_panel.tell(error)
+
+
+def _order(
+    entry: bytes, basis: str, note: str, whole: bool, signings: list[Signing], vault: Vault, replica: Replica
+) -> None:
+    erase(vault, replica.network_id, entry, basis, note=note, whole=whole, signings=signings)
