@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.vault.erasing import obey
 from core.vault.grants import note_grants
 from core.vault.past import Leaf
 from core.vault.projection import Projection
@@ -23,6 +26,16 @@ def project_anew(replica: Replica) -> Projection:
     projection = Projection(replica)
     projection.run(leaves, touch_network=bool(leaves))
     assert not projection.anew, "in this order keys come before what they open"
+    return projection
+
+
+def obey_orders(replica: Replica, projection: Projection, new: Sequence[int]) -> Projection:
+    """Obey orders of erasure after a projection, and show what changed by it; joins the transaction."""
+    obeyed = obey(replica, new)
+    if obeyed.anew:
+        projection = project_anew(replica)
+        obeyed = obey(replica, new)
+    projection.fold_afresh(obeyed.subjects)
     return projection
 
 

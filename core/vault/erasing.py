@@ -19,8 +19,11 @@ from itertools import groupby
 from core.errors import RejectedError
 from core.ledger.blob import Statement, read_blob
 from core.ledger.block import Block, read_block, with_leaves_of, without_leaves
+from core.ledger.chart import Position, is_past
 from core.ledger.content import encode_content
 from core.ledger.contract import Entry, EntryType
+from core.ledger.governance.erasure import COSIGN_ROLE, POWER, signatures_needed
+from core.ledger.governance.quorum import behind
 from core.ledger.remains import findings_without_text, remains_of
 from core.ledger.shared import AMEND
 from core.vault.confirmation import Confirmation, Progress
@@ -36,6 +39,8 @@ from core.vault.orders import (
     not_yet_obeyed,
     ordered_in,
     parts_obeyed,
+    set_backed,
+    unsettled,
 )
 from core.vault.reading import ERASED, LOCKED, WITHHELD, ReadEntry
 from core.vault.replica import Replica
@@ -82,10 +87,28 @@ def obey(replica: Replica, new: Iterable[int]) -> Obeyed:
     """Obey what is ordered about these new blocks, and every order that may now be obeyed; joins the transaction."""
     if not has_orders(replica.connection, replica.network):
         return Obeyed()
+    for order in unsettled(replica.connection, replica.network):
+        set_backed(replica.connection, replica.network, order, _is_backed(replica, order))
     things = {(one.order, one.block, one.hash, one.what): one for one in _of_blocks(replica, new)}
     for one in not_yet_obeyed(replica.connection, replica.network):
         things[one.order, one.block, one.hash, one.what] = one
     return _Pass(replica).run(sorted(things.values(), key=lambda one: (one.order, one.block, one.hash, one.what)))
+
+
+def _is_backed(replica: Replica, order: bytes) -> bool:
+    """Whether enough holders stand behind an order by all that is known.
+
+    Its verdict asks its author's past. Here everybody counts as a holder who was not given the power by somebody who
+    knew the order, so that nobody erases alone by not having seen that there is a second holder.
+    """
+    found = EntryIndex(replica.connection, replica.reader).find(order)
+    assert found is not None, "an order is noted when it is judged"
+    placed = replica.store.stored(found[1]).placed
+    at = Position(placed.line, placed.seq)
+    holders = frozenset(
+        one.key for one in replica.chart.grants() if POWER in one.powers and not is_past(replica.chart, at, one.at)
+    )
+    return len(behind(found[0].entry, COSIGN_ROLE) & holders) >= signatures_needed(len(holders))
 
 
 def _of_blocks(replica: Replica, new: Iterable[int]) -> Iterable[Ordered]:

@@ -20,10 +20,10 @@ from core.errors import RejectedError
 from core.ledger.block import Block, read_block, signature_is_valid
 from core.ledger.place import Waiting, place
 from core.ports.limits import PARKED_PER_DEVICE_MAX
-from core.vault.anew import project_anew
+from core.vault.anew import obey_orders, project_anew
 from core.vault.blockstore import Fork
 from core.vault.database import transaction
-from core.vault.erasing import fill_in, obey, without_erased_parts
+from core.vault.erasing import fill_in, without_erased_parts
 from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.orders import has_orders
 from core.vault.past import Leaf
@@ -104,10 +104,7 @@ class _Batch:
         projection.run(leaves, touch_network=bool(self._report.forks))
         if projection.anew or self._filled:
             projection = project_anew(self._replica)
-        obeyed = obey(self._replica, self._new)
-        if obeyed.anew:
-            projection = project_anew(self._replica)
-        projection.fold_afresh(obeyed.subjects)
+        projection = obey_orders(self._replica, projection, self._new)
         self._report.entries = projection.entries
         self._report.subjects = projection.subjects()
 

@@ -32,6 +32,24 @@ def note_order(connection: Connection, network: int, entry: Entry) -> None:
     )
 
 
+def set_backed(connection: Connection, network: int, order: bytes, backed: bool) -> None:
+    """Note whether an order stands by all that is known."""
+    connection.execute(
+        "UPDATE erasures SET backed = ? WHERE network = ? AND entry = ? AND backed != ?",
+        (int(backed), network, order, int(backed)),
+    )
+
+
+def unsettled(connection: Connection, network: int) -> list[bytes]:
+    """Orders that are not carried out yet."""
+    rows = connection.execute(
+        "SELECT DISTINCT x.entry FROM erasures x WHERE x.network = ?"
+        " AND NOT EXISTS (SELECT 1 FROM obeyed o WHERE o.network = x.network AND o.entry = x.entry)",
+        (network,),
+    )
+    return [row[0] for row in rows]
+
+
 def has_orders(connection: Connection, network: int) -> bool:
     """Whether anything was ever ordered; most networks never do."""
     return connection.execute("SELECT 1 FROM erasures WHERE network = ? LIMIT 1", (network,)).fetchone() is not None
@@ -41,7 +59,7 @@ def ordered_in(connection: Connection, network: int, block: bytes) -> list[Order
     """What counting orders name in one block."""
     rows = connection.execute(
         "SELECT x.entry, x.block, x.hash, x.what FROM erasures x JOIN entries e ON e.id = x.entry"
-        " WHERE x.network = ? AND x.block = ? AND e.effect = ? ORDER BY x.entry, x.hash",
+        " WHERE x.network = ? AND x.block = ? AND e.effect = ? AND x.backed = 1 ORDER BY x.entry, x.hash",
         (network, block, Effect.COUNTS.value),
     )
     return [Ordered(*row) for row in rows]
@@ -51,7 +69,7 @@ def not_yet_obeyed(connection: Connection, network: int) -> list[Ordered]:
     """What counting orders name of which something may still be here."""
     rows = connection.execute(
         "SELECT x.entry, x.block, x.hash, x.what FROM erasures x JOIN entries e ON e.id = x.entry"
-        " WHERE x.network = ? AND e.effect = ?"
+        " WHERE x.network = ? AND e.effect = ? AND x.backed = 1"
         " AND NOT EXISTS (SELECT 1 FROM obeyed o WHERE o.network = x.network AND o.entry = x.entry)"
         " ORDER BY x.entry, x.hash",
         (network, Effect.COUNTS.value),
@@ -63,7 +81,7 @@ def no_longer_counting(connection: Connection, network: int) -> list[Ordered]:
     """Entries named by accepted orders that have lost their effect, and that nobody erased for good."""
     rows = connection.execute(
         "SELECT x.entry, x.block, x.hash, x.what FROM erasures x JOIN entries e ON e.id = x.entry"
-        " WHERE x.network = ? AND x.what = ? AND e.effect != ?"
+        " WHERE x.network = ? AND x.what = ? AND (e.effect != ? OR x.backed = 0)"
         " AND NOT EXISTS (SELECT 1 FROM obeyed o WHERE o.network = x.network AND o.entry = x.entry)",
         (network, ENTRY, Effect.COUNTS.value),
     )
@@ -98,6 +116,7 @@ def is_attachment_ordered(connection: Connection, root: bytes) -> bool:
     """Whether a counting order names a file of its own network, and no entry of another network leans on it."""
     row = connection.execute(
         "SELECT 1 FROM erasures x JOIN entries e ON e.id = x.entry WHERE x.hash = ? AND x.what = ? AND e.effect = ?"
+        " AND x.backed = 1"
         " AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.root = x.hash AND a.network != x.network) LIMIT 1",
         (root, ATTACHMENT, Effect.COUNTS.value),
     ).fetchone()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.ledger.contract import Registry
 from core.ledger.place import Waiting, place
-from core.vault.anew import project_anew
+from core.vault.anew import obey_orders, project_anew
 from core.vault.database import make_views, telling, transaction, views_script
 from core.vault.replica import Replica
 
@@ -35,7 +35,7 @@ def rebuild(vault: Vault) -> None:
             for replica in replicas:
                 replica.forget()
                 _place_all(replica)
-                project_anew(replica)
+                obey_orders(replica, project_anew(replica), ())
             vault.set_setting(VIEWS_STAMP, views_stamp(vault.registry))
     except BaseException:
         for replica in replicas:

@@ -25,6 +25,8 @@ from core.vault.database import Connection
 from core.vault.orders import ATTACHMENT, note_order
 from core.vault.sweep import PAGES
 
+DEPTH_MAX = 2**53
+"""Deeper than any block (docs/format.md §2)."""
 _NOTED = (charter.TYPE, AMENDMENT, grant.TYPE, cut.TYPE, erasure.ORDER)
 
 
@@ -101,6 +103,10 @@ class HubErasing:
             and not self._blocks.is_past(at, placed)
             for placed, shown in known
         ):
+            return False
+        # Whoever was given the power by somebody who did not know the order counts as well (core.vault.erasing).
+        holders = _holders([shown for placed, shown in known if not self._blocks.is_past(at, placed)], DEPTH_MAX)
+        if len(behind & holders) < erasure.signatures_needed(len(holders)):
             return False
         witnesses, needed = _agreed([shown for _, shown in known])
         others = witnesses - {at.device}

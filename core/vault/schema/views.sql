@@ -67,8 +67,10 @@ CREATE TABLE attached (
     network INTEGER NOT NULL, root BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (network, root, entry)
 ) WITHOUT ROWID;
 -- What accepted orders of erasure name, leaf by leaf: `block` and `hash` are hashes, for an order may come first.
+-- `backed`: whether enough holders stand behind it by all that is known, not only by what its author knew.
 CREATE TABLE erasures (
     network INTEGER NOT NULL, block BLOB NOT NULL, hash BLOB NOT NULL, what TEXT NOT NULL, entry BLOB NOT NULL,
+    backed INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (network, block, hash, what, entry)
 ) WITHOUT ROWID;
 CREATE INDEX erasures_by_hash ON erasures (hash);

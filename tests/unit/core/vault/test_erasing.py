@@ -10,6 +10,7 @@ from core.actions.erase import erase
 from core.actions.read_sealed import read_sealed
 from core.actions.record import Draft, SealedPart, note_heads, record
 from core.actions.signing import Signing
+from core.errors import RefusedError
 from core.ledger.block import Block, without_leaves
 from core.ledger.governance.cut import TYPE as CUT
 from core.ledger.governance.cut import cut_body
@@ -204,3 +205,32 @@ def test_an_order_that_is_cut_away_before_it_is_confirmed_hides_nothing_more(cir
     rebuild(circle.yard)
     assert digest(circle.replica) == before
     assert erasure_log(circle.replica) == []
+
+
+def test_nobody_erases_alone_by_not_having_seen_the_second_holder(circle: Circle):
+    """South was the only one to know of itself as a holder; the yard orders alone, without having seen that."""
+    south, there = circle.witnesses[1]
+    body = grant_body(south.device.public, DEVICE, "south", "desk 1", [KEEPER], ["grant"])
+    put(circle.yard, circle.replica, GRANT, body)
+    send(circle.replica, there)
+    privacy = south.add_person("south", "privacy 1", PIN)
+    given = put(south, there, GRANT, grant_body(privacy.key, PERSON, "south", "privacy 1", [], ["erase"]))
+    erase(circle.yard, circle.network, circle.entry, "person_asked")
+    assert circle.closed(circle.yard) == "hidden"
+    assert verdict(there, given.entries[0]) == "accepted"
+    send(there, circle.replica)
+    assert circle.closed(circle.yard) == ""
+    for place in (0, 2):
+        circle.witness(place, circle.replica)
+    assert circle.closed(circle.yard) == ""
+    rebuild(circle.yard)
+    assert circle.closed(circle.yard) == ""
+    with pytest.raises(RefusedError, match="not_recordable"):
+        erase(circle.yard, circle.network, circle.entry, "person_asked")
+
+
+def test_a_holder_who_comes_after_an_order_takes_nothing_from_it(circle: Circle):
+    erase(circle.yard, circle.network, circle.entry, "person_asked")
+    privacy = circle.yard.add_person("Yard", "privacy 1", PIN)
+    put(circle.yard, circle.replica, GRANT, grant_body(privacy.key, PERSON, "Yard", "privacy 1", [], ["erase"]))
+    assert circle.closed(circle.yard) == "hidden"
