@@ -23,7 +23,7 @@ def payslip_page(slip: Slip, shop: State, digest: bytes, words: Words, issued: I
         return Row(words.text(f"labour.line.{line['item']}"), words.won(line["won"]))
 
     reasons = tuple(
-        Row(words.text(f"labour.line.{line['item']}"), _reason(line, with_article))
+        Row(words.text(f"labour.line.{line['item']}"), reason_text(line, with_article=with_article))
         for with_article, lines in ((True, slip["pay"]), (False, slip.get("deductions", ())))
         for line in lines
         if line["won"]
@@ -82,7 +82,7 @@ def _hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def _reason(line: Mapping[str, Any], with_article: bool) -> str:
+def reason_text(line: Mapping[str, Any], *, with_article: bool = True) -> str:
     """The formula with its figures in the place of their names, equal terms counted, and the article behind it."""
     told = dict(one.split("=", 1) for one in line.get("inputs", ()))
     formula = line.get("formula", "")

@@ -1,0 +1,34 @@
+"""The places of this workspace in the navigation, for the roles that persons of this vault hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from desktop.desk import Desk
+from desktop.domains.labour.pages.contract import ContractPage
+from desktop.domains.labour.pages.kiosk import KioskPage
+from desktop.domains.labour.pages.month import MonthPage
+from desktop.domains.labour.pages.staff import StaffPage
+from desktop.entries.signers import own_roles
+from desktop.session import PageContext
+from desktop.shell.page import Page, PageSpec
+
+GROUP = "labour"
+_PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
+    ("labour.kiosk", "clock", KioskPage),
+    ("labour.staff", "users", StaffPage),
+    ("labour.contracts", "file-text", ContractPage),
+    ("labour.month", "scale", MonthPage),
+)
+
+
+def page_specs(context: PageContext) -> Sequence[PageSpec]:
+    """The shop's places; none without a network of this workspace or without an employer on this laptop."""
+    network = context.standing().network
+    if network is None or GROUP not in network.workspaces or "employer" not in own_roles(context.standing()):
+        return ()
+    return [PageSpec(name, f"{name}.title", icon, _maker(page, context), GROUP) for name, icon, page in _PLACES]
+
+
+def _maker(page: Callable[[Desk, PageContext], Page], context: PageContext) -> Callable[[Desk], Page]:
+    return lambda desk: page(desk, context)

@@ -1,0 +1,124 @@
+"""Who works here: the workplace is opened once, workers are enrolled with a key of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.actions.record import Draft, record
+from core.domains.labour.rules.v1.person import ENROLL as ENROLL_TYPE
+from core.domains.labour.rules.v1.person import IDENTITY, PRIVATE
+from core.domains.labour.rules.v1.workplace import OPEN as OPEN_TYPE
+from core.errors import RefusedError
+from core.vault.views import SubjectRow
+from desktop.desk import Desk
+from desktop.domains.labour.keeping import ENROLL, OPEN, enrol, workplaces
+from desktop.domains.labour.pages.contract import EMPLOYER, WORKER
+from desktop.entries.sign_panel import SignPanel
+from desktop.session import PageContext
+from desktop.shell.page import Page, card
+from desktop.theme import Tone
+from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.keyed import name_fields
+from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.side_by_side import SideBySide
+
+_PERSON = tuple(one for one in ENROLL_TYPE.fields if one.name not in ("workplace", "worker_key"))
+_SEALED = (*IDENTITY.fields, *PRIVATE.fields)
+
+
+class StaffPage(Page):
+    """Open the workplace where there is none yet; then enrol workers, who sign with their own PIN."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "labour.staff.title")
+        self._context = context
+        self._has_shop = False
+        self.shop = EntryForm(desk, OPEN_TYPE.fields, OPEN)
+        self.person = EntryForm(desk, _PERSON, ENROLL)
+        self.sealed = EntryForm(desk, _SEALED, "labour.sealed")
+        for form, fields in ((self.shop, OPEN_TYPE.fields), (self.person, _PERSON), (self.sealed, _SEALED)):
+            name_fields(form, fields)
+        self.remarks = Remarks(desk)
+        self.sign_panel = SignPanel(desk, "labour.staff.sign")
+        self.sign_panel.signed.connect(self._on_signed)
+        self.outcome = Remarks(desk)
+        self._sealed_heading = label("section")
+        self._sealed_card = card(self._sealed_heading, self.sealed)
+        self._lay_out()
+        desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        self._context.session.read(
+            lambda vault, replica: workplaces(replica), owner=self, on_done=self._on_shops, on_error=self.show_error
+        )
+
+    def _on_shops(self, found: Sequence[SubjectRow]) -> None:
+        self._has_shop = bool(found)
+        self.shop.setVisible(not self._has_shop)
+        self.person.setVisible(self._has_shop)
+        self._sealed_card.setVisible(self._has_shop)
+        slots = [EMPLOYER, WORKER] if self._has_shop else [EMPLOYER]
+        self.sign_panel.ask(slots, self._context.standing())
+
+    def _on_signed(self) -> None:
+        signers, pins = self.sign_panel.signers(), self.sign_panel.pins()
+        signings = tuple(one.signing(pin) for one, pin in zip(signers, pins, strict=True))
+        forms = (self.person, self.sealed) if self._has_shop else (self.shop,)
+        values = [form.values() for form in forms]
+        if any(one.findings for one in values):
+            return
+        if self._has_shop:
+            body, sealed = dict(values[0].body), dict(values[1].body)
+            identity = {one.name: sealed[one.name] for one in IDENTITY.fields if one.name in sealed}
+            private = {one.name: sealed[one.name] for one in PRIVATE.fields if one.name in sealed}
+            self._context.session.act(
+                lambda vault, replica: enrol(
+                    vault, replica.network_id, body, {"identity": identity, "private": private}, *signings
+                ),
+                owner=self,
+                on_done=lambda recorded: self._on_done("labour.staff.enrolled"),
+                on_error=lambda error: self._on_refused(error, ENROLL),
+            )
+            return
+        opened = dict(values[0].body)
+        self._context.session.act(
+            lambda vault, replica: record(vault, replica.network_id, [Draft(OPEN, opened, None, signings)]),
+            owner=self,
+            on_done=lambda recorded: self._on_done("labour.staff.opened"),
+            on_error=lambda error: self._on_refused(error, OPEN),
+        )
+
+    def _on_refused(self, error: BaseException, type_name: str) -> None:
+        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
+        if findings:
+            self.remarks.say_findings(findings, type_name)
+            self.sign_panel.clear()
+        else:
+            self.sign_panel.tell(error)
+
+    def _on_done(self, key: str) -> None:
+        self.remarks.clear()
+        self.outcome.say([Remark(self.desk.words.text(key), tone=Tone.GOOD)])
+        for form in (self.shop, self.person, self.sealed):
+            form.clear()
+        self.opened()
+
+    def _lay_out(self) -> None:
+        left, right = QWidget(), QWidget()
+        for side, parts in (
+            (left, (self.shop, self.person, self._sealed_card)),
+            (right, (self.outcome, self.remarks, card(self.sign_panel))),
+        ):
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(16)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        self.set_content(SideBySide(self.desk, left, right))
+
+    def _show(self) -> None:
+        self._sealed_heading.setText(self.desk.words.text("labour.staff.sealed"))

@@ -1,0 +1,67 @@
+"""A shop's laptop in the window: an employer and a worker, each with a PIN of their own."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.actions.create_network import create_network
+from core.actions.join import grant_person
+from core.domains.registry import installed
+from core.ports.randomness import SystemRandomness
+from core.vault.vault import Vault
+from desktop.domains.labour import VIEW
+from desktop.session import PageContext, VaultSession
+from desktop.shell import MainWindow
+from tests.support.cheap_argon2 import cheap_argon2  # noqa: F401 - holds for every test below
+from tests.support.desks import make_desk
+from tests.support.fixed_clock import FixedClock
+
+OWNER_PIN, HANA_PIN = "111111", "222222"
+
+
+class Hand:
+    """Somebody at the keyboard; finds things by the names that keyboard scripts use."""
+
+    def __init__(self, window: MainWindow, vault: Vault) -> None:
+        self.window, self.vault = window, vault
+
+    def open(self, name: str, target: object = None) -> QWidget:
+        return self.window.open(name, target)
+
+    def find(self, name: str) -> QWidget:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+        page = self.window.current_page()
+        found = [one for one in page.findChildren(QWidget, name) if one.isVisibleTo(page)]
+        assert len(found) == 1, f"{name}: {len(found)} on the page"
+        return found[0]
+
+    def type(self, name: str, text: str) -> None:
+        field = self.find(f"field.{name}")
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        for sign in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(field, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+
+    def press(self, name: str) -> None:
+        QTest.keyClick(self.find(name), Qt.Key.Key_Space)
+
+
+@pytest.fixture
+def hand(qtbot, tmp_path):
+    vault = Vault.create(tmp_path / "shop.jangbu", "sample data only", installed(), FixedClock(), SystemRandomness())
+    network = create_network(vault, "한빛카페 장부", "한빛카페", "계산대", ["employer"], ["labour"])
+    for title, pin, role in (("이사장", OWNER_PIN, "employer"), ("김하나", HANA_PIN, "worker")):
+        grant_person(vault, network, vault.add_person("한빛카페", title, pin).key, [role])
+    desk = make_desk(tmp_path)
+    session = VaultSession(desk.jobs, vault)
+    specs = VIEW.pages(PageContext(session, lambda: session.standing(vault)))
+    window = MainWindow(desk, specs)
+    qtbot.addWidget(window)
+    window.show()
+    yield Hand(window, vault)
+    vault.close()

@@ -1,0 +1,116 @@
+"""A shop's month through the window: workplace, worker, contract with its law check, clock, payslip."""
+
+from core.actions.read_sealed import read_sealed
+from core.vault.views import list_subjects
+from desktop.printing.pdfium import page_texts
+from tests.gui.domains.labour.conftest import HANA_PIN, OWNER_PIN
+
+SHOP = {"name": "한빛카페", "business_number": "123-45-67891", "head": "이사장", "address": "서울", "employees": "5"}
+PERSON = {"staff_number": "H-01", "name": "김하나", "born": "2005-03-01"}
+
+
+def employment(hand):
+    (row,) = list_subjects(hand.vault.replica(hand.vault.networks()[0]), "employment")
+    return row
+
+
+def open_shop_and_enrol(hand) -> None:
+    hand.open("labour.staff")
+    for name, text in {**SHOP, "pay_day": "10"}.items():
+        hand.type(name, text)
+    hand.type("pin.employer", OWNER_PIN)
+    hand.press("labour.staff.sign")
+    for name, text in PERSON.items():
+        hand.type(name, text)
+    hand.window.current_page().person.set_values({"identified_by": "identity_card", "age_band": "adult"})
+    hand.type("pin.employer", OWNER_PIN)
+    hand.type("pin.worker", HANA_PIN)
+    hand.press("labour.staff.sign")
+
+
+def fill_contract(hand, hourly: str) -> object:
+    page = hand.open("labour.contracts", employment(hand).id)
+    for name, text in {"starts": "2026-11-02", "ends": "2026-12-31", "place": "마포", "duties": "홀"}.items():
+        hand.type(name, text)
+    for name, text in {"hourly": hourly, "pay_day": "10", "leave": "법에 따름"}.items():
+        hand.type(name, text)
+    page.form.set_values({"pay_method": "transfer", "insurances": ["employment", "accident"]})
+    for day in range(5):
+        for column, text in (("start", "10:00"), ("end", "14:30"), ("break_minutes", "30")):
+            hand.type(f"day{day}.{column}", text)
+    return page
+
+
+def test_a_name_is_sealed_and_the_workplace_comes_first(hand):
+    open_shop_and_enrol(hand)
+    row = employment(hand)
+    assert (row.title, row.state["status"]) == ("H-01", "enrolled")
+    assert "김하나" not in str(row.state)
+    entry = bytes.fromhex(row.state["person"]["entry"])
+    (part,) = read_sealed(hand.vault, hand.vault.networks()[0], entry)
+    assert part.body == {"name": "김하나", "born": "2005-03-01"}
+
+
+def test_a_wrong_business_number_is_said_and_nothing_is_recorded(hand):
+    page = hand.open("labour.staff")
+    for name, text in {**SHOP, "pay_day": "10", "business_number": "123-45-67892"}.items():
+        hand.type(name, text)
+    hand.type("pin.employer", OWNER_PIN)
+    hand.press("labour.staff.sign")
+    assert any("사업자등록번호" in told for told in page.remarks.said())
+    assert not list_subjects(hand.vault.replica(hand.vault.networks()[0]), "workplace")
+
+
+def test_the_law_is_checked_while_typing(hand):
+    open_shop_and_enrol(hand)
+    page = fill_contract(hand, "10000")
+    assert any("최저임금" in told for told in page.remarks.said())
+    hand.type("hourly", "10320")
+    assert [told for told in page.remarks.said() if "최저임금" in told] == []
+    hand.type("place", "")
+    assert any("반드시 적어야" in told for told in page.remarks.said())
+
+
+def test_a_month_from_contract_to_payslip(hand, tmp_path):
+    open_shop_and_enrol(hand)
+    fill_contract(hand, "10320")
+    hand.type("pin.employer", OWNER_PIN)
+    hand.type("pin.worker", HANA_PIN)
+    hand.press("labour.contracts.sign")
+    assert employment(hand).state["status"] == "signed"
+    hand.type("pin.worker", HANA_PIN)
+    hand.press("labour.contracts.deliver")
+    assert employment(hand).state["status"] == "active"
+    kiosk = hand.open("labour.kiosk")
+    kiosk.names.setCurrentRow(0)
+    hand.type("kiosk_pin", HANA_PIN)
+    hand.press("labour.kiosk.in")
+    assert employment(hand).state["open"]["method"] == "pin"
+    wrong = hand.window.current_page()
+    wrong.names.setCurrentRow(0)
+    hand.type("kiosk_pin", "999999")
+    hand.press("labour.kiosk.out")
+    assert employment(hand).state["open"] is not None
+    assert wrong.outcome.said() == ("개인 번호가 맞지 않습니다. 아무것도 서명하거나 적지 않았습니다.",)
+
+
+def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
+    open_shop_and_enrol(hand)
+    fill_contract(hand, "10320")
+    hand.type("pin.employer", OWNER_PIN)
+    hand.type("pin.worker", HANA_PIN)
+    hand.press("labour.contracts.sign")
+    page = hand.open("labour.month", employment(hand).id)
+    for name, text in {"first": "2026-11-01", "last": "2026-11-21", "pay_day": "2026-12-10"}.items():
+        hand.type(name, text)
+    # Sundays 8 and 15 November: 2 x 4 h x 10,320; employment insurance on the agreed pay of 1,076,230.
+    told = [page.lines.item(row, 1).text() for row in range(page.lines.rowCount())]
+    assert told == ["0원", "82,560원", "9,680원"]
+    assert "근로기준법 제55조제1항" in page.lines.item(1, 2).text()
+    hand.type("pin.employer", OWNER_PIN)
+    hand.press("labour.month.sign")
+    assert [one["status"] for one in employment(hand).state["slips"]] == ["issued"]
+    path = tmp_path / "slip.pdf"
+    hand.type("slip_path", str(path))
+    hand.press("labour.month.save")
+    assert "82,560원" in page_texts(path.read_bytes())[0]
