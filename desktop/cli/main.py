@@ -19,7 +19,20 @@ from collections.abc import Sequence
 from core import VERSION
 from core.errors import InputError, JangbuError, RefusedError, RejectedError, SyncError, VaultError
 from core.ledger.contract import Finding
-from desktop.cli import bundles, erasing, evidence, hub, imports, networks, records, samples, syncing, vaults, window
+from desktop.cli import (
+    bundles,
+    erasing,
+    evidence,
+    hub,
+    imports,
+    listening,
+    networks,
+    records,
+    samples,
+    syncing,
+    vaults,
+    window,
+)
 from desktop.cli.context import Context
 from desktop.cli.parser import parser_class
 from desktop.cli.result import Result
@@ -38,7 +51,7 @@ EXIT_MISTAKE = 70
 """Ours, not the person's (EX_SOFTWARE of sysexits)."""
 _COMMAND_MODULES = (
     *(window, vaults, networks, records, imports, bundles),
-    *(syncing, hub, evidence, erasing, samples),
+    *(syncing, listening, hub, evidence, erasing, samples),
 )
 
 

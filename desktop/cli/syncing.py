@@ -1,12 +1,14 @@
-"""`jangbu sync URL`: exchange with a hub or another replica, now."""
+"""`jangbu sync WHERE`: exchange with a hub, a paired laptop, or whoever of the network is on the LAN, now."""
 
 from __future__ import annotations
 
+import queue
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import InputError
+from core.errors import InputError, SyncError
 from core.identity.keys import KEY_BYTES
 from core.ledger.header import HASH_BYTES
 from core.vault.digest import view_digest
@@ -15,34 +17,83 @@ from desktop.cli.context import Context, write_file
 from desktop.cli.result import Result
 from desktop.meeting import Meeting, meet
 from desktop.words import Words
+from sync.carry import audience_of
+from sync.pairing import PREFIX, read_pairing
 from sync.session import Session
 from sync.transports.http_client import HttpPeer
+from sync.transports.lan import Found, Lan, tag_of
 from sync.vault_store import VaultStore
+
+LAN = "lan"
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where to sync which network, and who must answer there."""
+
+    url: str
+    network: bytes
+    device: bytes | None
 
 
 def add_commands(commands: Any, common: Any, words: Words) -> None:
     """Add the command."""
     sync = commands.add_parser("sync", parents=[common], help=words.text("cli.sync"))
-    sync.add_argument("url", help=words.text("cli.sync.url"))
+    sync.add_argument("where", help=words.text("cli.sync.url"))
     sync.add_argument("--peer", help=words.text("cli.sync.peer"))
+    sync.add_argument("--address", help=words.text("cli.sync.address"))
+    sync.add_argument("--wait-seconds", type=int, default=15, help=words.text("cli.sync.wait"))
     sync.add_argument("--save-request", type=Path, metavar="NAME", help=words.text("cli.sync.save_request"))
     sync.set_defaults(run=_sync)
 
 
 def _sync(context: Context) -> Result:
     options = context.options
-    if not options.url.startswith(("http://", "https://")):
-        raise InputError("url_needed", field="url", found=options.url)
-    pinned = _key(options.peer) if options.peer else None
     with context.open_vault() as vault:
-        network = _network(context, vault)
-        peer = HttpPeer(options.url, vault.device, context.clock, context.randomness, time.sleep, pinned=pinned)
+        target = _target(context, vault)
+        peer = HttpPeer(
+            target.url, vault.device, context.clock, context.randomness, time.sleep, pinned=target.device
+        )
         try:
             if options.save_request:
-                return _save_request(context, vault, network, peer)
-            return _result(context, vault, network, meet(vault, network, peer))
+                return _save_request(context, vault, target, peer)
+            return _result(context, vault, target.network, meet(vault, target.network, peer))
         finally:
             peer.close()
+
+
+def _target(context: Context, vault: Vault) -> _Target:
+    """Raises InputError (`url_needed`, `peer_key_needed`, `pairing_unreadable`), SyncError (`nobody_on_lan`)."""
+    where = context.options.where
+    if where == LAN:
+        found = _on_lan(context, vault, context.network_id(vault))
+        return _Target(found.url, found.network, found.device)
+    if where.startswith(PREFIX):
+        pairing = read_pairing(where)
+        return _Target(pairing.urls[0], pairing.network, pairing.device)
+    if not where.startswith(("http://", "https://")):
+        raise InputError("url_needed", field="where", found=where)
+    pinned = _key(context.options.peer) if context.options.peer else None
+    return _Target(where.rstrip("/"), _network(context, vault), pinned)
+
+
+def _on_lan(context: Context, vault: Vault, network: bytes) -> Found:
+    """The first other member that listens; raises SyncError (`nobody_on_lan`), InputError (`address_not_here`)."""
+    others = set(audience_of(vault.replica(network))) - {vault.device.public}
+    members = {tag_of(network, device): (network, device) for device in others}
+    address = context.options.address
+    heard: queue.Queue[Found] = queue.Queue()
+    try:
+        lan = Lan([address] if address else [])
+    except (OSError, ValueError) as error:
+        raise InputError("address_not_here", field="--address", found=address or "") from error
+    try:
+        lan.look_for(members, heard.put)
+        return heard.get(timeout=context.options.wait_seconds)
+    except queue.Empty as error:
+        raise SyncError("nobody_on_lan", seconds=context.options.wait_seconds) from error
+    finally:
+        lan.close()
 
 
 def _network(context: Context, vault: Vault) -> bytes:
@@ -100,13 +151,13 @@ def _result(context: Context, vault: Vault, network: bytes, meeting: Meeting) ->
     return Result(data, lines, 0 if sound else 4)
 
 
-def _save_request(context: Context, vault: Vault, network: bytes, peer: HttpPeer) -> Result:
+def _save_request(context: Context, vault: Vault, target: _Target, peer: HttpPeer) -> Result:
     """The first question, signed now, as files for curl: `curl --config NAME.curl`."""
     name: Path = context.options.save_request
     device = peer.device()
-    session = Session(VaultStore(vault, vault.replica(network)), vault.device.public, peer=device)
+    session = Session(VaultStore(vault, vault.replica(target.network)), vault.device.public, peer=device)
     assert session.request is not None
-    url = f"{context.options.url.rstrip('/')}/v1/{device.hex()}/{network.hex()}"
+    url = f"{target.url}/v1/{device.hex()}/{target.network.hex()}"
     body = name.with_name(f"{name.name}.bin")
     lines = [f'url = "{url}"', f'data-binary = "@{body}"']
     for header, value in peer.headers(url, session.request).items():

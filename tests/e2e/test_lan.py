@@ -1,0 +1,98 @@
+"""Two machines on one cable, made of two network namespaces: they find each other, pair, and sync."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.parties import COMMAND, Party, environment
+
+MAY = os.name == "posix" and shutil.which("ip") is not None and os.geteuid() == 0
+pytestmark = [
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(not MAY, reason="needs the right to make network namespaces (root and iproute2)"),
+]
+HERE, THERE = "10.87.0.1", "10.87.0.2"
+
+
+@dataclass(frozen=True)
+class Cable:
+    """Two namespaces and the pair of interfaces between them."""
+
+    near: str
+    far: str
+
+
+def ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def cable() -> Iterator[Cable]:
+    made = Cable(f"jb{os.getpid()}a", f"jb{os.getpid()}b")
+    try:
+        for name in (made.near, made.far):
+            ip("netns", "add", name)
+            ip("-n", name, "link", "set", "lo", "up")
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"this machine makes no network namespaces: {error.stderr.decode().strip()}")
+    ip("link", "add", "jbv0", "netns", made.near, "type", "veth", "peer", "name", "jbv1", "netns", made.far)
+    for name, device, address in ((made.near, "jbv0", HERE), (made.far, "jbv1", THERE)):
+        ip("-n", name, "addr", "add", f"{address}/24", "dev", device)
+        ip("-n", name, "link", "set", device, "up")
+        ip("-n", name, "route", "add", "224.0.0.0/4", "dev", device)
+    yield made
+    for name in (made.near, made.far):
+        ip("netns", "del", name)
+
+
+def run_in(namespace: str, party: Party, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = ["ip", "netns", "exec", namespace, *COMMAND, *arguments, *party.options, "--json"]
+    return subprocess.run(
+        command, cwd=party.folder, env=environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture
+def listener(cable: Cable, tmp_path: Path) -> Iterator[tuple[Party, dict]]:
+    yard = Party(tmp_path, "yard", {})
+    yard.do("vault", "create")
+    yard.do("network", "create", "--name", "Jeju", "--member", "Yard", "--title", "Laptop 1", "--role", "yard")
+    centre = Party(tmp_path, "centre", {})
+    centre.do("vault", "create")
+    request = tmp_path / "centre.join"
+    centre.do("network", "join", str(request), "--member", "Centre", "--title", "Desk 1", "--role", "jtp_test")
+    yard.do("network", "grant", str(request))
+    command = ["ip", "netns", "exec", cable.near, *COMMAND, "listen", "--address", HERE, *yard.options, "--json"]
+    with (tmp_path / "listen.log").open("w") as log:
+        process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, (tmp_path / "listen.log").read_text()
+        yield centre, json.loads(line)
+        process.terminate()
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+
+
+def test_two_laptops_pair_and_then_find_each_other_by_themselves(cable: Cable, listener: tuple[Party, dict]):
+    centre, told = listener
+    assert told["url"] == f"https://{HERE}:8751"
+    paired = run_in(cable.far, centre, "sync", told["pairings"][0])
+    assert paired.returncode == 0, paired
+    first = json.loads(paired.stdout)
+    assert (first["joined"], first["equal"], first["peer"]) == (True, True, told["device"])
+    again = run_in(cable.far, centre, "sync", "lan", "--address", THERE)
+    assert again.returncode == 0, again
+    second = json.loads(again.stdout)
+    assert (second["equal"], second["peer"], second["views_agree"]) == (True, told["device"], True)
+    ip("-n", cable.near, "link", "set", "jbv0", "down")
+    pulled = run_in(cable.far, centre, "sync", "lan", "--address", THERE, "--wait-seconds", "2")
+    assert (pulled.returncode, json.loads(pulled.stdout)["error"]) == (4, "nobody_on_lan")
