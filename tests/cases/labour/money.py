@@ -23,6 +23,7 @@ from core.domains.labour.pay.payslip import Deducting, HolidayWeek, Month, PaidH
 from core.domains.labour.pay.premiums import PART_TIME, Worked
 from core.domains.labour.pay.shifts import WORKDAY
 from core.domains.labour.pay.weekly_holiday import Week
+from core.domains.labour.tables import Tables
 from tests.cases.labour.reading import AS_OF, TABLES, Result, day, exact, minutes, shift
 from tests.cases.labour.working import binding_holiday
 
@@ -242,7 +243,9 @@ def full_payslip(given: Result) -> Result:
 
 def prorate_join(given: Result) -> Result:
     joined = date(given["year"], given["month"], given["join_day"])
-    line = joined_within(TABLES, given["monthly_salary"], joined)
+    way = given.get("rounding", "up_to_won").split("_")[0]
+    row = {"first_day": "2000-01-01", "value": {"wage": {"unit": 1, "mode": way}}, "source": "the case"}
+    line = joined_within(Tables({"rounding": [row]}), given["monthly_salary"], joined)
     paid, all_days = line.inputs["days_paid"], line.inputs["days_in_month"]
     return {"days_paid": paid, "days_in_month": all_days, "pay": line.won}
 

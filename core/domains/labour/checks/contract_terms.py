@@ -34,26 +34,36 @@ HOLIDAY_WAIVED = "WEEKLY_HOLIDAY_WAIVED"
 SEVERANCE_INSIDE = "SEVERANCE_INCLUDED_IN_WAGE"
 NOT_DELIVERED = "CONTRACT_NOT_DELIVERED"
 
-# Words by which a clause is known, as the contract maker names clauses and as people write them.
+# Words by which a clause is known, as the contract maker names clauses and as people write them. A word with a
+# leading underscore stands alone: "_fine_" is a fine, "defined" is not.
 _CLAUSES = (
-    (PENALTY, (("penalty",), ("damages",), ("forfeit",), ("breakage",), ("fine",), ("위약",), ("배상",), ("벌금",))),
+    (
+        PENALTY,
+        (
+            *((word,) for word in ("penalt", "damage", "forfeit", "breakage", "liquidated", "compensat", "_fine_")),
+            *((word,) for word in ("_fined_", "_fines_", "위약", "배상", "벌금", "변상", "지각비")),
+        ),
+    ),
     (
         HOLIDAY_WAIVED,
         (
-            *(("weekly_holiday", word) for word in ("waive", "no_", "without", "not_paid", "included_in_hourly")),
-            ("no_weekly_holiday",),
-            ("주휴", "없"),
-            ("주휴", "포기"),
-            ("주휴", "않"),
+            *(("weekly_holiday", word) for word in ("waive", "_no_", "without", "not_paid", "_none_", "unpaid")),
+            *(("주휴", word) for word in ("없", "포기", "않", "미지급")),
         ),
     ),
-    (SEVERANCE_INSIDE, (("severance", "includ"), ("severance", "prepaid"), ("퇴직금", "포함"))),
+    (
+        SEVERANCE_INSIDE,
+        (
+            *(("severance", word) for word in ("includ", "prepaid", "_in_")),
+            *(("퇴직금", word) for word in ("포함", "매월", "미리")),
+        ),
+    ),
 )
 
 
 def clause_flags(clauses: Iterable[str]) -> tuple[str, ...]:
     """Flags for clauses that the law forbids (근로기준법 제20조, 제55조, 퇴직급여법 제8조)."""
-    texts = [clause.lower().replace(" ", "_") for clause in clauses]
+    texts = [f"_{clause.lower().replace(' ', '_')}_" for clause in clauses]
     return tuple(
         flag
         for flag, known in _CLAUSES

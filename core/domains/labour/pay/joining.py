@@ -63,7 +63,7 @@ def _pension(tables: Tables, one: Employment) -> str:
     least = rule["monthly_income"]
     enough = least is not None and one.month_income >= least
     if one.day_worker:
-        long = one.months_worked >= 1
+        long = one.lasts(1)
         much = one.month_days >= rule["month_days"] or one.month_hours >= rule["month_hours"] or enough
         member = long and much
     else:
@@ -78,7 +78,7 @@ def _pension(tables: Tables, one: Employment) -> str:
 def _health(tables: Tables, one: Employment) -> str:
     rule = tables.on("health_joining", one.day)
     if one.day_worker:
-        return MANDATORY if one.months_worked >= 1 and one.month_days >= rule["month_days"] else EXCLUDED
+        return MANDATORY if one.lasts(1) and one.month_days >= rule["month_days"] else EXCLUDED
     return MANDATORY if one.month_hours >= rule["month_hours"] else EXCLUDED
 
 

@@ -57,11 +57,16 @@ class Shift:
 def moment(text: object, field: str) -> datetime:
     """A wall time in Seoul from ISO text; a text with Z or an offset names an instant and is moved to Seoul.
 
+    24:00 is the end of the day.
+
     Raises:
         InputError: `shift_time_unreadable`.
     """
+    told = str(text)
+    midnight = "T24:00" in told
     try:
-        read = datetime.fromisoformat(str(text))
+        read = datetime.fromisoformat(told.replace("T24:00", "T00:00"))
+        read += timedelta(days=1) if midnight else timedelta()
         return read.replace(tzinfo=SEOUL) if read.tzinfo is None else read.astimezone(SEOUL)
     except (ValueError, OverflowError) as error:
         raise InputError("shift_time_unreadable", field=field, value=str(text)) from error

@@ -40,6 +40,7 @@ def test_each_item_of_a_part_timers_contract_is_needed(left_out):
     [
         ("지각 1회에 위약금 5만원을 낸다", "ILLEGAL_PENALTY_CLAUSE"),
         ("weekly holiday allowance is waived", "WEEKLY_HOLIDAY_WAIVED"),
+        ("a fine of 10,000 won", "ILLEGAL_PENALTY_CLAUSE"),
         ("주휴수당은 지급하지 않는다", "WEEKLY_HOLIDAY_WAIVED"),
         ("퇴직금은 월급에 포함한다", "SEVERANCE_INCLUDED_IN_WAGE"),
     ],
@@ -49,7 +50,12 @@ def test_clauses_that_the_law_forbids(clause, flag):
 
 
 def test_ordinary_clauses_are_left_alone():
-    assert clause_flags(["유니폼은 사업주가 제공한다", "주휴일은 일요일", "퇴직금은 법에 따른다"]) == ()
+    assert (
+        clause_flags(
+            ["유니폼은 사업주가 제공한다", "주휴일은 일요일", "퇴직금은 법에 따른다", "duties are defined apart"]
+        )
+        == ()
+    )
 
 
 def test_a_slip_that_does_not_add_up():

@@ -61,8 +61,11 @@ def test_the_employer_pays_the_same_and_what_only_employers_pay():
         ({}, ("excluded", "excluded", "excluded", "mandatory")),
         ({"contract_months": None}, ("optional_with_consent", "excluded", "mandatory", "mandatory")),
         ({"month_income": 2_200_000}, ("mandatory", "excluded", "excluded", "mandatory")),
-        ({"day_worker": True}, ("excluded", "excluded", "mandatory", "mandatory")),
-        ({"day_worker": True, "months_worked": 1}, ("mandatory", "mandatory", "mandatory", "mandatory")),
+        ({"day_worker": True, "contract_months": 0}, ("excluded", "excluded", "mandatory", "mandatory")),
+        (
+            {"day_worker": True, "contract_months": 0, "months_worked": 1},
+            ("mandatory", "mandatory", "mandatory", "mandatory"),
+        ),
         (
             {"month_hours": Fraction(87), "week_hours": Fraction(20), "age": 17},
             ("mandatory_unless_opted_out", "mandatory", "mandatory", "mandatory"),

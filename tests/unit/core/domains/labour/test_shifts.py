@@ -17,6 +17,11 @@ def test_instants_are_counted_on_the_wall_clock_of_seoul():
     assert (local.work_minutes, night_minutes(local, *NIGHT)) == (420, 420)
 
 
+def test_twenty_four_oclock_is_the_end_of_the_day():
+    late = read_shift("2026-11-02T18:00", "2026-11-02T24:00")
+    assert (late.work_minutes, late.span.end.isoformat()) == (360, "2026-11-03T00:00:00+09:00")
+
+
 def test_night_before_dawn_and_after_ten_belong_to_one_shift():
     # 05:00 to 23:00: one hour before 06:00 and one after 22:00.
     assert night_minutes(read_shift("2026-11-02T05:00", "2026-11-02T23:00"), *NIGHT) == 120
