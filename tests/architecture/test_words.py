@@ -52,6 +52,10 @@ COMPUTED_FINDINGS = {
         *("work_before_contract", "contract_not_delivered", "shifts_without_break", "corrected_after_close"),
         *("dispute_open", "minor_paper_missing"),
     },
+    ("core/domains/labour/due.py", "code"): {
+        *("wages_overdue", "final_pay_overdue", "dismissal_notice_short", "retention_passed", "figure_unknown"),
+        *("insurance_should_join", "insurance_should_leave", "clock_out_missing"),
+    },
     ("core/domains/labour/rules/v1/attendance.py", "code"): {
         *("clock_edited_one_sided", "work_before_contract", "contract_not_delivered"),
     },

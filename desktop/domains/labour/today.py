@@ -1,0 +1,58 @@
+"""What the labour workspace offers to the today page: what waits for the shop, and the commonest things to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from core.domains.labour.due import due_findings
+from core.domains.labour.rules.v1.records import records
+from core.domains.labour.statute import STATUTE
+from core.vault.replica import Replica
+from core.vault.views import SubjectRow, list_subjects
+from desktop.pages.today_items import Shortcut, Waiting
+
+KIOSK, STAFF, CONTRACTS, MONTH = "labour.kiosk", "labour.staff", "labour.contracts", "labour.month"
+_PAGE = 500
+_EMPLOYER = frozenset({"employer"})
+
+SHORTCUTS: Sequence[Shortcut] = (
+    Shortcut("labour.today.clock", "clock", KIOSK, None, _EMPLOYER),
+    Shortcut("labour.today.contract", "file-text", CONTRACTS, None, _EMPLOYER),
+    Shortcut("labour.today.month", "scale", MONTH, None, _EMPLOYER),
+)
+SUBJECT_PAGES = {"employment": CONTRACTS}
+_OVERDUE = {"final_pay_overdue": "final", "wages_overdue": "wages", "clock_out_missing": "open"}
+
+
+def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Waiting]:
+    """Employments by what is owed; called on the vault lane."""
+    if not roles & _EMPLOYER:
+        return ()
+    counts: Counter[str] = Counter()
+    for row in _all(replica):
+        state = row.state
+        counts["in"] += state.get("open") is not None
+        counts["unsigned"] += state.get("status") in ("enrolled", "proposed")
+        counts["copy"] += state.get("status") == "signed"
+        counts["dispute"] += any(one["status"] != "settled" for one in records(state, "disputes"))
+        codes = {_OVERDUE.get(one.code) for one in due_findings(STATUTE, state, None, 0, today)}
+        counts.update(name for name in codes if name)
+    found = [
+        Waiting("labour.today.final", counts["final"], "alert-triangle", MONTH, urgent=True),
+        Waiting("labour.today.wages", counts["wages"], "alert-triangle", MONTH, urgent=True),
+        Waiting("labour.today.open", counts["open"], "clock", KIOSK, urgent=True),
+        Waiting("labour.today.dispute", counts["dispute"], "alert-triangle", CONTRACTS, urgent=True),
+        Waiting("labour.today.in", counts["in"], "clock", KIOSK),
+        Waiting("labour.today.unsigned", counts["unsigned"], "file-text", CONTRACTS),
+        Waiting("labour.today.copy", counts["copy"], "file-text", CONTRACTS),
+    ]
+    return [one for one in found if one.count]
+
+
+def _all(replica: Replica) -> Iterator[SubjectRow]:
+    offset = 0
+    while rows := list_subjects(replica, "employment", offset=offset, limit=_PAGE):
+        yield from rows
+        offset += len(rows)

@@ -1,0 +1,71 @@
+"""What an employment owes on a day."""
+
+from datetime import date
+
+import pytest
+
+from core.domains.labour.due import due_findings
+from core.domains.labour.statute import STATUTE
+from core.ledger.contract import Finding
+from tests.support.labour_bench import BOTH, CONTRACT, PERSON, WORKER, Bench
+
+BORN = date(2005, 3, 1)
+
+
+def owed(bench: Bench, today: date, born: date | None = None, income: int = 1_115_858) -> dict[str, Finding]:
+    return {one.code: one for one in due_findings(STATUTE, bench.state, born, income, today)}
+
+
+def ended(reason: str = "agreed", told_on: str = "2026-12-01") -> Bench:
+    bench = Bench().hired()
+    body = {"last_day": "2026-12-15", "reason": reason, "told_on": told_on}
+    bench.record("labour.contract.end", body, BOTH)
+    return bench
+
+
+def test_final_pay_is_due_within_fourteen_days():
+    assert owed(ended(), date(2026, 12, 29)) == {}
+    late = owed(ended(), date(2026, 12, 30))
+    assert late["final_pay_overdue"].facts["day"] == "2026-12-29"
+
+
+def test_a_short_notice_counts_from_three_months_of_service():
+    bench = Bench()
+    bench.record("labour.person.enroll", PERSON, BOTH)
+    proposal = bench.record("labour.contract.propose", {**CONTRACT, "starts": "2026-09-15"}).entry.id
+    bench.record("labour.contract.sign", {"proposal": proposal}, BOTH)
+    bench.record(
+        "labour.contract.end", {"last_day": "2026-12-15", "reason": "dismissed", "told_on": "2026-11-16"}, BOTH
+    )
+    assert owed(bench, date(2026, 12, 16))["dismissal_notice_short"].facts["days"] == 29
+    assert owed(ended("dismissed", "2026-12-14"), date(2026, 12, 16)) == {}
+
+
+def test_papers_are_kept_three_years_from_the_end():
+    assert "retention_passed" not in owed(ended(), date(2029, 12, 15))
+    assert owed(ended(), date(2029, 12, 16))["retention_passed"].facts["day"] == "2029-12-15"
+
+
+def test_an_open_shift_of_yesterday_is_asked_for():
+    bench = Bench().hired()
+    bench.record("labour.clock.in", {"at": "2026-11-02T10:00", "method": "pin"}, (WORKER,))
+    assert owed(bench, date(2026, 11, 2)) == {}
+    assert "clock_out_missing" in owed(bench, date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(
+    ("insurances", "expected"),
+    [
+        (["pension", "health", "employment", "accident"], {}),
+        (["accident"], {"insurance_should_join"}),
+    ],
+)
+def test_insurances_that_must_be_joined(insurances, expected):
+    bench = Bench()
+    bench.record("labour.person.enroll", PERSON, BOTH)
+    proposal = bench.record("labour.contract.propose", {**CONTRACT, "insurances": insurances}).entry.id
+    bench.record("labour.contract.sign", {"proposal": proposal}, BOTH)
+    assert set(owed(bench, date(2026, 11, 3), BORN)) == set(expected)
+    # At 62 nobody is a member of the pension any more.
+    old = owed(bench, date(2026, 11, 3), date(1964, 1, 1))
+    assert ("insurance_should_leave" in old) is ("pension" in insurances)
