@@ -69,7 +69,10 @@ def tell(folder: Path) -> Month:
         pause = [{"start": f"{day}T12:00", "end": f"{day}T12:30"}]
         out = {"end": f"{day}T14:30", "method": "pin", "breaks": pause}
         shop.record("labour.clock.out", out, "--as", AS_HANA, *about)
-    files = {name: folder / name for name in ("slip.pdf", "contract.pdf", "acquisition.xlsx", "career.json")}
+    files = {
+        name: folder / name
+        for name in ("slip.pdf", "contract.pdf", "acquisition.xlsx", "career.json", "bank.xlsx", "office.zip")
+    }
     period = ("--first", "2026-10-01", "--last", "2026-10-31", "--pay-day", "2026-11-10")
     printed = ("--lang", "ko", "--as", AS_OWNER, "--out")
     issued = shop.do("labour", "payslip", staff, *period, "--income", "1100000", *printed, str(files["slip.pdf"]))
@@ -80,7 +83,9 @@ def tell(folder: Path) -> Month:
     shop.record("labour.credential.request", {"certified": ["name", "period", "duties"]}, "--as", AS_HANA, *about)
     both = ("--as", AS_OWNER, "--sign", AS_HANA)
     career = shop.do("labour", "certificate", staff, *both, "--out", str(files["career.json"]))
-    answers = {"issued": issued, "contract": contract, "filing": filing, "career": career}
+    bank = shop.do("labour", "transfers", "--pay-day", "2026-11-10", "--out", str(files["bank.xlsx"]))
+    shop.do("labour", "bundle", staff, "--out", str(files["office.zip"]))
+    answers = {"bank": bank, "issued": issued, "contract": contract, "filing": filing, "career": career}
     return Month(shop, staff, issued["slip"], files, answers)
 
 

@@ -24,9 +24,7 @@ def test_the_script_records_and_lists(tmp_path: Path) -> None:
     script = re.search(r"```python\n(.*?)```", page, re.DOTALL)
     assert script is not None
     assert len(script[1].splitlines()) <= 24
-    with Vault.create(
-        tmp_path / "yard.jangbu", PASSPHRASE, installed(), SystemClock(), SystemRandomness()
-    ) as vault:
+    with Vault.create(tmp_path / "yard.jangbu", PASSPHRASE, installed(), SystemClock(), SystemRandomness()) as vault:
         network = create_network(vault, "Jeju", "Halla Yard", "Laptop 1", ["yard"], ["battery"])
         person = vault.add_person("Halla Yard", "Intake 1", PIN)
         grant_person(vault, network, person.key, ["yard"])

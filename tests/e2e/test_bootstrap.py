@@ -28,9 +28,7 @@ def make_wheel(folder: Path) -> str:
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("pebble.py", "")
         archive.writestr("pebble-1.0.dist-info/METADATA", metadata)
-        archive.writestr(
-            "pebble-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
+        archive.writestr("pebble-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr("pebble-1.0.dist-info/RECORD", "")
     return f"pebble==1.0 \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 
@@ -53,9 +51,7 @@ class Checkout:
         self.state = self.folder / ".venv" / ".jangbu"
 
     def start(self, *arguments: str, network: bool = True) -> subprocess.Popen:
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "VIRTUAL"))
-        }
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "VIRTUAL"))}
         environment |= {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "JANGBU_LANG": "en"}
         if network:
             environment["PIP_FIND_LINKS"] = str(self.wheels)

@@ -1,6 +1,8 @@
 """A month in a small shop through the real command line: the slip adds up, papers are readable, nothing leaks."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ from python_calamine import CalamineWorkbook
 
 from desktop.printing.pdfium import page_count, page_texts
 from tests.e2e.labour_month import HANA, RESIDENT_NUMBER, Month, tell
+
+# Some thirty processes run one after another, each of which opens the vault with its passphrase.
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +65,21 @@ def test_the_certificate_holds_and_fails_after_a_change(month, tmp_path: Path):
     changed.write_text(path.read_text(encoding="utf-8").replace("서빙", "관리"), encoding="utf-8")
     answer = month.shop.ask("labour", "verify", str(changed))
     assert (answer.code, answer.data["verified"]) == (1, False)
+
+
+def test_the_bank_gets_account_and_net_pay(month):
+    rows = CalamineWorkbook.from_path(str(month.files["bank.xlsx"])).get_sheet_by_index(0).to_python()
+    assert rows[1] == ["H-01", HANA, "은행 1-2-3", 223_360]
+    assert (month.answers["bank"]["rows"], month.answers["bank"]["total"]) == (1, 223_360)
+
+
+def test_the_office_gets_what_happened_with_evidence_that_verifies(month, tmp_path: Path):
+    with zipfile.ZipFile(io.BytesIO(month.files["office.zip"].read_bytes())) as archive:
+        shifts = json.loads(archive.read("shifts.json"))
+        assert [one["work_minutes"] for one in shifts] == [240, 240]
+        assert json.loads(archive.read("slips.json"))[0]["slip"]["net"] == 223_360
+        (name,) = [one for one in archive.namelist() if one.startswith("evidence")]
+        path = tmp_path / name
+        path.write_bytes(archive.read(name))
+    answer = month.shop.ask("verify", str(path))
+    assert answer.code == 0, answer

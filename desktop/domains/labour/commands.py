@@ -1,4 +1,4 @@
-"""`jangbu labour payslip|contract|filing|certificate|verify`."""
+"""`jangbu labour payslip|contract|transfers|filing|certificate|verify|bundle`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from core.vault.views import find_subject, granted_keys, history
 from desktop.cli.context import Context, read_json, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
+from desktop.domains.labour.handing import dispute_bundle, transfer_sheet, transfers
 from desktop.domains.labour.working import (
     CREDENTIAL,
     ISSUE,
@@ -63,6 +64,12 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     filing.add_argument("--layout", type=Path, help=words.text("labour.cli.layout"))
     career = command("certificate", _certificate)
     career.add_argument("subject", help=words.text("labour.cli.staff"))
+    bank = command("transfers", _transfers)
+    bank.add_argument("--pay-day", type=_day, required=True, help=words.text("labour.cli.day"))
+    bundle = command("bundle", _bundle)
+    bundle.add_argument("subject", help=words.text("labour.cli.staff"))
+    for parser in (bank, bundle):
+        parser.add_argument("--out", type=Path, required=True, help=words.text("cli.option.out"))
     for parser, needed in ((slip, False), (contract, True), (filing, True), (career, True)):
         parser.add_argument("--out", type=Path, required=needed, help=words.text("cli.option.out"))
         parser.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
@@ -156,6 +163,27 @@ def _filing(context: Context) -> Result:
     data = {**result.data, "path": str(options.out), "rows": filing.rows, "due": due}
     told = context.words.text("labour.cli.prepared", path=str(options.out), rows=filing.rows, due=due)
     return Result(data, [told, *result.lines])
+
+
+def _transfers(context: Context) -> Result:
+    options = context.options
+    require_writable(options.out)
+    with context.open_vault() as vault:
+        rows = transfers(vault, context.network_id(vault), options.pay_day)
+    write_file(options.out, transfer_sheet(rows, context.words))
+    total = sum(one.won for one in rows)
+    told = context.words.text("labour.cli.transferred", path=str(options.out), rows=len(rows), total=total)
+    return Result({"path": str(options.out), "rows": len(rows), "total": total}, [told])
+
+
+def _bundle(context: Context) -> Result:
+    options = context.options
+    require_writable(options.out)
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        employment = find_subject(replica, options.subject).id
+        write_file(options.out, dispute_bundle(vault, replica.network_id, employment))
+    return Result({"path": str(options.out)}, [context.words.text("labour.cli.written", path=str(options.out))])
 
 
 def _bytes(path: Path) -> bytes:

@@ -55,9 +55,7 @@ def test_a_recorder_that_is_killed_loses_nothing_it_printed(tmp_path: Path, kill
     printed: set[str] = set()
     for run in range(kills):
         command = [sys.executable, "-m", "tests.e2e.crash.record_forever", str(tmp_path), "yard", str(run)]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True
-        ) as process:
+        with subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "open\n"
             for _ in range(random.randint(1, 120)):

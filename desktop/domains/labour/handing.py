@@ -1,0 +1,141 @@
+"""What leaves the shop: the sheet for the bank on pay day, and the bundle for the labour office in a dispute."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+from core.actions.make_evidence import evidence_for
+from core.actions.read_sealed import read_sealed
+from core.domains.labour.pay.shifts import Shift
+from core.domains.labour.rules.v1.attendance import shifts
+from core.domains.labour.rules.v1.records import Record, records
+from core.domains.labour.rules.v1.times import shift_of_body
+from core.errors import RefusedError
+from core.ledger.body_json import value_to_json
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from core.vault.views import SubjectRow, history, list_subjects, subject
+from desktop.domains.labour.working import case_of, part_of
+from desktop.printing.check import EVIDENCE_SUFFIX
+from desktop.words import Words
+
+_PAGE = 500
+_ZIP_TIME = (2026, 1, 1, 0, 0, 0)
+"""One fixed time in the bundle: the same records give the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One payment of a pay day."""
+
+    staff: str
+    name: str
+    account: str
+    won: int
+
+
+def transfers(vault: Vault, network: bytes, pay_day: date) -> list[Transfer]:
+    """Net pay and account of everybody whose slip names this pay day and is not paid yet.
+
+    Raises:
+        RefusedError: `slip_closed`: a slip cannot be opened by this device.
+    """
+    replica = vault.replica(network)
+    found = []
+    for row in _employments(replica):
+        for slip in records(row.state, "slips"):
+            if slip["pay_day"] == pay_day.isoformat() and slip["status"] != "paid":
+                case = case_of(replica, row)
+                name = part_of(vault, network, case, "identity").get("name", "")
+                account = part_of(vault, network, case, "private").get("account", "")
+                found.append(Transfer(row.title, name, account, int(slip_of(vault, network, row, slip)["net"])))
+    return found
+
+
+def _employments(replica: Replica) -> list[SubjectRow]:
+    return list(list_subjects(replica, "employment", sort="staff_number", limit=_PAGE))
+
+
+def slip_of(vault: Vault, network: bytes, row: SubjectRow, slip: Record) -> Mapping[str, Any]:
+    """The sealed slip behind an issued one.
+
+    Raises:
+        RefusedError: `slip_closed`.
+    """
+    for part in read_sealed(vault, network, bytes.fromhex(slip["entry"])):
+        if part.name == "slip" and part.body is not None:
+            return part.body
+    raise RefusedError("slip_closed", title=row.title)
+
+
+def transfer_sheet(rows: list[Transfer], words: Words) -> bytes:
+    """The transfers as a spreadsheet: account, name, amount; accounts stay text."""
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet()
+    for column, name in enumerate(("staff", "name", "account", "won")):
+        sheet.write_string(0, column, words.text(f"labour.transfer.{name}"))
+    for place, one in enumerate(rows, 1):
+        for column, text in enumerate((one.staff, one.name, one.account)):
+            sheet.write_string(place, column, text)
+        sheet.write_number(place, 3, one.won)
+    book.close()
+    return held.getvalue()
+
+
+def dispute_bundle(vault: Vault, network: bytes, employment: bytes) -> bytes:
+    """A zip for the labour office: every entry with its signers, the shifts, the slips, and evidence to verify it all.
+
+    Raises:
+        InputError: `subject_not_found`.
+        RefusedError: `not_an_employment`.
+    """
+    replica = vault.replica(network)
+    row = subject(replica, employment)
+    case_of(replica, row)
+    rows = history(replica, employment)
+    slips = [
+        {"entry": part["entry"], "slip": value_to_json(dict(slip_of(vault, network, row, part)))}
+        for part in records(row.state, "slips")
+    ]
+    files = {
+        "entries.json": _json([_entry(one) for one in rows]),
+        "shifts.json": _json([_shift(one, shift_of_body(one)) for one in shifts(row.state)]),
+        "slips.json": _json(slips),
+        "disputes.json": _json(records(row.state, "disputes")),
+        f"evidence{EVIDENCE_SUFFIX}": evidence_for(vault, network, [one.entry.id for one in rows]),
+    }
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), data)
+    return held.getvalue()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    content = row.entry.content
+    return {
+        "entry": row.entry.id.hex(),
+        "type": content.type,
+        "at": content.occurred_at.local().isoformat(),
+        "body": value_to_json(content.body),
+        "signers": [{"role": one.role, "key": one.person.hex()} for one in row.entry.cosignatures],
+    }
+
+
+def _shift(record: Record, shift: Shift) -> dict[str, Any]:
+    """A shift as it counts, and as it was clocked where both sides corrected it."""
+    told = {name: record.get(name) for name in ("entry", "start", "end", "breaks", "original")}
+    return {**told, "work_minutes": shift.work_minutes}
