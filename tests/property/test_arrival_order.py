@@ -81,9 +81,7 @@ def test_the_history_holds_what_it_is_for(history: History):
     codes = {row[0] for row in connection.execute("SELECT DISTINCT code FROM flags")}
     assert codes >= {"fork", "duplicate_claim", "concurrent_entries", "jar_overdrawn"}
     findings = {
-        finding[0]
-        for (text,) in connection.execute("SELECT findings FROM entries")
-        for finding in json.loads(text)
+        finding[0] for (text,) in connection.execute("SELECT findings FROM entries") for finding in json.loads(text)
     }
     assert findings >= {
         "head_left_out",

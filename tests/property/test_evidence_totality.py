@@ -63,9 +63,7 @@ def test_any_part_of_a_grants_body_replaced_and_signed(data):
     block = block_of(net.device_a, [entry], network=net.id, seq=2, previous=net.starting.id, depth=2)
     items = [item for item in net.items() if item.block is not net.granting]
     items += [EvidenceItem(net.granting, place, form_of(net.granting, place), False) for place in (1, 2)]
-    report = check_evidence(
-        build_evidence(net.charter, [*items, EvidenceItem(block, 0, form_of(block, 0), False)])
-    )
+    report = check_evidence(build_evidence(net.charter, [*items, EvidenceItem(block, 0, form_of(block, 0), False)]))
     assert report.network == net.id
 
 

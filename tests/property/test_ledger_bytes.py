@@ -56,9 +56,7 @@ def contents(draw: st.DrawFn) -> Content:
         network=draw(st.none() | hashes),
         device=draw(hashes),
         incarnation=draw(st.integers(0, 2**31)),
-        type=draw(
-            st.from_regex(r"[a-z][a-z0-9_]{0,9}\.[a-z][a-z0-9_]{0,9}\.[a-z][a-z0-9_]{0,9}", fullmatch=True)
-        ),
+        type=draw(st.from_regex(r"[a-z][a-z0-9_]{0,9}\.[a-z][a-z0-9_]{0,9}\.[a-z][a-z0-9_]{0,9}", fullmatch=True)),
         version=draw(st.integers(1, 1000)),
         subject=draw(st.none() | st.binary(min_size=16, max_size=16)),
         after=tuple(draw(st.lists(hashes, max_size=16, unique=True))),
@@ -82,9 +80,7 @@ def test_contents(content):
 
 
 cosignatures = st.builds(Cosignature, hashes, names, st.integers(0, 2), st.binary(min_size=64, max_size=64))
-statements = st.builds(
-    blob.Statement, st.binary(max_size=200), st.lists(cosignatures, max_size=16).map(tuple)
-)
+statements = st.builds(blob.Statement, st.binary(max_size=200), st.lists(cosignatures, max_size=16).map(tuple))
 
 
 @given(statements, hashes, hashes)
@@ -97,17 +93,13 @@ def test_blobs(statement, epoch, epoch_key):
     assert read.hint == epoch[:8]
     assert blob.open_encrypted(read, epoch_key) == statement
     with pytest.raises(RejectedError, match="wrong_seal"):
-        blob.open_encrypted(
-            read, bytes(reversed(epoch_key)) if epoch_key != epoch_key[::-1] else bytes(31) + b"x"
-        )
+        blob.open_encrypted(read, bytes(reversed(epoch_key)) if epoch_key != epoch_key[::-1] else bytes(31) + b"x")
 
 
 @given(st.binary(max_size=300), st.sets(st.integers(0, 5), min_size=1, max_size=4))
 def test_sealed_parts(plaintext, recipients):
     keys = {number: key_of(f"recipient {number}") for number in range(6)}
-    data = blob.sealed_blob(
-        plaintext, [keys[number].public for number in recipients], CountedRandomness("part")
-    )
+    data = blob.sealed_blob(plaintext, [keys[number].public for number in recipients], CountedRandomness("part"))
     read = blob.read_blob(data)
     assert isinstance(read, blob.Sealed)
     for number, key in keys.items():

@@ -14,6 +14,7 @@ from core.domains.labour.tables import Tables
 from core.ledger.contract import Finding, NoParameter, Severity, State
 
 _WEEKS_A_MONTH = Fraction(365, 84)
+_LAST_DAY = "2200-01-01"
 _INSURANCES = ("pension", "health", "employment", "accident")
 
 
@@ -23,7 +24,7 @@ def due_findings(tables: Tables, state: State, born: date | None, income: int, t
 
 
 def _findings(tables: Tables, state: State, born: date | None, income: int, today: date) -> Iterator[Finding]:
-    contract, ended = state.get("contract"), state.get("ended")
+    contract, ended = _counted(state.get("contract")), _counted(state.get("ended"))
     if contract is not None and ended is None:
         yield from _insurances(tables, contract, born, income, today)
     if ended is not None:
@@ -34,6 +35,12 @@ def _findings(tables: Tables, state: State, born: date | None, income: int, toda
     opened = state.get("open")
     if opened is not None and opened["start"][:10] < today.isoformat():
         yield _warned("clock_out_missing", start=opened["start"])
+
+
+def _counted(record: Any) -> Any:
+    """A record, unless it names a day that no calendar should count from: such a fact was warned of and is kept."""
+    days = [] if record is None else [record.get(name) or "" for name in ("starts", "ends", "last_day", "told_on")]
+    return None if record is None or max(days) >= _LAST_DAY else record
 
 
 def _after_the_end(tables: Tables, state: State, contract: Any, ended: Any, today: date) -> Iterator[Finding]:
