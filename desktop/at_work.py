@@ -16,7 +16,7 @@ from desktop.desk import Desk
 from desktop.domains.registry import installed_views
 from desktop.exchange import exchange_facts
 from desktop.holding import Held, Holding
-from desktop.pages import BUNDLE, INBOX, VAULT, places
+from desktop.pages import BUNDLE, INBOX, SEARCH, VAULT, places
 from desktop.session import PageContext, Standing, ToldNotice, VaultSession, own_persons
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
@@ -103,6 +103,11 @@ class AtWork(QObject):
     def open_bundles(self) -> None:
         if self._glance is not None:
             self._window.open(BUNDLE)
+
+    def search(self, text: str) -> None:
+        """Show what the field in the bar on top found."""
+        if self._glance is not None and self._glance.standing.network is not None and text.strip():
+            self._window.open(SEARCH, text)
 
     def open_vault_page(self) -> None:
         if self._glance is not None:

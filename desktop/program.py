@@ -82,6 +82,7 @@ class Program(QObject):
         self._watch.stop()
         waiting = work.waiting
         self._path, self._work = work.session.path, None
+        self.window.top_bar.set_search_available(False)
         _close_dialogs()
         work.end()
         self.window.lock(reason_key, self._desk.clock.now(), waiting, has_pin=has_pin(self._path))
@@ -170,6 +171,8 @@ class Program(QObject):
         bar.network_chosen.connect(self._work.choose_network)
         bar.person_chosen.connect(self._work.choose_person)
         bar.sync_asked.connect(self._work.open_bundles)
+        bar.search_asked.connect(self._work.search)
+        bar.set_search_available(True)
         self._work.session.left.connect(lambda: self.lock("lock.reason.left"))
         self._work.session.destroy_asked.connect(self.destroy)
         self._work.begin()

@@ -12,6 +12,7 @@ from core.vault.database import Connection, telling, transaction
 from core.vault.overview import own_entries_not_seen
 from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
+from core.vault.search import forget_index
 from core.vault.vault import LEFT, Vault
 from core.vault.views import network_view
 
@@ -66,6 +67,7 @@ def leave_network(vault: Vault, network_id: bytes) -> None:
                     connection.execute(f"DELETE FROM {table} WHERE network = ?", (replica.network,))  # noqa: S608
                 connection.executemany("DELETE FROM attachments WHERE root = ?", [(root,) for root in gone])
                 vault.set_setting(f"{LEFT}{network_id.hex()}", str(replica.incarnation + 1).encode())
+                forget_index(connection)
                 vault.forget_networks()
                 rebuild(vault)
         except BaseException:

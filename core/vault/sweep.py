@@ -14,6 +14,7 @@ from core.errors import VaultError
 from core.vault.backup_days import renew_backups
 from core.vault.database import Connection, telling
 from core.vault.disk import telling_disk
+from core.vault.search import forget_index
 
 PAGES = b""
 """Stands among the roots for the free pages of the database."""
@@ -42,6 +43,7 @@ def _wipe(connection: Connection, folder: Path) -> None:
             path = folder / "attachments" / root.hex()
             path.unlink(missing_ok=True)
             path.with_name(f"{path.name}.part").unlink(missing_ok=True)
+    forget_index(connection)
     # The file is written anew from what still counts, then the log that held the old pages is cut to nothing.
     connection.execute("VACUUM")
     renew_backups(folder, connection)

@@ -29,6 +29,7 @@ from desktop.cli import (
     networks,
     records,
     samples,
+    searching,
     syncing,
     vaults,
     window,
@@ -52,6 +53,7 @@ EXIT_MISTAKE = 70
 _COMMAND_MODULES = (
     *(window, vaults, networks, records, imports, bundles),
     *(syncing, listening, hub, evidence, erasing, samples),
+    *(searching,),
 )
 
 

@@ -14,6 +14,7 @@ from desktop.pages.import_page import ImportPage
 from desktop.pages.inbox_page import InboxPage
 from desktop.pages.members_page import ERASURES, MembersPage
 from desktop.pages.record_page import RecordPage
+from desktop.pages.search_page import SearchPage
 from desktop.pages.subjects_page import IMPORT, RECORD
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
@@ -22,6 +23,7 @@ from desktop.session import PageContext
 from desktop.shell import PageSpec
 
 TODAY, INBOX, BUNDLE, MEMBERS, VERIFY, VAULT = "today", "inbox", "bundle", "members", "verify", "vault"
+SEARCH = "search"
 LISTED_MAX = 9
 """Places in the navigation; so many have a key."""
 
@@ -54,5 +56,6 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
         PageSpec(RECORD, "record.title", "pencil", lambda desk: RecordPage(desk, context), listed=False),
         PageSpec(IMPORT, "import.title", "upload", lambda desk: ImportPage(desk, context), listed=False),
         PageSpec(ERASURES, "erasures.title", "trash-2", lambda desk: ErasuresPage(desk, context), listed=False),
+        PageSpec(SEARCH, "search.title", "search", lambda desk: SearchPage(desk, context), "", False, False),
         PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), "", False, False),
     )
