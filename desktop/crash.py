@@ -5,9 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal, qVersion
@@ -15,39 +13,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core import VERSION
-from core.errors import JangbuError
 from desktop.desk import Desk
+from desktop.mistakes import mistake_lines
 from desktop.widgets.buttons import button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
-
-_ROOT = Path(__file__).resolve().parents[1]
 
 
 def crash_text(error: BaseException) -> str:
     """What a maintainer needs: kinds of errors, places in our sources, versions. No message, for it may quote data."""
     lines = [f"jangbu {VERSION} · Python {platform.python_version()} · Qt {qVersion()} · {platform.system()}"]
-    for one in _chain(error):
-        code = f" {one.code}" if isinstance(one, JangbuError) else ""
-        lines.append(f"{type(one).__name__}{code}")
-        for frame in traceback.extract_tb(one.__traceback__):
-            lines.append(f"  {_place(frame.filename)}:{frame.lineno} {frame.name}")
+    lines += mistake_lines(error)
     return "\n".join(lines)
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in found:
-        found.append(current)
-        current = current.__cause__ or current.__context__
-    return found
-
-
-def _place(filename: str) -> str:
-    """A path inside our sources; of anything else the last name only, for folders may carry a person's name."""
-    path = Path(filename)
-    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
 
 
 class CrashWindow(QDialog):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from core.errors import JangbuError
 from desktop.desk import Desk
 from desktop.lock_watch import LockWatch
+from desktop.logs import Log
 from desktop.onboarding import Flow, Step, Wizard
 from desktop.onboarding.actions import VaultStanding
 from desktop.shell import MainWindow
@@ -42,6 +43,7 @@ class Program(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._opening, self._watch, self._on_mistake = desk, opening, watch, on_mistake
+        self._log = Log(desk.clock)
         self._path: Path | None = None
         self._work: AtWork | None = None
         self.wizard: Wizard | None = None
@@ -80,6 +82,7 @@ class Program(QObject):
         if work is None:
             return
         self._watch.stop()
+        self._log.note("locked", reason=reason_key)
         waiting = work.waiting
         self._path, self._work = work.session.path, None
         self.window.top_bar.set_search_available(False)
@@ -116,6 +119,7 @@ class Program(QObject):
 
     def tell_error(self, error: BaseException) -> None:
         """An error that no page took."""
+        self._log.error(error)
         if isinstance(error, JangbuError):
             self.window.tell_error(error)
         else:
@@ -176,6 +180,7 @@ class Program(QObject):
         self._work.session.left.connect(lambda: self.lock("lock.reason.left"))
         self._work.session.destroy_asked.connect(self.destroy)
         self._work.begin()
+        self._log.note("opened")
 
 
 def has_pin(path: Path) -> bool:

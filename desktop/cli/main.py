@@ -26,6 +26,7 @@ from desktop.cli import (
     hub,
     imports,
     listening,
+    logs,
     networks,
     records,
     samples,
@@ -38,6 +39,7 @@ from desktop.cli.context import Context
 from desktop.cli.parser import parser_class
 from desktop.cli.result import Result
 from desktop.cli.workspaces import command_modules
+from desktop.logs import Log
 from desktop.words import LANGUAGES, Words
 from desktop.words.errors import error_text, finding_line
 
@@ -53,7 +55,7 @@ EXIT_MISTAKE = 70
 _COMMAND_MODULES = (
     *(window, vaults, networks, records, imports, bundles),
     *(syncing, listening, hub, evidence, erasing, samples),
-    *(searching,),
+    *(searching, logs),
 )
 
 
@@ -69,14 +71,17 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     _take_any_output()
+    context = Context(options, words)
     try:
-        result: Result = options.run(Context(options, words))
+        result: Result = options.run(context)
     except JangbuError as error:
+        Log(context.clock).error(error)
         return _fail(error, words, as_json=options.json)
     except KeyboardInterrupt:
         return 130
     except Exception as mistake:  # the last resort: a person still hears that entries are safe and whom to tell
         traceback.print_exc()
+        Log(context.clock).error(mistake)
         _fail(JangbuError(type(mistake).__name__), words, as_json=options.json)
         return EXIT_MISTAKE
     try:

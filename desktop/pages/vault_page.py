@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.desk import Desk
 from desktop.pages.access_panels import PassphrasePanel, PersonPinPanel, VaultPinPanel
 from desktop.pages.backup_panel import BackupPanel
+from desktop.pages.logs_panel import LogsPanel
 from desktop.pages.recovery_panel import RecoveryPanel
 from desktop.pages.removal_panels import DeletePanel, LeavePanel
 from desktop.session import PageContext
@@ -25,6 +26,7 @@ PANELS: dict[str, tuple[str, Panel]] = {
     "vault.passphrase": ("key", PassphrasePanel),
     "vault.pin": ("lock", VaultPinPanel),
     "vault.person_pin": ("user", PersonPinPanel),
+    "vault.logs": ("file-text", LogsPanel),
     "vault.leave": ("arrow-right-left", LeavePanel),
     "vault.delete": ("trash-2", DeletePanel),
 }
