@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.actions.erase import report_erasures
 from core.encoding import cbor
 from core.encoding.words import fingerprint_words
 from core.errors import RejectedError, SyncError
@@ -30,7 +31,7 @@ class Meeting:
 
 
 def meet(vault: Vault, network: bytes, peer: HttpPeer) -> Meeting:
-    """Exchange everything with a peer.
+    """Exchange everything with a peer; afterwards this device reports which orders of erasure it obeyed.
 
     Raises:
         SyncError: the peer cannot be reached, refuses, stopped early or misbehaved; what was taken in stays.
@@ -51,6 +52,7 @@ def meet(vault: Vault, network: bytes, peer: HttpPeer) -> Meeting:
         raise SyncError("peer_misbehaved", reason=outcome.offence)
     if outcome.trouble:
         raise SyncError(outcome.trouble.code, **outcome.trouble.facts)
+    report_erasures(vault, network)
     return Meeting(device, outcome, joined)
 
 
