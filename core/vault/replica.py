@@ -16,7 +16,7 @@ from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.chart import VaultChart
 from core.vault.database import Connection, telling
-from core.vault.orders import is_attachment_ordered
+from core.vault.orders import has_orders, is_attachment_ordered
 from core.vault.reading import ReadEntry, Reader
 
 
@@ -132,7 +132,10 @@ class Replica:
     def attachments(self) -> set[bytes]:
         """Roots of the attachments that this network's readable entries name and nobody ordered to erase."""
         rows = self.connection.execute("SELECT root FROM attached WHERE network = ?", (self.network,))
-        return {row[0] for row in rows if not is_attachment_ordered(self.connection, row[0])}
+        roots = {row[0] for row in rows}
+        if not has_orders(self.connection, self.network):
+            return roots
+        return {root for root in roots if not is_attachment_ordered(self.connection, root)}
 
     def telling(self) -> AbstractContextManager[None]:
         """Database errors in our words."""
