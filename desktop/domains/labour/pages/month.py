@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.pay.months import days_in, months_after
@@ -14,9 +14,10 @@ from core.domains.labour.paying import PayChoices, slip_digest
 from core.domains.labour.rules.v1.fields import count, day, won
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
-from desktop.domains.labour.documents import payslip_page, reason_text
+from desktop.domains.labour.documents import payslip_page
 from desktop.domains.labour.pages.contract import EMPLOYER
 from desktop.domains.labour.pages.picking import EmploymentPicker
+from desktop.domains.labour.pages.slip_table import SlipTable
 from desktop.domains.labour.working import Issued, case_of, issue_payslip, work_out
 from desktop.entries.sign_panel import SignPanel
 from desktop.printing.pdf import render_pdf
@@ -39,7 +40,6 @@ _FIELDS = (
     count("children", 0, 20, required=False),
     won("untaxed", required=False),
 )
-_COLUMNS = 3
 
 
 class MonthPage(Page):
@@ -53,11 +53,7 @@ class MonthPage(Page):
         self.form = EntryForm(desk, _FIELDS, "labour.month")
         name_fields(self.form, _FIELDS)
         self.form.changed.connect(self._on_changed)
-        self.lines = QTableWidget(self)
-        self.lines.setObjectName("labour.month.lines")
-        self.lines.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.lines.setTabKeyNavigation(False)
-        self.lines.verticalHeader().hide()
+        self.lines = SlipTable(desk, "labour.month.lines")
         self._net = label("strong")
         self.remarks = Remarks(desk)
         self.sign_panel = SignPanel(desk, "labour.month.sign")
@@ -105,26 +101,10 @@ class MonthPage(Page):
         self._context.session.read(work, owner=self, on_done=self._on_worked_out, on_error=self._on_impossible)
 
     def _on_worked_out(self, slip: Mapping[str, Any]) -> None:
-        words = self.desk.words
         self.remarks.clear()
-        rows = [*slip["pay"], *slip["deductions"]]
-        self.lines.setColumnCount(_COLUMNS)
-        self.lines.setHorizontalHeaderLabels(
-            [words.text(f"labour.month.column.{name}") for name in ("item", "won", "why")]
-        )
-        self.lines.setRowCount(len(rows))
-        for place, line in enumerate(rows):
-            cells = (words.text(f"labour.line.{line['item']}"), words.won(line["won"]), reason_text(line))
-            for column, text in enumerate(cells):
-                self.lines.setItem(place, column, QTableWidgetItem(text))
-        header = self.lines.horizontalHeader()
-        for column in range(_COLUMNS):
-            last = column == _COLUMNS - 1
-            mode = QHeaderView.ResizeMode.Stretch if last else QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(column, mode)
-        self.lines.resizeRowsToContents()
+        self.lines.show_slip(slip)
         totals = {name: slip[name] for name in ("gross", "deducted", "net")}
-        self._net.setText(words.text("labour.cli.net", **totals))
+        self._net.setText(self.desk.words.text("labour.cli.net", **totals))
 
     def _on_impossible(self, error: BaseException) -> None:
         self.lines.setRowCount(0)

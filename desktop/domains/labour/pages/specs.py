@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from desktop.desk import Desk
 from desktop.domains.labour.pages.contract import ContractPage
+from desktop.domains.labour.pages.corner import CornerPage
 from desktop.domains.labour.pages.kiosk import KioskPage
 from desktop.domains.labour.pages.month import MonthPage
 from desktop.domains.labour.pages.staff import StaffPage
@@ -19,6 +20,7 @@ _PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
     ("labour.staff", "users", StaffPage),
     ("labour.contracts", "file-text", ContractPage),
     ("labour.month", "scale", MonthPage),
+    ("labour.corner", "user", CornerPage),
 )
 
 

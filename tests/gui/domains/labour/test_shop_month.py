@@ -114,3 +114,23 @@ def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
     hand.type("slip_path", str(path))
     hand.press("labour.month.save")
     assert "82,560원" in page_texts(path.read_bytes())[0]
+    corner = hand.open("labour.corner")
+    corner.names.setCurrentRow(0)
+    hand.type("corner_pin", HANA_PIN)
+    hand.press("labour.corner.open")
+    assert corner.lines.item(1, 1).text() == "82,560원"
+    hand.press("labour.corner.receive")
+    assert employment(hand).state["slips"][0]["status"] == "acknowledged"
+    hand.type("contest_reason", "하루가 빠졌습니다")
+    hand.press("labour.corner.contest")
+    assert employment(hand).state["disputes"][0]["line"] == "basic_pay"
+    corner.chosen.set_values({"certified": ["period", "duties"]})
+    hand.press("labour.corner.ask")
+    assert employment(hand).state["requests"][0]["certified"] == ["period", "duties"]
+    # Opened anew, it asks for the PIN again, and a wrong one opens nothing.
+    hand.open("labour.corner")
+    corner.names.setCurrentRow(0)
+    hand.type("corner_pin", "999999")
+    hand.press("labour.corner.open")
+    assert corner.remarks.said() == ("개인 번호가 맞지 않습니다. 아무것도 서명하거나 적지 않았습니다.",)
+    assert not corner.lines.isVisibleTo(corner)
