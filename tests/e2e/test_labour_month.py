@@ -21,19 +21,19 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
 
 
 def test_the_slip_is_worked_out_from_clock_and_contract(month):
-    # Two shifts of 4 h, 5 and 9 October paid as public holidays, four Sundays of 4 h: 10,320 x (8 + 8 + 16).
+    # Two shifts of 4 h, 5 and 9 October paid as public holidays; no week was worked in full: 10,320 x (8 + 8).
     amounts = {line["item"]: line["won"] for line in month.slip["pay"]}
-    assert amounts == {"basic_pay": 82_560, "paid_public_holiday": 82_560, "weekly_holiday_allowance": 165_120}
-    assert month.slip["gross"] == 330_240
-    # On 1,100,000: 52,250 + 39,540 + 5,190 + 9,900; no tax on 330,240.
-    assert (month.slip["deducted"], month.slip["net"]) == (106_880, 223_360)
+    assert amounts == {"basic_pay": 82_560, "paid_public_holiday": 82_560}
+    assert month.slip["gross"] == 165_120
+    # On 1,100,000: 52,250 + 39,540 + 5,190 + 9,900; no tax on 165,120.
+    assert (month.slip["deducted"], month.slip["net"]) == (106_880, 58_240)
     assert all(line["article"] and line["rule"] for line in month.slip["pay"])
 
 
 def test_the_state_has_no_amount_and_no_name(month):
     told = json.dumps(month.shop.do("show", month.staff)["state"], ensure_ascii=False)
     assert '"status": "acknowledged"' in told
-    for secret in (HANA, "223360", "330240", RESIDENT_NUMBER.replace("-", ""), "050301"):
+    for secret in (HANA, "58240", "165120", RESIDENT_NUMBER.replace("-", ""), "050301"):
         assert secret not in told
 
 
@@ -41,8 +41,8 @@ def test_papers_are_one_page_with_korean_that_can_be_copied(month):
     slip = month.files["slip.pdf"].read_bytes()
     assert page_count(slip) == page_count(month.files["contract.pdf"].read_bytes()) == 1
     text = page_texts(slip)[0]
-    assert "223,360원" in text
-    assert "근로기준법 제55조제1항" in text
+    assert "58,240원" in text
+    assert "근로기준법 제55조제2항" in text
     contract = page_texts(month.files["contract.pdf"].read_bytes())[0]
     assert "홀 서빙, 음료 제조" in contract
     assert HANA in contract
@@ -69,15 +69,15 @@ def test_the_certificate_holds_and_fails_after_a_change(month, tmp_path: Path):
 
 def test_the_bank_gets_account_and_net_pay(month):
     rows = CalamineWorkbook.from_path(str(month.files["bank.xlsx"])).get_sheet_by_index(0).to_python()
-    assert rows[1] == ["H-01", HANA, "은행 1-2-3", 223_360]
-    assert (month.answers["bank"]["rows"], month.answers["bank"]["total"]) == (1, 223_360)
+    assert rows[1] == ["H-01", HANA, "은행 1-2-3", 58_240]
+    assert (month.answers["bank"]["rows"], month.answers["bank"]["total"]) == (1, 58_240)
 
 
 def test_the_office_gets_what_happened_with_evidence_that_verifies(month, tmp_path: Path):
     with zipfile.ZipFile(io.BytesIO(month.files["office.zip"].read_bytes())) as archive:
         shifts = json.loads(archive.read("shifts.json"))
         assert [one["work_minutes"] for one in shifts] == [240, 240]
-        assert json.loads(archive.read("slips.json"))[0]["slip"]["net"] == 223_360
+        assert json.loads(archive.read("slips.json"))[0]["slip"]["net"] == 58_240
         (name,) = [one for one in archive.namelist() if one.startswith("evidence")]
         path = tmp_path / name
         path.write_bytes(archive.read(name))

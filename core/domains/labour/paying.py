@@ -114,7 +114,7 @@ def month_of(
         rates=[(date.fromisoformat(one["starts"]), one["hourly"]) for one in contracts(employment)],
         worked=[_worked(tables, employment, one, employees, known_on) for one in inside],
         paid_holidays=list(_paid_holidays(tables, employment, employees, first, last, known_on)),
-        weeks=list(_weeks(employment, first, last)),
+        weeks=list(_weeks(tables, employment, employees, first, last, known_on)),
         deducting=Deducting(last, income, excluded, choices.taxpayer, choices.untaxed),
         worker=PART_TIME if contract["week_minutes"] < FULL_WEEK_MINUTES else FULL_TIME,
         extras=choices.extras,
@@ -164,9 +164,39 @@ def _paid_holidays(
                 yield PaidHoliday(day, minutes)
 
 
-def _weeks(employment: State, first: date, last: date) -> Iterator[HolidayWeek]:
-    """Each week that ends with its weekly holiday in the period; absence is what was recorded as such."""
-    missed = [date.fromisoformat(one["day"]) for one in records(employment, "absences")]
+def unrecorded_days(
+    tables: Tables, shop: State, employment: State, first: date, last: date, known_on: date
+) -> list[date]:
+    """Agreed working days on which nobody clocked in, took leave or was recorded as absent: both sides should look."""
+    absent = {date.fromisoformat(one["day"]) for one in records(employment, "absences")}
+    found = _missed(tables, employment, employees_on(shop, last), first, last, known_on)
+    return sorted(found - absent)
+
+
+def _missed(tables: Tables, employment: State, employees: int, first: date, last: date, known_on: date) -> set[date]:
+    """Days on which work was agreed and not done: recorded absences, and days without any record."""
+    done = {one.day for one in map(shift_of_body, shifts(employment))}
+    done |= {date.fromisoformat(one["day"]) for one in records(employment, "leaves") if one["status"] == "granted"}
+    found = {date.fromisoformat(one["day"]) for one in records(employment, "absences")}
+    for day in _days(first, min(last, known_on)):
+        contract = contract_on(employment, day)
+        agreed = agreed_minutes(contract, day) > 0 and _employed(employment, day)
+        if agreed and day not in done and not _is_off(tables, day, employees, known_on):
+            found.add(day)
+    return found
+
+
+def _is_off(tables: Tables, day: date, employees: int, known_on: date) -> bool:
+    """Whether everybody of this shop is off: 1 May, or a public holiday that binds it."""
+    public = is_public_holiday(tables, day, known_on) and public_holidays_bind(tables, day, employees)
+    return public or is_labour_day(day)
+
+
+def _weeks(
+    tables: Tables, employment: State, employees: int, first: date, last: date, known_on: date
+) -> Iterator[HolidayWeek]:
+    """Each week that ends with its weekly holiday in the period; a day that was agreed and not worked is an absence."""
+    missed = _missed(tables, employment, employees, first - timedelta(days=6), last, known_on)
     for day in _days(first, last):
         contract = contract_on(employment, day)
         if contract.get("weekly_holiday") == day.weekday() and contract["starts"] <= day.isoformat():

@@ -93,8 +93,10 @@ def _payslip(context: Context) -> Result:
         case = case_of(replica, find_subject(replica, options.subject))
         network = replica.network_id
         if options.preview:
-            body = work_out(vault, network, case, period, options.pay_day, choices).body
-            return Result({"slip": body}, _slip_lines(body, context.words))
+            worked = work_out(vault, network, case, period, options.pay_day, choices)
+            days = [one.isoformat() for one in worked.unrecorded]
+            told = [context.words.text("labour.unrecorded", days=", ".join(days))] if days else []
+            return Result({"slip": worked.body, "unrecorded": days}, [*_slip_lines(worked.body, context.words), *told])
         signed = signings(context, vault, options.sign)
         issued = issue_payslip(vault, network, case.employment.id, period, options.pay_day, choices, signed)
         if options.out:

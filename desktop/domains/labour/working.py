@@ -28,6 +28,7 @@ from core.domains.labour.paying import (
     month_of,
     monthly_pay,
     slip_body,
+    unrecorded_days,
 )
 from core.domains.labour.statute import STATUTE
 from core.domains.labour.tables import Tables
@@ -80,6 +81,8 @@ class Worked:
 
     body: dict[str, Any]
     slip: Payslip
+    unrecorded: tuple[date, ...]
+    """Agreed days without any record, which cost the week's allowance."""
 
 
 def work_out(
@@ -95,11 +98,12 @@ def work_out(
     try:
         month = month_of(case.tables, case.shop.state, case.employment.state, *period, today, choices)
         slip = payslip(case.tables, month)
+        unrecorded = unrecorded_days(case.tables, case.shop.state, case.employment.state, *period, today)
     except NoParameter as missing:
         raise RefusedError("figure_missing", name=missing.name, day=missing.day.isoformat()) from missing
     name = part_of(vault, network, case, "identity").get("name", "")
     worker = " ".join(one for one in (name, f"({case.employment.title})") if one)
-    return Worked(slip_body(worker, month, slip, pay_day), slip)
+    return Worked(slip_body(worker, month, slip, pay_day), slip, tuple(unrecorded))
 
 
 @dataclass(frozen=True, slots=True)

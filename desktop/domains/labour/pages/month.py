@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ from desktop.domains.labour.documents import payslip_page
 from desktop.domains.labour.pages.contract import EMPLOYER
 from desktop.domains.labour.pages.picking import EmploymentPicker
 from desktop.domains.labour.pages.slip_table import SlipTable
-from desktop.domains.labour.working import Issued, case_of, issue_payslip, work_out
+from desktop.domains.labour.working import Issued, Worked, case_of, issue_payslip, work_out
 from desktop.entries.sign_panel import SignPanel
 from desktop.printing.pdf import render_pdf
 from desktop.session import PageContext
@@ -95,13 +94,15 @@ class MonthPage(Page):
             return
         period, paid, choices = asked
 
-        def work(vault: Any, replica: Any) -> Mapping[str, Any]:
-            return work_out(vault, replica.network_id, case_of(replica, row), period, paid, choices).body
+        def work(vault: Any, replica: Any) -> Worked:
+            return work_out(vault, replica.network_id, case_of(replica, row), period, paid, choices)
 
         self._context.session.read(work, owner=self, on_done=self._on_worked_out, on_error=self._on_impossible)
 
-    def _on_worked_out(self, slip: Mapping[str, Any]) -> None:
-        self.remarks.clear()
+    def _on_worked_out(self, worked: Worked) -> None:
+        slip = worked.body
+        days = ", ".join(one.isoformat() for one in worked.unrecorded)
+        self.remarks.say([Remark(self.desk.words.text("labour.unrecorded", days=days))] if days else [])
         self.lines.show_slip(slip)
         totals = {name: slip[name] for name in ("gross", "deducted", "net")}
         self._net.setText(self.desk.words.text("labour.cli.net", **totals))

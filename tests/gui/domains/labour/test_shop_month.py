@@ -1,6 +1,7 @@
 """A shop's month through the window: workplace, worker, contract with its law check, clock, payslip."""
 
 from core.actions.read_sealed import read_sealed
+from core.actions.record import Draft, Signing, record
 from core.vault.views import list_subjects
 from desktop.printing.pdfium import page_texts
 from tests.gui.domains.labour.conftest import HANA_PIN, OWNER_PIN
@@ -39,6 +40,20 @@ def fill_contract(hand, hourly: str) -> object:
         for column, text in (("start", "10:00"), ("end", "14:30"), ("break_minutes", "30")):
             hand.type(f"day{day}.{column}", text)
     return page
+
+
+def work_a_week(hand) -> None:
+    """Five shifts of the first week of November, by the worker's PIN."""
+    row, network = employment(hand), hand.vault.networks()[0]
+    signing = (Signing(bytes.fromhex(row.state["person"]["worker_key"]), "worker", HANA_PIN),)
+    drafts = []
+    for day in range(2, 7):
+        at, pause = f"2026-11-0{day}T10:00", {"start": f"2026-11-0{day}T12:00", "end": f"2026-11-0{day}T12:30"}
+        out = {"end": f"2026-11-0{day}T14:30", "method": "pin", "breaks": [pause]}
+        drafts.append(Draft("labour.clock.in", {"at": at, "method": "pin"}, row.id, signing))
+        drafts.append(Draft("labour.clock.out", out, row.id, signing))
+    for draft in drafts:
+        record(hand.vault, network, [draft])
 
 
 def test_a_name_is_sealed_and_the_workplace_comes_first(hand):
@@ -100,12 +115,14 @@ def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
     hand.type("pin.employer", OWNER_PIN)
     hand.type("pin.worker", HANA_PIN)
     hand.press("labour.contracts.sign")
+    work_a_week(hand)
     page = hand.open("labour.month", employment(hand).id)
     for name, text in {"first": "2026-11-01", "last": "2026-11-21", "pay_day": "2026-12-10"}.items():
         hand.type(name, text)
-    # Sundays 8 and 15 November: 2 x 4 h x 10,320; employment insurance on the agreed pay of 1,076,230.
+    # 5 x 4 h; Sunday 8 November 4 h, the next week was not worked; employment insurance on the agreed 1,076,230.
+    assert any("2026-11-09" in one for one in page.remarks.said())
     told = [page.lines.item(row, 1).text() for row in range(page.lines.rowCount())]
-    assert told == ["0원", "82,560원", "9,680원"]
+    assert told == ["206,400원", "41,280원", "9,680원"]
     assert "근로기준법 제55조제1항" in page.lines.item(1, 2).text()
     hand.type("pin.employer", OWNER_PIN)
     hand.press("labour.month.sign")
@@ -113,12 +130,12 @@ def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
     path = tmp_path / "slip.pdf"
     hand.type("slip_path", str(path))
     hand.press("labour.month.save")
-    assert "82,560원" in page_texts(path.read_bytes())[0]
+    assert "41,280원" in page_texts(path.read_bytes())[0]
     corner = hand.open("labour.corner")
     corner.names.setCurrentRow(0)
     hand.type("corner_pin", HANA_PIN)
     hand.press("labour.corner.open")
-    assert corner.lines.item(1, 1).text() == "82,560원"
+    assert corner.lines.item(1, 1).text() == "41,280원"
     hand.press("labour.corner.receive")
     assert employment(hand).state["slips"][0]["status"] == "acknowledged"
     hand.type("contest_reason", "하루가 빠졌습니다")

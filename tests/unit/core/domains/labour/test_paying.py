@@ -16,6 +16,7 @@ from core.domains.labour.paying import (
     monthly_pay,
     slip_body,
     slip_digest,
+    unrecorded_days,
 )
 from core.domains.labour.rules.v1.wages import ISSUE_PAYSLIP
 from core.domains.labour.statute import STATUTE
@@ -33,6 +34,16 @@ def shop(**changed) -> Bench:
     return bench
 
 
+def full_month(bench: Bench, *but: str) -> Bench:
+    """Every agreed day from 30 November on; Christmas is a public holiday."""
+    days = [date(2026, 11, 30), *(date(2026, 12, day) for day in range(1, 32))]
+    for day in days:
+        if day.weekday() < 5 and day.day != 25 and day.isoformat() not in but:
+            late = "16:30" if day.day == 2 else "14:30"
+            bench.worked(day.isoformat(), "10:00", late, NOON)
+    return bench
+
+
 def december(bench: Bench, place: Bench | None = None, choices: PayChoices | None = None):
     here = place or shop()
     return month_of(STATUTE, here.state, bench.state, FIRST, LAST, TODAY, choices or PayChoices(reported_income=0))
@@ -43,12 +54,10 @@ def paid(bench: Bench, place: Bench | None = None) -> dict[str, int]:
 
 
 def test_shifts_holidays_and_weeks_become_lines():
-    bench = Bench().hired()
-    bench.worked("2026-12-01", breaks=NOON)
-    bench.worked("2026-12-02", "10:00", "16:30", NOON)
-    # 4 + 6 h at 10,700; 2 h beyond the agreed 4 at half more; Christmas is a Friday; Sundays 6, 13, 20, 27.
+    bench = full_month(Bench().hired())
+    # 22 days of 4 h and 2 h more, at 10,700; these 2 h at half more; Christmas is a Friday; Sundays 6, 13, 20, 27.
     assert paid(bench) == {
-        "basic_pay": 107_000,
+        "basic_pay": 963_000,
         "overtime_premium": 10_700,
         "night_premium": 0,
         "holiday_premium": 0,
@@ -83,8 +92,11 @@ def test_work_on_christmas_and_on_the_weekly_holiday():
 
 
 def test_a_recorded_absence_costs_the_week_and_leaving_the_last_one():
-    bench = Bench().hired()
+    bench = full_month(Bench().hired(), "2026-12-08")
+    assert unrecorded_days(STATUTE, shop().state, bench.state, FIRST, LAST, TODAY) == [date(2026, 12, 8)]
+    assert paid(bench)["weekly_holiday_allowance"] == 3 * 42_800
     bench.record("labour.absence.record", {"day": "2026-12-08"})
+    assert unrecorded_days(STATUTE, shop().state, bench.state, FIRST, LAST, TODAY) == []
     assert paid(bench)["weekly_holiday_allowance"] == 3 * 42_800
     ended = {"last_day": "2026-12-26", "reason": "agreed", "told_on": "2026-12-01"}
     bench.record("labour.contract.end", ended, BOTH)
@@ -145,3 +157,13 @@ def test_without_a_signed_contract_nothing_is_worked_out():
     with pytest.raises(RefusedError) as raised:
         december(bench)
     assert raised.value.code == "contract_missing"
+
+
+def test_granted_leave_is_no_absence_and_christmas_is_one_in_a_shop_of_four():
+    bench = full_month(Bench().hired(), "2026-12-08")
+    leave = {"day": "2026-12-08", "leave_kind": "annual", "minutes": 240}
+    request = bench.record("labour.leave.request", leave, (WORKER,)).entry.id
+    bench.record("labour.leave.answer", {"request": request, "granted": True})
+    assert paid(bench)["weekly_holiday_allowance"] == 4 * 42_800
+    place = shop(employees=4)
+    assert unrecorded_days(STATUTE, place.state, bench.state, FIRST, LAST, TODAY) == [date(2026, 12, 25)]
