@@ -10,12 +10,11 @@ from typing import Any
 from core.domains.labour.credential.proof import canonical, document_holds
 from core.domains.labour.filing.layouts import read_layout, standard_layout
 from core.domains.labour.pay.income_tax import Taxpayer
-from core.domains.labour.paying import PayChoices, contract_on
+from core.domains.labour.paying import PayChoices
 from core.errors import InputError
 from core.ledger.body_json import value_to_json
-from core.vault.replica import Replica
 from core.vault.vault import Vault
-from core.vault.views import find_subject, granted_keys, history
+from core.vault.views import find_subject
 from desktop.cli.context import Context, read_json, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
@@ -27,7 +26,6 @@ from desktop.domains.labour.working import (
     case_of,
     issue_credential,
     issue_payslip,
-    part_of,
     prepare_filing,
     work_out,
 )
@@ -122,30 +120,15 @@ def _slip_lines(body: Any, words: Words) -> list[str]:
 
 
 def _contract(context: Context) -> Result:
-    from desktop.domains.labour.documents import contract_page  # noqa: PLC0415 - loads Qt
+    from desktop.domains.labour.papers import contract_paper  # noqa: PLC0415 - loads Qt
     from desktop.printing.pdf import render_pdf  # noqa: PLC0415
 
     options = context.options
     require_writable(options.out)
     with context.open_vault() as vault:
-        replica = context.replica(vault)
-        case = case_of(replica, find_subject(replica, options.subject))
-        contract = contract_on(case.employment.state, date.max)
-        name = part_of(vault, replica.network_id, case, "identity").get("name", case.employment.title)
-        signed = _signature(replica, case.employment.id, contract["signed"])
-        titles = {one.key: one.title for one in granted_keys(replica)}
-        signers = [
-            (one.role, name if one.role == "worker" else titles.get(one.person, ""), one.person)
-            for one in signed.cosignatures
-        ]
-        moment = signed.content.occurred_at
-        page = contract_page(contract, case.shop.state, name, signers, context.words, moment)
-        write_file(options.out, render_pdf(page, moment.local()))
+        page, moment = contract_paper(vault, context.network_id(vault), options.subject, context.words)
+    write_file(options.out, render_pdf(page, moment))
     return Result({"path": str(options.out)}, [context.words.text("labour.cli.written", path=str(options.out))])
-
-
-def _signature(replica: Replica, employment: bytes, entry: str) -> Any:
-    return next(row.entry for row in history(replica, employment) if row.entry.id.hex() == entry)
 
 
 def _filing(context: Context) -> Result:

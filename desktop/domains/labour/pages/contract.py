@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,8 +16,11 @@ from desktop.desk import Desk
 from desktop.domains.labour.keeping import PROPOSE, contract_findings, deliver, sign_contract
 from desktop.domains.labour.pages.picking import EmploymentPicker
 from desktop.domains.labour.pages.week_table import WeekTable
+from desktop.domains.labour.papers import contract_paper
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
+from desktop.printing.document import PrintedDocument
+from desktop.printing.pdf import render_pdf
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
@@ -24,6 +28,7 @@ from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.save_row import SaveRow
 from desktop.widgets.side_by_side import SideBySide
 
 EMPLOYER, WORKER = Slot(frozenset({"employer"}), "employer"), Slot(frozenset({"worker"}), "worker")
@@ -50,6 +55,8 @@ class ContractPage(Page):
         self.outcome = Remarks(desk)
         self.delivery = SignPanel(desk, "labour.contracts.deliver")
         self.delivery.signed.connect(self._on_delivered)
+        self.save = SaveRow(desk, "labour.contracts.save", "contract_path")
+        self.save.hide()
         self._week_heading, self._law_heading, self._own_heading = (label("section") for _ in range(3))
         self._signing = card(self._own_heading, self.sign_panel)
         self._lay_out()
@@ -74,6 +81,7 @@ class ContractPage(Page):
         """Start from the contract in force, or from what is usual."""
         self.outcome.clear()
         contract = row.state.get("contract")
+        self._offer_paper(row if contract else None)
         known = {one.name: (contract or _USUAL).get(one.name) for one in _TYPED}
         self.form.set_values({name: value for name, value in known.items() if value is not None})
         self.week.set_days((contract or {}).get("days", []))
@@ -127,9 +135,28 @@ class ContractPage(Page):
 
     def _on_done(self, key: str, row: SubjectRow, waits_for_copy: bool) -> None:
         self.outcome.say([Remark(self.desk.words.text(key, number=row.title), tone=Tone.GOOD)])
+        self._offer_paper(row)
         self.sign_panel.clear()
         self.delivery.clear()
         self._wait_for_copy(waits_for_copy)
+
+    def _offer_paper(self, row: SubjectRow | None) -> None:
+        """The signed contract as PDF, for the worker's copy."""
+        self.save.hide()
+        if row is None:
+            return
+        words = self.desk.words
+
+        def offer(paper: tuple[PrintedDocument, datetime]) -> None:
+            self.save.offer(f"contract-{row.title}.pdf", lambda: render_pdf(*paper))
+            self.save.show()
+
+        self._context.session.read(
+            lambda vault, replica: contract_paper(vault, replica.network_id, row.id.hex(), words),
+            owner=self,
+            on_done=offer,
+            on_error=self.outcome.say_error,
+        )
 
     def _wait_for_copy(self, waits: bool) -> None:
         """The copy comes before the next version of a contract."""
@@ -152,6 +179,7 @@ class ContractPage(Page):
                 right,
                 (
                     self.outcome,
+                    self.save,
                     self.delivery,
                     card(self._law_heading, self.remarks),
                     self._signing,

@@ -93,6 +93,10 @@ def test_a_month_from_contract_to_payslip(hand, tmp_path):
     hand.type("pin.worker", HANA_PIN)
     hand.press("labour.contracts.sign")
     assert employment(hand).state["status"] == "signed"
+    path = tmp_path / "contract.pdf"
+    hand.type("contract_path", str(path))
+    hand.press("labour.contracts.save")
+    assert "김하나" in page_texts(path.read_bytes())[0]
     hand.type("pin.worker", HANA_PIN)
     hand.press("labour.contracts.deliver")
     assert employment(hand).state["status"] == "active"
