@@ -150,6 +150,56 @@ class JudgedEntry:
     """The type under the rules in force in its block's past; None where this app lacks it."""
 
 
+class MoveKind(StrEnum):
+    """How an entry touches a share (core.ledger.shares)."""
+
+    OPEN = "open"
+    """A new share, out of `parent` or as a root."""
+    SPEND = "spend"
+    RETURN = "return"
+    """The holder gives an amount back to the parent; from a root it leaves circulation."""
+    PAID = "paid"
+    """A fact: the spend named by `target` was really paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareMove:
+    """One amount that an entry moves; a share is named by its subject's 16 bytes, amounts are integers of its unit."""
+
+    kind: MoveKind
+    share: bytes
+    amount: int
+    unit: str = ""
+    parent: bytes | None = None
+    holder: tuple[bytes, int] | None = None
+    """Device and incarnation that alone may spend a new share."""
+    expires_on: str | None = None
+    target: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAccount:
+    """A share's figures; how they belong together stands in core.ledger.shares."""
+
+    share: bytes
+    parent: bytes | None
+    unit: str
+    holder: tuple[bytes, int]
+    expires_on: str | None
+    issued: int
+    spent: int
+    passed: int
+    returned: int
+    back: int
+    late: int
+    closed: bool
+
+    @property
+    def rest(self) -> int:
+        """What is left to spend; below zero the share is blocked."""
+        return self.issued + self.back - self.spent - self.passed - self.returned - self.late
+
+
 @dataclass(frozen=True, slots=True)
 class GivenGrant:
     """What one grant entry gave."""
@@ -192,6 +242,10 @@ class Past(Protocol):
         """Printed keys of the founders, by the charter in force there."""
         ...
 
+    def share(self, id: bytes) -> ShareAccount | None:
+        """A share's account by what the author had seen; None where it was not opened there."""
+        ...
+
     def grant(self, id: bytes) -> GivenGrant | None:
         """What an accepted grant in the block's causal past gave."""
         ...
@@ -214,12 +268,18 @@ class NoParameter(Exception):
         self.day = day
 
 
+Moves = Callable[[Entry], Sequence[ShareMove]]
 Judge = Callable[[Entry, Past], Sequence[Finding]]
 Apply = Callable[[State, Entry], State]
 
 
 def nothing_to_say(entry: Entry, past: Past) -> Sequence[Finding]:
     """The judge of a type whose form says it all."""
+    return ()
+
+
+def no_moves(entry: Entry) -> Sequence[ShareMove]:
+    """The moves of a type that touches no share."""
     return ()
 
 
@@ -246,6 +306,8 @@ class EntryType:
     """Governance that relays must read; everything else travels encrypted."""
     judge: Judge = nothing_to_say
     apply: Apply = unchanged
+    moves: Moves = no_moves
+    """How it touches shares; what it takes is judged by core, and such entries are neither amended nor withdrawn."""
     cosigners: tuple[str, ...] = ()
     """Roles in which distinct persons must sign; the door collects them, `judge` insists where it must."""
     attachments: bool = False

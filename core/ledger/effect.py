@@ -23,6 +23,8 @@ class Imposed(StrEnum):
     LOST = "lost"
     UNGRANTED = "ungranted"
     """An authorisation whose author or signers turn out to have been cut before."""
+    RECLAIMED = "reclaimed"
+    """It took from a share beyond the line at which the share was taken back."""
 
 
 _OF_STANDING = {
@@ -33,13 +35,17 @@ _OF_STANDING = {
 }
 
 
-def imposed_on(judged: JudgedEntry, standing: Standing, *, authorised: bool, cut_holds: bool) -> Imposed:
+def imposed_on(
+    judged: JudgedEntry, standing: Standing, *, authorised: bool, cut_holds: bool, reclaimed: bool
+) -> Imposed:
     """What weighs on an entry; `authorised` and `cut_holds` matter for authorisations and for cuts."""
     if judged.entry.content.type == cut.TYPE and judged.verdict is Verdict.ACCEPTED:
         return Imposed.NOTHING if cut_holds else Imposed.BEYOND
     imposed = _OF_STANDING[standing]
     if imposed is not Imposed.NOTHING or judged.verdict is not Verdict.ACCEPTED:
         return imposed
+    if reclaimed:
+        return Imposed.RECLAIMED
     return Imposed.NOTHING if authorised or not is_authorisation(judged) else Imposed.UNGRANTED
 
 

@@ -25,7 +25,8 @@ from core.ledger.contract import (
 )
 from core.ledger.cosigning import COSIGN
 from core.ledger.rules import RuleBook
-from core.ledger.shared import AMEND
+from core.ledger.shared import AMEND, VOID
+from core.ledger.shares import share_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def judge_entry(entry: Entry, rules: RuleBook, past: Past, circumstances: Circum
         *_role_findings(entry, entry_type, past),
         *_target_findings(entry, rules, past),
         *_rule_findings(entry, entry_type, past),
+        *share_findings(entry, entry_type.moves(entry), past),
     ]
     refused = entry_type.nature is Nature.AUTHORISATION and any(
         finding.severity is Severity.REFUSE for finding in findings
@@ -117,11 +119,15 @@ def _role_findings(entry: Entry, entry_type: EntryType, past: Past) -> Sequence[
 
 
 def _target_findings(entry: Entry, rules: RuleBook, past: Past) -> Sequence[Finding]:
-    if entry.content.type not in (AMEND, COSIGN):
+    if entry.content.type not in (AMEND, COSIGN, VOID):
         return ()
     target = past.entry(entry.content.body["target"])
     target_type = rules.entry_type(target.entry.content.type, target.entry.content.version) if target else None
     if target_type is None:
+        return ()
+    if entry.content.type != COSIGN and target is not None and target_type.moves(target.entry):
+        return (Finding("share_moves_stand", "target"),)
+    if entry.content.type == VOID:
         return ()
     if entry.content.type == COSIGN:
         late = target_type.nature is Nature.AUTHORISATION

@@ -103,6 +103,10 @@ class Reckoning:
             if one.kind == cut.DEVICE and self._knows(one.at)
         )
 
+    def reclaimed(self, line: CutRow, at: Position) -> bool:
+        """Whether a block lies beyond the line at which a share was taken back from its device."""
+        return not self._within(line, at) and not self._saved(line, at)
+
     def _is_beyond(self, line: CutRow, at: Position) -> bool:
         """Whether a block lies beyond a cut's line, before witnesses are asked."""
         return (
@@ -118,7 +122,8 @@ class Reckoning:
     def _saved(self, line: CutRow, at: Position) -> bool:
         """Whether witnesses who had not seen the cut confirmed the block."""
         lines = self._chart.lines()
-        mine = [one for one in self._chart.chain_lines(line.named) if one.incarnation == lines[at.line].incarnation]
+        device, incarnation = lines[at.line].device, lines[at.line].incarnation
+        mine = [one for one in self._chart.chain_lines(device) if one.incarnation == incarnation]
         return any(
             at.seq <= chain_upto(self._chart, Position(one.number, upto)).get(at.line, -1)
             for one in mine

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.ledger.contract import EntryType, Registry, RuleSet, SubjectKind
 from core.ledger.parameters import value_on
-from core.ledger.shared import CORE, SHARED_TYPES
+from core.ledger.shared import CORE, SHARED_KINDS, SHARED_TYPES
 
 
 class RuleBook:
@@ -55,7 +55,7 @@ class RuleBook:
 
     def subject_kind(self, name: str) -> SubjectKind | None:
         """How subjects of this kind are titled, listed and flagged."""
-        return self._kinds.get(name)
+        return self._kinds.get(name) or SHARED_KINDS.get(name)
 
     def kinds(self) -> tuple[str, ...]:
         """Kinds of subject that the enabled workspaces bring."""

@@ -13,6 +13,7 @@ from core.ledger.governance.epoch import EPOCH
 from core.ledger.governance.erasure import ORDER_TYPE, REPORT_TYPE
 from core.ledger.governance.grant import GRANT
 from core.ledger.sealed_entries import DISPUTE_TYPE, WRAP_TYPE
+from core.ledger.share_types import OPEN_TYPE, RETURN_TYPE, SHARE_KIND
 
 AMEND = "core.entry.amend"
 VOID = "core.entry.void"
@@ -57,9 +58,12 @@ _GOVERNANCE = (CHARTER, AMENDMENT_TYPE, ADOPTION_TYPE, EPOCH, GRANT, CUT)
 _SIGNING = (COSIGN_TYPE, CONTEST_TYPE)
 _SEALED = (WRAP_TYPE, DISPUTE_TYPE)
 _ERASING = (ORDER_TYPE, REPORT_TYPE)
+_SHARES = (OPEN_TYPE, RETURN_TYPE)
+SHARED_KINDS = {SHARE_KIND.name: SHARE_KIND}
+"""Kinds of subject that core brings to every network."""
 SHARED_TYPES = {
     (kind.name, kind.version): kind
-    for kind in (*_GOVERNANCE, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED, *_ERASING)
+    for kind in (*_GOVERNANCE, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED, *_ERASING, *_SHARES)
 }
 CORE = "core"
 """The first part of the type names above."""

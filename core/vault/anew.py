@@ -12,7 +12,7 @@ from core.vault.replica import Replica
 
 _OF_SUBJECTS = ("entries", "heads", "flags")
 _OF_BLOCKS = ("unread", "elsewhere")
-_OF_NETWORK = ("claims", "named", "governance", "standings", "reckoned", "epochs", "erasures", "subjects")
+_OF_NETWORK = ("claims", "moves", "named", "governance", "standings", "reckoned", "epochs", "erasures", "subjects")
 
 
 def project_anew(replica: Replica) -> Projection:

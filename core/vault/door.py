@@ -11,10 +11,20 @@ from datetime import date
 
 from core.ledger.body import days_ahead
 from core.ledger.content import Content, Cosignature, encode_content, entry_id
-from core.ledger.contract import Entry, Finding, JudgedEntry, State, Verdict
+from core.ledger.contract import (
+    Entry,
+    EntryType,
+    Finding,
+    JudgedEntry,
+    MoveKind,
+    ShareAccount,
+    State,
+    Verdict,
+)
 from core.ledger.judge import Circumstances, judge_entry
 from core.vault.past import Authority, VaultPast
 from core.vault.replica import Replica
+from core.vault.share_book import ShareBook
 from core.vault.subjects import EntryIndex
 
 
@@ -30,17 +40,37 @@ def at_the_door(
         found = index.find(id)
         return found[0] if found else None
 
+    def account_of(share: bytes) -> ShareAccount | None:
+        return account_now(replica, share)
+
     outside = any(held(id) is None for id in content.refs)
     circumstances = Circumstances(kind, newer, outside, False, 0)
     authority = Authority(replica.now, replica.chart, replica.store, None, None)
-    past = VaultPast(authority, replica.rules, content.type, lambda: state, held)
+    past = VaultPast(authority, replica.rules, content.type, lambda: state, held, account_of)
     judgement = judge_entry(entry, replica.rules, past, circumstances)
     if judgement.verdict is Verdict.NEWER:
         return (Finding("rules_newer"),)
     entry_type = replica.rules.entry_type(content.type, content.version)
     fits = entry_type is not None and judgement.verdict is not Verdict.MALFORMED
     ahead = days_ahead(entry_type.fields, content.body, today) if entry_type and fits else ()
-    return (*judgement.findings, *_future(content, today), *ahead)
+    expired = _expired(replica, entry_type, entry, today) if entry_type and fits else ()
+    return (*judgement.findings, *_future(content, today), *ahead, *expired)
+
+
+def account_now(replica: Replica, share: bytes) -> ShareAccount | None:
+    """A share's account by all that is held; None where it was not opened."""
+    return ShareBook(replica.connection, replica.network).accounts_now([share], replica.now).get(share)
+
+
+def _expired(replica: Replica, entry_type: EntryType, entry: Entry, today: date) -> tuple[Finding, ...]:
+    """Expiry stops the holder's own app, and no verdict leans on today: the parent takes the rest back by a cut."""
+    found = []
+    for move in entry_type.moves(entry):
+        source = move.parent if move.kind is MoveKind.OPEN else move.share
+        account = account_now(replica, source) if source and move.kind in (MoveKind.SPEND, MoveKind.OPEN) else None
+        if account is not None and account.expires_on is not None and account.expires_on < today.isoformat():
+            found.append(Finding("share_expired", facts={"day": account.expires_on}))
+    return tuple(found)
 
 
 def _future(content: Content, today: date) -> tuple[Finding, ...]:

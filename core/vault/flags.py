@@ -17,6 +17,7 @@ NETWORK_KIND = "network"
 _WEIGHED = {
     Imposed.FROZEN: lambda count: Finding("entries_frozen", severity=Severity.WARN, facts={"count": count}),
     Imposed.LOST: lambda count: Finding("entries_lost", severity=Severity.WARN, facts={"count": count}),
+    Imposed.RECLAIMED: lambda count: Finding("entries_reclaimed", severity=Severity.WARN, facts={"count": count}),
     Imposed.UNGRANTED: lambda count: Finding("entries_ungranted", severity=Severity.WARN, facts={"count": count}),
 }
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from core.ledger.chart import Position
-from core.ledger.contract import Entry, EntryType, JudgedEntry, State, Verdict
-from core.ledger.effect import Imposed
+from core.ledger.contract import Effect, Entry, EntryType, JudgedEntry, ShareAccount, State, Verdict
+from core.ledger.effect import Imposed, effect_of
 from core.ledger.fold import Folded, fold
 from core.ledger.governance.quorum import POWERS
 from core.ledger.judge import Circumstances, Judgement, judge_entry
@@ -22,6 +22,7 @@ from core.vault.chart import VaultChart
 from core.vault.database import Connection
 from core.vault.past import Authority, Leaf, PastOfEntry, VaultPast
 from core.vault.reading import ReadEntry, Reader
+from core.vault.share_book import ShareBook
 from core.vault.subjects import EntryIndex, Subject, Subjects
 from core.vault.weighing import Weighing
 
@@ -46,6 +47,7 @@ class Judging:
         self._rules_at = rules_at
         self.index = EntryIndex(connection, reader)
         self.weighing = Weighing(connection, store, chart, self.still_authorised)
+        self._shares = ShareBook(connection, store.network)
         self._reckonings: dict[Position, Reckoning] = {}
         self._as_of = -1
 
@@ -102,8 +104,18 @@ class Judging:
         def visible(id: bytes) -> JudgedEntry | None:
             return seen_before.entry(id, subject)
 
-        past = VaultPast(authority, rules, entry.content.type, lambda: state, visible)
+        past = VaultPast(authority, rules, entry.content.type, lambda: state, visible, self._share_in(seen_before))
         return judge_entry(entry, rules, past, circumstances)
+
+    def _share_in(self, seen_before: PastOfEntry) -> Callable[[bytes], ShareAccount | None]:
+        """Accounts by the moves that lie in the past of an entry, with the effects that were known there."""
+        reckoning = self._reckoning(seen_before.leaf[0])
+
+        def counts(id: bytes) -> bool:
+            found = seen_before.seen(id)
+            return found is not None and effect_of(found[0], self.weighing.weigh_by(reckoning, *found)) is Effect.COUNTS
+
+        return lambda share: self._shares.account_seen(share, counts, reckoning)
 
     def _from_closure(
         self, read: ReadEntry, seen_before: PastOfEntry, subject: int, outside: bool

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.ledger.chart import Chart, Position, is_past
-from core.ledger.contract import Entry, GivenGrant, JudgedEntry, State, Verdict
+from core.ledger.contract import Entry, GivenGrant, JudgedEntry, ShareAccount, State, Verdict
 from core.ledger.place import Placed
 from core.ledger.reckoning import Reckoning
 from core.ledger.rules import RuleBook
@@ -72,7 +72,9 @@ class VaultPast:
         type_name: str,
         state: Callable[[], State],
         visible: Callable[[bytes], JudgedEntry | None],
+        share: Callable[[bytes], ShareAccount | None],
     ) -> None:
+        self._share = share
         self._authority = authority
         self._rules = rules
         self._type_name = type_name
@@ -104,6 +106,9 @@ class VaultPast:
     @property
     def recovery_keys(self) -> frozenset[bytes]:
         return self._authority.recovery_keys
+
+    def share(self, id: bytes) -> ShareAccount | None:
+        return self._share(id)
 
     def grant(self, id: bytes) -> GivenGrant | None:
         return self._authority.grant(id)
@@ -164,6 +169,10 @@ class PastOfEntry:
                     if found[0].verdict is not Verdict.MALFORMED:
                         waiting += found[0].entry.content.after
         return self._closure
+
+    def seen(self, id: bytes) -> tuple[JudgedEntry, Leaf] | None:
+        """An entry of the block's past, at its first place there."""
+        return self._seen(id) if self.is_past(id) else None
 
     def _seen(self, id: bytes) -> tuple[JudgedEntry, Leaf] | None:
         """An entry at its first place in the block's past; what lies outside only where nothing else is known."""

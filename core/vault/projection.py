@@ -21,6 +21,7 @@ from core.ledger.contract import Entry, JudgedEntry, Verdict
 from core.ledger.effect import Imposed
 from core.ledger.governance import epoch, erasure, grant
 from core.ledger.rules import RuleBook
+from core.ledger.share_types import SHARE
 from core.ledger.shared import SHARED_TYPES
 from core.vault.chart import CHARTED
 from core.vault.flags import FlagWriter
@@ -30,6 +31,7 @@ from core.vault.orders import is_part_lost, note_order
 from core.vault.past import Leaf, PastOfEntry
 from core.vault.reading import ERASED, LOCKED, MISPLACED, WITHHELD, ReadEntry, Unread
 from core.vault.replica import Replica
+from core.vault.share_book import ShareBook
 from core.vault.subjects import NETWORK_SUBJECT, Subject, Subjects, Whereabouts, findings_to_json
 
 
@@ -47,6 +49,8 @@ class Projection:
         self._index = self._judging.index
         self._weighing = self._judging.weighing
         self._subjects = Subjects(self._connection, self._store.network, self._index, self._weighing.weigh)
+        self._shares = ShareBook(self._connection, self._store.network)
+        self._shares_touched: set[bytes] = set()
         self._types: dict[tuple[str, int], int] = {}
         self._kept = KeptVerdicts(self._connection, self._store.network)
         self.entries: list[bytes] = []
@@ -170,12 +174,20 @@ class Projection:
         if self._index.where(judged.entry.id) is None:
             self._store_entry(place, subject, judged)
             self._subjects.add(subject, judged, place)
+            self._note_moves(judged)
             return
         self._connection.execute(
             "INSERT OR IGNORE INTO elsewhere (entry, block, leaf, verdict, findings) VALUES (?, ?, ?, ?, ?)",
             (judged.entry.id, *place, judged.verdict.value, findings_to_json(judged.findings)),
         )
+        self._note_moves(judged)
         self._show_at_first_place(judged.entry.id, subject)
+
+    def _note_moves(self, judged: JudgedEntry) -> None:
+        """Accepted at one of its places is enough: whether it counts follows from its effect."""
+        moves = judged.kind.moves(judged.entry) if judged.kind and judged.verdict is Verdict.ACCEPTED else ()
+        if moves:
+            self._shares_touched |= self._shares.note(judged.entry, moves)
 
     def _show_at_first_place(self, id: bytes, subject: Subject) -> None:
         """Of several places the view shows the first one that is not beyond a cut."""
@@ -315,6 +327,9 @@ class Projection:
             self._subjects.settle(subject)
             self._write_subject(subject, rules)
             claiming |= writer.write_claims(subject)
+            if subject.folded.kind == SHARE:
+                self._shares_touched.add(subject.id)
+        claiming.update(self._shares.write_accounts(self._weighing.shares_to_write(self._shares_touched)))
         for row in sorted(claiming | {subject.row for subject in touched}):
             writer.write_flags(row)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.ledger.chart import Position, chain_upto
-from core.ledger.contract import JudgedEntry, Nature, Verdict
+from core.ledger.contract import JudgedEntry, Nature, ShareAccount, Verdict
 from core.ledger.effect import Imposed, imposed_on, is_authorisation
 from core.ledger.governance import cut
 from core.ledger.reckoning import Reckoning, Standing
@@ -18,6 +18,7 @@ from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.chart import VaultChart
 from core.vault.database import Connection
+from core.vault.share_book import ShareBook
 
 Place = tuple[int, int]
 """A block's local number and a leaf in it."""
@@ -42,6 +43,7 @@ class Weighing:
         self._store = store
         self._chart = chart
         self._authorised = authorised
+        self._shares = ShareBook(connection, store.network)
         self._now: Reckoning | None = None
         self._as_of = (-1, -1)
 
@@ -71,7 +73,8 @@ class Weighing:
             and judged.entry.content.type != cut.TYPE
         )
         authorised = not asked or self._authorised(judged, place, reckoning)
-        return imposed_on(judged, standing, authorised=authorised, cut_holds=cut_holds)
+        reclaimed = self._shares.is_reclaimed(judged, Position(placed.line, placed.seq), reckoning)
+        return imposed_on(judged, standing, authorised=authorised, cut_holds=cut_holds, reclaimed=reclaimed)
 
     # -- what a batch changed -----------------------------------------------------------------------------------
 
@@ -92,6 +95,10 @@ class Weighing:
         self._keep(after, cuts)
         changed = {stretch[:3] for stretch in before ^ after}
         return self._subjects_in(changed) | self._subjects_with_authorisations(rules)
+
+    def shares_to_write(self, touched: set[bytes]) -> dict[bytes, ShareAccount]:
+        """The accounts that may be others now: of the touched trees, or of all where cuts and forks came in."""
+        return self._shares.accounts_now(touched if self.now.is_plain else self._shares.all_shares(), self.now)
 
     def _keep(self, stretches: set[Stretch], cuts: str) -> None:
         network = self._store.network

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from core.ledger.contract import GivenGrant, JudgedEntry, State
+from core.ledger.contract import GivenGrant, JudgedEntry, ShareAccount, State
 
 
 @dataclass
@@ -37,6 +37,9 @@ class FakePast:
     @property
     def recovery_keys(self) -> frozenset[bytes]:
         return frozenset()
+
+    def share(self, id: bytes) -> ShareAccount | None:
+        return None
 
     def grant(self, id: bytes) -> GivenGrant | None:
         return None

@@ -2,7 +2,7 @@
 
 Facts that open (`open`) and count (`fill`, `take`), an authorisation that two persons sign (`release`), a claim (the
 label), a dated parameter (`fill_limit_g`), flags of the view (`jar_overdrawn`), a type for keepers only (`seal`), and
-a fact with sealed parts that a keeper signs, perhaps later (`note`).
+a fact with sealed parts that a keeper signs, perhaps later (`note`), and a spend with its payment (`pay`, `paid`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,19 +16,21 @@ from core.ledger.contract import (
     Field,
     FieldKind,
     Finding,
+    MoveKind,
     Nature,
     Past,
     RuleSet,
     SealedForm,
     Severity,
+    ShareMove,
     State,
     SubjectKind,
     Verdict,
 )
 
 NAME = "toy"
-OPEN, FILL, TAKE, SEAL, RELEASE, NOTE = (
-    f"toy.jar.{verb}" for verb in ("open", "fill", "take", "seal", "release", "note")
+OPEN, FILL, TAKE, SEAL, RELEASE, NOTE, PAY, PAID = (
+    f"toy.jar.{verb}" for verb in ("open", "fill", "take", "seal", "release", "note", "pay", "paid")
 )
 KEEPER, INSPECTOR = "keeper", "inspector"
 RULES = sha256(b"toy 1").digest()
@@ -150,6 +152,31 @@ TYPES = (
 )
 
 
+def _paying(entry: Entry) -> Sequence[ShareMove]:
+    body = entry.content.body
+    return (ShareMove(MoveKind.SPEND, body["share"], body["amount"]),)
+
+
+def _paid(entry: Entry) -> Sequence[ShareMove]:
+    body = entry.content.body
+    return (ShareMove(MoveKind.PAID, b"", body["amount"], target=body["spend"]),)
+
+
+_AMOUNT = Field("amount", FieldKind.INTEGER, minimum=1, maximum=10**9)
+SPENDING = (
+    EntryType(
+        PAY,
+        1,
+        Nature.AUTHORISATION,
+        (Field("share", FieldKind.BYTES, minimum=16, maximum=16), _AMOUNT),
+        about="jar",
+        moves=_paying,
+    ),
+    EntryType(PAID, 1, Nature.FACT, (Field("spend", FieldKind.ENTRY), _AMOUNT), about="jar", moves=_paid),
+)
+"""Types that touch shares: a spend, and the fact that it was paid."""
+
+
 def _flags(state: State) -> Sequence[Finding]:
     grams = state.get("grams", 0)
     return (Finding("jar_overdrawn", severity=Severity.WARN, facts={"grams": grams}),) if grams < 0 else ()
@@ -168,7 +195,7 @@ JAR = SubjectKind(
 class ToyWorkspace:
     """`types` may be fewer than all: an app that is older than the entries it reads."""
 
-    types: tuple[EntryType, ...] = TYPES
+    types: tuple[EntryType, ...] = (*TYPES, *SPENDING)
     name: str = NAME
     roles: tuple[str, ...] = (KEEPER, INSPECTOR)
     current_rules: bytes = RULES

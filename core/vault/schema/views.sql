@@ -53,6 +53,15 @@ CREATE TABLE elsewhere (
     entry BLOB NOT NULL, block INTEGER NOT NULL, leaf INTEGER NOT NULL, verdict TEXT NOT NULL, findings TEXT NOT NULL,
     PRIMARY KEY (entry, block, leaf)
 ) WITHOUT ROWID;
+-- What accepted entries move of shares (core.vault.share_book).
+CREATE TABLE moves (
+    network INTEGER NOT NULL, entry BLOB NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, share BLOB NOT NULL,
+    amount INTEGER NOT NULL, unit TEXT NOT NULL, parent BLOB, holder BLOB, incarnation INTEGER, expires_on TEXT,
+    target BLOB, PRIMARY KEY (network, entry, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX moves_by_share ON moves (network, share);
+CREATE INDEX moves_by_parent ON moves (network, parent);
+CREATE INDEX moves_by_target ON moves (network, target);
 CREATE TABLE heads (subject INTEGER NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (subject, entry)) WITHOUT ROWID;
 CREATE TABLE flags (
     subject INTEGER NOT NULL, code TEXT NOT NULL, field TEXT NOT NULL, severity TEXT NOT NULL, facts TEXT NOT NULL
