@@ -14,6 +14,7 @@ from core.ledger.effect import Imposed
 from core.ledger.governance import cut
 from core.ledger.place import Placed
 from core.ledger.reckoning import Standing
+from core.vault.door import account_now
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 
@@ -60,6 +61,28 @@ def _before_forks(lines: Sequence[Line]) -> Position | None:
 
 def _id_at(replica: Replica, at: Position) -> bytes:
     return replica.store.stored(replica.store.number_at(at)).placed.id
+
+
+def blocks_before(replica: Replica, device: bytes, before_s: int) -> dict[int, bytes]:
+    """Per incarnation, the last block before the first one whose device says that it was written at or after a moment.
+
+    A device's clock is its own claim; people know the day on which they missed a laptop, and check what is shown.
+    """
+    found: dict[int, bytes] = {}
+    for incarnation, last in last_blocks(replica, device).items():
+        placed = replica.store.placed(last)
+        assert placed is not None
+        chain = chain_upto(replica.chart, Position(placed.line, placed.seq))
+        rows = [
+            replica.store.block(replica.store.number_at(Position(line, seq)))
+            for line, upto in chain.items()
+            for seq in range(replica.chart.lines()[line].first, upto + 1)
+        ]
+        for block in sorted(rows, key=lambda one: one.header.seq):
+            if block.header.clock >= before_s:
+                break
+            found[incarnation] = block.id
+    return found
 
 
 def preview_cut(replica: Replica, device: bytes, upto: Mapping[int, bytes]) -> CutPreview:
@@ -148,6 +171,33 @@ def cut_grant(vault: Vault, network_id: bytes, grant: bytes, reason: str, signin
         RefusedError: `not_recordable` (among them `grant_unknown`), `wrong_pin`, `person_unknown`.
     """
     body = cut.cut_body(cut.GRANT, grant, reason)
+    return record(vault, network_id, [Draft(cut.TYPE, body, signings=tuple(signings))])
+
+
+def take_share_back(
+    vault: Vault,
+    network_id: bytes,
+    share: bytes,
+    reason: str,
+    upto: Mapping[int, bytes] | None = None,
+    signings: Sequence[Signing] = (),
+) -> Recorded:
+    """Take a share back from its holder: what it spent beyond `upto` (all that is held, if not given) does not count.
+
+    The rest goes back to the parent; what was really paid beyond the line is booked against the parent as late.
+
+    Raises:
+        InputError: `share_not_found`, `block_not_found`.
+        RefusedError: `not_recordable`, `wrong_pin`, `person_unknown`.
+    """
+    replica = vault.replica(network_id)
+    account = account_now(replica, share)
+    if account is None:
+        raise InputError("share_not_found", field="share", share=share.hex())
+    lines = upto or last_blocks(replica, account.holder[0])
+    for incarnation, block in lines.items():
+        _position(replica, account.holder[0], incarnation, block)
+    body = cut.cut_body(cut.SHARE, share, reason, lines)
     return record(vault, network_id, [Draft(cut.TYPE, body, signings=tuple(signings))])
 
 

@@ -10,7 +10,7 @@ from core.actions.join import JoinRequest, grant, join_request, read_request, re
 from core.encoding.words import fingerprint_words
 from core.errors import InputError
 from core.vault.views import network_view
-from desktop.cli import removal
+from desktop.cli import governing, removal
 from desktop.cli.context import Context, write_file
 from desktop.cli.result import Result, table
 from desktop.words import Words
@@ -35,6 +35,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     give.set_defaults(run=_grant)
     members = network.add_parser("members", parents=[common], help=words.text("cli.network.members"))
     members.set_defaults(run=_members)
+    governing.add_commands(network, common, words)
     removal.add_network_commands(network, common, words)
 
 

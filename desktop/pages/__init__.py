@@ -13,6 +13,7 @@ from desktop.pages.erasures_page import ErasuresPage
 from desktop.pages.import_page import ImportPage
 from desktop.pages.inbox_page import InboxPage
 from desktop.pages.members_page import ERASURES, MembersPage
+from desktop.pages.network_page import NETWORK, NetworkPage
 from desktop.pages.record_page import RecordPage
 from desktop.pages.search_page import SearchPage
 from desktop.pages.subjects_page import IMPORT, RECORD
@@ -57,5 +58,6 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
         PageSpec(IMPORT, "import.title", "upload", lambda desk: ImportPage(desk, context), listed=False),
         PageSpec(ERASURES, "erasures.title", "trash-2", lambda desk: ErasuresPage(desk, context), listed=False),
         PageSpec(SEARCH, "search.title", "search", lambda desk: SearchPage(desk, context), "", False, False),
+        PageSpec(NETWORK, "network.title", "settings", lambda desk: NetworkPage(desk, context), listed=False),
         PageSpec(ENTRY, "entry.title", "file-text", lambda desk: EntryPage(desk, context), "", False, False),
     )

@@ -12,11 +12,14 @@ from core.vault.views import Granted, NetworkView
 from desktop.desk import Desk
 from desktop.pages.admit_panel import AdmitPanel
 from desktop.pages.card_panel import CardPanel
+from desktop.pages.cut_panel import CutPanel
+from desktop.pages.network_page import NETWORK
 from desktop.pages.person_panel import PersonPanel
 from desktop.roles import roles_text
 from desktop.session import PageContext
 from desktop.shell import Page, PageAction
 from desktop.theme import Tone
+from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
@@ -41,6 +44,7 @@ class MembersPage(Page):
         self.table = DataTable(desk, "members", self._source, _columns(), empty)
         self.table.opened.connect(self._on_opened)
         self.set_content(self.table)
+        self.add_action(PageAction("members.network", lambda: self.go.emit(NETWORK, None), "info", "Ctrl+Shift+N"))
         self.add_action(PageAction("members.erasures", lambda: self.go.emit(ERASURES, None), "trash-2", "Ctrl+E"))
         self.add_action(PageAction("members.admit", self.open_admit, "inbox", "Ctrl+I"))
         self.add_action(PageAction("members.add", self.open_add, "plus", "Ctrl+N", primary=True))
@@ -82,7 +86,7 @@ class MembersPage(Page):
         self.table.reload()
 
     def _on_opened(self, key: object) -> None:
-        one = next((one for one in self._source.granted if one.key.hex() == key), None)
+        one = next((one for one in self._source.known if one.key.hex() == key), None)
         if one is None:
             return
         words = self.desk.words
@@ -99,18 +103,33 @@ class MembersPage(Page):
             frozenset({key_name}),
         )
         own = next((person for person in self._context.standing().persons if person.key == one.key), None)
-        self.show_detail(one.title, facts if own is None else self._with_card(facts, own))
+        self.show_detail(one.title, self._with_buttons(facts, one, own))
 
-    def _with_card(self, facts: KeyValues, person: Person) -> QWidget:
-        """What is known of a person of this vault, and the button that makes their card."""
+    def _with_buttons(self, facts: KeyValues, one: Granted, own: Person | None) -> QWidget:
+        """What is known of a member; a card for a person of this vault, and the way to take rights back."""
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(facts)
-        column.addWidget(button(self.desk, "card.make", lambda: self.open_card(person), icon="qr-code"))
+        if own is not None:
+            column.addWidget(button(self.desk, "card.make", lambda: self.open_card(own), icon="qr-code"))
+        if one in self._source.granted:
+            column.addWidget(button(self.desk, "cut.open", lambda: self.open_cut(one), icon="x"))
         column.addStretch(1)
         return whole
+
+    def open_cut(self, one: Granted) -> CutPanel:
+        """Take rights back from a device or person, with a look at what loses its effect."""
+        panel = CutPanel(self.desk, self._context, one)
+        panel.done.connect(self._on_cut)
+        self.show_detail(self.desk.words.text("cut.title", title=one.title), panel)
+        panel.setFocus(Qt.FocusReason.TabFocusReason)
+        return panel
+
+    def _on_cut(self, title: str) -> None:
+        self.hide_detail()
+        self.notice.emit(Notice(self.desk.words.text("cut.done", title=title), tone=Tone.GOOD))
 
     def open_card(self, person: Person) -> CardPanel:
         """Make the card of a person whose key rests here."""
@@ -145,9 +164,12 @@ class _GrantedRows:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.granted: tuple[Granted, ...] = ()
+        self.known: tuple[Granted, ...] = ()
+        """Also those who were shut out."""
 
     def show(self, network: NetworkView | None) -> None:
         self.granted = network.granted if network else ()
+        self.known = (*network.granted, *network.shut_out) if network else ()
 
     def count(self, filters: Mapping[str, str]) -> int:
         return len(self._kept(filters))
@@ -160,7 +182,7 @@ class _GrantedRows:
 
     def _kept(self, filters: Mapping[str, str]) -> list[Row]:
         text = filters.get("", "").casefold()
-        rows = [self._row(one) for one in self.granted]
+        rows = [self._row(one) for one in self.known]
         return [row for row in rows if not text or any(text in str(cell).casefold() for cell in row.cells.values())]
 
     def _row(self, one: Granted) -> Row:
@@ -172,4 +194,6 @@ class _GrantedRows:
             "roles": roles_text(one.roles, words) or "–",
             "powers": _powers(one, words) or "–",
         }
+        if one not in self.granted:
+            cells |= {"roles": words.text("members.shut_out"), "powers": "–"}
         return Row(one.key.hex(), cells)
