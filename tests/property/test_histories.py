@@ -10,7 +10,8 @@ from core.vault.digest import view_digest
 from core.vault.ingest import ingest
 from core.vault.replica import Replica
 from core.vault.share_book import ShareBook
-from tests.support.histories import BOTH, OBSERVER, GeneratedHistory, verdicts
+from tests.support.chronicle import BOTH, OBSERVER, verdicts
+from tests.support.histories import GeneratedHistory
 from tests.support.light import light_replica
 
 QUICK, LONG, STRIDE = 12, 1000, 19
