@@ -93,13 +93,14 @@ class CutPanel(QWidget):
         while (item := self._told.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                old.hide()
                 old.deleteLater()
         words, title = self._desk.words, self._one.title
         if preview is None:
             self._told.addWidget(FlagCard(self._desk, Tone.WARN, words.text("cut.person", title=title)))
         else:
             count, confirmed = len(preview.losing), preview.confirmed_below
-            tone = Tone.WARN if count else Tone.QUIET
+            tone = Tone.WARN if count else Tone.INFO
             told = words.text("cut.preview", title=title, count=count, confirmed=confirmed)
             self._told.addWidget(FlagCard(self._desk, tone, told))
             for loss in preview.losing[:SHOWN_MAX]:
