@@ -19,7 +19,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QPoint, QRect
+from PySide6.QtCore import QDate, QEvent, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
 from core.actions.join import join_request, request_text
@@ -29,6 +29,7 @@ from core.errors import VaultError
 from core.ports.randomness import SystemRandomness
 from core.vault.overview import recent_entries
 from core.vault.vault import Vault
+from core.vault.views import granted_keys
 from desktop.crash import CrashWindow
 from desktop.desk import Desk
 from desktop.onboarding import Flow, Step, Wizard
@@ -149,6 +150,23 @@ def _request() -> str:
     return request_text(request)
 
 
+def _cutting(desk: Desk) -> MainWindow:
+    """What a cut of the other organisation's device since a day would cost."""
+    window = _at(desk, "members", YARD)
+    page, found = window.current_page(), []
+    window.program_kept.session.read(
+        lambda vault, replica: [
+            one for one in granted_keys(replica) if one.kind == "device" and one.key != vault.device.public
+        ],
+        owner=window,
+        on_done=found.extend,
+    )
+    panel = page.open_cut(found[0])
+    panel.day.setDate(QDate(2000, 1, 1))
+    panel.whole.setChecked(False)
+    return window
+
+
 def _verified(desk: Desk) -> MainWindow:
     window = _at(desk, "verify")
     session = window.program_kept.session
@@ -178,6 +196,8 @@ SCREENS: list[Screen] = [
     Screen("members", lambda desk: _at(desk, "members")),
     Screen("members-add", _person),
     Screen("members-admit", _admitting),
+    Screen("members-cut", _cutting),
+    Screen("network", lambda desk: _at(desk, "network", YARD)),
     Screen("verify", _verified),
     Screen("crash", _crashed),
     *(Screen(name, build) for name, build in shared_screens()),

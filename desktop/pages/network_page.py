@@ -109,7 +109,8 @@ class NetworkPage(Page):
             (words.text(f"power.{power}"), words.text("network.quorum.text", count=count))
             for power, count in agreed.quorums
         ]
-        return [*pairs, *((name, rule_set.hex()[:16]) for name, rule_set in agreed.rules)]
+        rules = [(words.text(f"{name}.name"), rule_set.hex()[:16]) for name, rule_set in agreed.rules]
+        return [*pairs, *rules]
 
     def _epoch(self, one: EpochRow) -> tuple[str, str]:
         words = self.desk.words

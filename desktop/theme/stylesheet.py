@@ -65,17 +65,19 @@ QPushButton[kind="big"] { padding: 11px 15px; font-size: ${section_pt}pt; text-a
 QPushButton[kind="big"]:focus { padding: 10px 14px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0; height: 0; image: none; }
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: $card; color: $ink; border: 1px solid $control_line;
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit {
+  background: $card; color: $ink; border: 1px solid $control_line;
     border-radius: 6px; padding: 3px 7px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QComboBox, QSpinBox { min-height: ${button_px}px; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent; padding: 2px 6px; }
+QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: ${button_px}px; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {
+  border: 2px solid $accent; padding: 2px 6px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
     border: 2px solid $bad; padding: 2px 6px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
     background: $paper; color: $quiet; border-color: $line; }
 QLineEdit:read-only { background: $paper; }
-QComboBox::drop-down { border: 0; width: ${indicator_px}px; }
-QComboBox::down-arrow { image: url("$arrow"); width: ${arrow_px}px; height: ${arrow_px}px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: ${indicator_px}px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrow"); width: ${arrow_px}px; height: ${arrow_px}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $control_line; outline: 0;
     selection-background-color: $selected; selection-color: $ink; }
 QComboBox QAbstractItemView::item { min-height: ${target_px}px; padding: 0 7px; }
