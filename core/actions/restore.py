@@ -34,24 +34,37 @@ def restore(source: Path, folder: Path, passphrase: str) -> Restored:
     Raises:
         VaultError: as `unpack`; `wrong_passphrase`, `slots_damaged`, `vault_damaged`; the folder is then not there.
     """
-    unpack(source, folder)
+    if folder.exists():
+        raise VaultError("vault_exists", path=str(folder))
+    # It gets its name last: a process that is killed before leaves no vault that does not know what it is.
+    beside = folder.with_name(f"{folder.name}.restoring")
+    shutil.rmtree(beside, ignore_errors=True)
+    unpack(source, beside)
     try:
-        key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
-        connection = open_database(folder / "vault.db", key)
-        try:
-            found = damaged_pages(connection)
-            if found:
-                raise VaultError("vault_damaged", path=str(source), detail=found[0])
-            with transaction(connection):
-                connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (RESTORED, b"1"))
-            roots = [row[0] for row in connection.execute("SELECT root FROM attachments ORDER BY root")]
-        finally:
-            connection.close()
-        here = _bring_attachments(source.parent.parent / "attachments", folder, roots)
+        roots = _marked(source, beside, passphrase)
+        here = _bring_attachments(source.parent.parent / "attachments", beside, roots)
+        with telling_disk(folder):
+            beside.replace(folder)
+            slots.flush_folder(folder.parent)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
         raise
     return Restored(folder, here, len(roots) - here)
+
+
+def _marked(source: Path, folder: Path, passphrase: str) -> list[bytes]:
+    """Check the database and mark it as restored; the roots of its attachments."""
+    key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
+    connection = open_database(folder / "vault.db", key)
+    try:
+        found = damaged_pages(connection)
+        if found:
+            raise VaultError("vault_damaged", path=str(source), detail=found[0])
+        with transaction(connection):
+            connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (RESTORED, b"1"))
+        return [row[0] for row in connection.execute("SELECT root FROM attachments ORDER BY root")]
+    finally:
+        connection.close()
 
 
 def _bring_attachments(beside: Path, folder: Path, roots: list[bytes]) -> int:

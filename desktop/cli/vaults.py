@@ -15,7 +15,7 @@ from core.vault.replica import Replica
 from core.vault.soundness import damaged_pages
 from core.vault.vault import Person, Vault
 from core.vault.views import network_view
-from desktop.cli import access, backups, cards, removal
+from desktop.cli import access, backups, benchmark, cards, removal
 from desktop.cli.context import Context
 from desktop.cli.result import Result, table
 from desktop.losses import means_yes
@@ -33,6 +33,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     access.add_vault_commands(vault, common, words)
     backups.add_vault_commands(vault, common, words)
     removal.add_vault_commands(vault, common, words)
+    benchmark.add_vault_commands(vault, common, words)
     person = commands.add_parser("person", help=words.text("cli.person")).add_subparsers(required=True)
     add = person.add_parser("add", parents=[common], help=words.text("cli.person.add"))
     add.add_argument("--member", required=True, help=words.text("cli.option.member"))

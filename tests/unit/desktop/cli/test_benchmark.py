@@ -1,0 +1,40 @@
+"""`jangbu vault bench` measures both sides in one run; how fast they are is no matter of a test."""
+
+import ast
+from pathlib import Path
+
+from desktop.bench import floor
+from desktop.bench.lines import Line
+
+
+def test_every_line_has_its_figure_and_both_sides_are_durable(line):
+    answer = line("vault", "bench", "--entries", "12")
+    assert answer.code == 0
+    assert [one["name"] for one in answer.data["lines"]] == ["record", "rows", "admit", "disk", "open", "search"]
+    assert all(one["ours"] > 0 for one in answer.data["lines"])
+    assert answer.data["durability"] == {"ours": "wal, synchronous=2", "floor": "wal, synchronous=2"}
+    assert not line.vault.exists()
+
+
+def test_a_figure_is_a_ratio_where_there_is_a_floor():
+    assert (Line("record", 3.0, 2.0, 2.0).figure, Line("record", 3.0, 2.0, 2.0).holds) == (1.5, True)
+    assert (Line("disk", 1300.0, None, 1200.0).figure, Line("disk", 1300.0, None, 1200.0).holds) == (1300.0, False)
+
+
+def test_the_floor_stands_alone_and_is_short():
+    source = Path(floor.__file__).read_text("utf-8")
+    assert source.count("\n") <= 120
+    modules = {node.module for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
+    assert not [name for name in modules if name.split(".")[0] in ("core", "sync", "desktop")]
+
+
+def test_the_floor_refuses_a_chain_that_was_changed(tmp_path: Path):
+    blocks = floor.chain([b"one", b"two", b"three"])
+    floor.admit(tmp_path, blocks, every=True)
+    blocks[1] = (blocks[1][0], b"TWO")
+    (tmp_path / "changed").mkdir()
+    try:
+        floor.admit(tmp_path / "changed", blocks, every=False)
+    except AssertionError:
+        return
+    raise AssertionError("a changed payload was taken in")
