@@ -45,6 +45,7 @@ from core.vault.orders import (
 from core.vault.reading import ERASED, LOCKED, WITHHELD, ReadEntry
 from core.vault.replica import Replica
 from core.vault.scars import Scars
+from core.vault.search import forget_index
 from core.vault.subjects import EntryIndex, findings_to_json
 from core.vault.sweep import PAGES
 
@@ -139,6 +140,8 @@ class _Pass:
             self._lift(one)
         if self._subjects or self._anew:
             self._replica.reader.forget()
+            # Its words must not wait for the next search to go (core.vault.search makes it anew then).
+            forget_index(self._connection)
         return Obeyed(tuple(self._subjects), self._anew)
 
     def _is_final(self, order: bytes) -> bool:

@@ -21,6 +21,7 @@ from core.vault.drafts import TypedEntry
 from core.vault.erasure_log import erasure_log
 from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
+from core.vault.search import search
 from core.vault.vault import Vault
 from core.vault.views import history, list_subjects
 from sync.carry import export_bundle, import_bundle
@@ -306,3 +307,14 @@ def test_a_disk_without_room_stops_nobody_and_is_not_reported_as_erased(shelf: S
 
 def _no_room(*_: object) -> None:
     raise VaultError("disk_short", needed=1, free=0)
+
+
+def test_the_search_index_forgets_with_the_order_and_not_with_the_next_search(shelf: Shelf):
+    network = shelf.replica.network_id
+    opened = put(shelf.vault, shelf.replica, OPEN, {"label": "zwetschge"})
+    assert [one.judged.entry.id for one in search(shelf.replica, "zwetschge")] == list(opened.entries)
+    erase(shelf.vault, network, opened.entries[0], "person_asked", whole=True)
+    (words,) = shelf.vault.connection.execute("SELECT COUNT(*) FROM search_documents").fetchone()
+    assert words == 0
+    assert search(shelf.replica, "zwetschge") == []
+    assert search(shelf.replica, "plum")
