@@ -100,6 +100,8 @@ def catch_up(replica: Replica, limit: int = SLICE) -> bool:
 
 def forget_index(connection: Connection) -> None:
     """Let go of every word that was indexed; joins the caller's transaction. The next search makes it anew."""
+    if connection.execute("SELECT 1 FROM search_documents LIMIT 1").fetchone() is None:
+        return  # Nothing was indexed; a hub has no index at all.
     with transaction(connection):
         connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
         connection.execute("DELETE FROM search_documents")
