@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from core.actions.create_network import check_name
 from core.actions.record import Draft, Recorded, record
+from core.actions.signing import Signing
 from core.encoding import cbor
 from core.errors import InputError, RefusedError, RejectedError
 from core.identity.keys import is_key, seal_to, signature_holds
@@ -125,7 +126,14 @@ def _are_persons(value: object) -> bool:
     )
 
 
-def grant(vault: Vault, network_id: bytes, request: JoinRequest, *, powers: Sequence[str] = ()) -> Recorded:
+def grant(
+    vault: Vault,
+    network_id: bytes,
+    request: JoinRequest,
+    *,
+    powers: Sequence[str] = (),
+    signings: Sequence[Signing] = (),
+) -> Recorded:
     """Admit a newcomer: one grant for its device, with the epoch key wrapped for it, and one for each person.
 
     Raises:
@@ -142,7 +150,7 @@ def grant(vault: Vault, network_id: bytes, request: JoinRequest, *, powers: Sequ
     persons = [
         grant_body(person.key, PERSON, request.member, person.title, person.roles) for person in request.persons
     ]
-    return record(vault, network_id, [Draft(TYPE, body) for body in (device, *persons)])
+    return record(vault, network_id, [Draft(TYPE, body, signings=tuple(signings)) for body in (device, *persons)])
 
 
 def grant_person(vault: Vault, network_id: bytes, person: bytes, roles: Sequence[str]) -> Recorded:

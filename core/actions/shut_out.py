@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.actions.epochs import epoch_draft
 from core.actions.record import Draft, Recorded, record
@@ -145,7 +145,7 @@ def cut_device(
     made = Draft(cut.TYPE, cut.cut_body(cut.DEVICE, device, reason, lines), signings=tuple(signings))
     drafts = [made]
     if device != vault.device.public:
-        drafts.append(epoch_draft(vault, replica, frozenset({device})))
+        drafts.append(replace(epoch_draft(vault, replica, frozenset({device})), signings=tuple(signings)))
     return record(vault, network_id, drafts)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from core.identity.keys import SigningKey
 from core.identity.pin import SealedKey, open_key
+from core.identity.recovery import secret_of_words
 from core.ledger.content import Place
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -22,8 +23,10 @@ class Signing:
 
     person: bytes
     role: str
-    pin: str = field(repr=False)
+    pin: str = field(default="", repr=False)
     card: SealedKey | None = None
+    words: str = field(default="", repr=False)
+    """24 words of a printed recovery key, instead of a PIN (core.actions.recovery_keys)."""
 
 
 def open_signer(vault: Vault, signing: Signing) -> SigningKey:
@@ -31,7 +34,10 @@ def open_signer(vault: Vault, signing: Signing) -> SigningKey:
 
     Raises:
         RefusedError: `person_unknown`, `wrong_pin`.
+        InputError: `recovery_count`, `recovery_word`, `recovery_checksum`.
     """
+    if signing.words:
+        return SigningKey(secret_of_words(signing.words))
     if signing.card is not None:
         return open_key(signing.card, signing.pin)
     return vault.open_person(signing.person, signing.pin)
@@ -42,7 +48,7 @@ def place_of(vault: Vault, replica: Replica, signing: Signing) -> Place:
 
     A key that rests here and belongs to another organisation than this device signs on the other party's machine.
     """
-    if signing.card is not None:
+    if signing.card is not None or signing.words:
         return Place.OWN_CARD
     person = next((one.member for one in vault.persons() if one.key == signing.person), None)
     members = {one.member for one in granted_keys(replica) if one.key == replica.device.public}

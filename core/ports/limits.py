@@ -33,6 +33,9 @@ ATTACHMENT_CHUNK_BYTES = 256 * 1024
 # Blocks that wait for their past, per author.
 PARKED_PER_DEVICE_MAX = 4096
 
+# Blocks of a shut-out device that are kept beyond its cut, per device.
+QUARANTINE_PER_DEVICE_MAX = 4096
+
 # Drafts: what was typed into one form; an entry that is signed has its own, smaller bound.
 DRAFT_BYTES_MAX = 256 * 1024
 

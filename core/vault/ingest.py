@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from core.errors import RejectedError
 from core.ledger.block import Block, read_block, signature_is_valid
 from core.ledger.place import Waiting, place
-from core.ports.limits import PARKED_PER_DEVICE_MAX
+from core.ledger.reckoning import Standing
+from core.ports.limits import PARKED_PER_DEVICE_MAX, QUARANTINE_PER_DEVICE_MAX
 from core.vault.anew import obey_orders, project_anew
 from core.vault.blockstore import Fork
 from core.vault.database import transaction
@@ -140,6 +141,7 @@ class _Batch:
                 and not is_admitted(self._replica.connection, store, block.header.device, neighbours)
             ):
                 raise RejectedError("not_granted", device=block.header.device.hex())
+            self._check_quarantine(block)
         except RejectedError as error:
             self._report.rejected.append((block.id, error))
             return None
@@ -152,6 +154,31 @@ class _Batch:
         self._report.accepted.append(block.id)
         self._new.append(stored.number)
         return None
+
+    def _check_quarantine(self, block: Block) -> None:
+        """What a shut-out device goes on writing is kept within bounds; what others have built upon is always taken.
+
+        Replicas may keep different parts of it: it is out of the view and out of the digest.
+        """
+        device = block.header.device
+        if not any(one.named == device for one in self._replica.chart.cuts()):
+            return
+        if self._replica.now.grants_in_force(device, None):
+            return
+        connection, network = self._replica.connection, self._replica.network
+        kept = connection.execute(
+            "SELECT COALESCE(SUM(s.upto_seq - s.from_seq + 1), 0) FROM standings s JOIN lines l USING (line)"
+            " WHERE s.network = ? AND l.device = ? AND s.standing = ?",
+            (network, device, Standing.BEYOND.value),
+        ).fetchone()[0]
+        if kept < QUARANTINE_PER_DEVICE_MAX:
+            return
+        awaited = connection.execute(
+            "SELECT 1 FROM parked WHERE network = ? AND device != ? AND instr(wire, ?) LIMIT 1",
+            (network, device, block.id),
+        ).fetchone()
+        if awaited is None:
+            raise RejectedError("quarantine_full", device=device.hex())
 
     # -- blocks that wait for their past -----------------------------------------------------------------------
 

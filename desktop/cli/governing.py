@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from core.actions.amend_charter import adopt_rules, amend_charter
 from core.actions.epochs import start_epoch
 from core.actions.next_incarnation import open_incarnation
+from core.actions.recovery_keys import make_recovery_key, recovery_signing
+from core.actions.rescue import rescue
 from core.actions.shut_out import (
     CutPreview,
     cut_device,
@@ -16,9 +19,11 @@ from core.actions.shut_out import (
     preview_cut,
     take_share_back,
 )
+from core.actions.signing import Signing
 from core.errors import InputError
 from core.ledger.governance import cut
 from core.vault.replica import Replica
+from core.vault.vault import Vault
 from core.vault.views import Granted, entry_by_prefix, find_subject, network_view
 from desktop.cli.context import Context
 from desktop.cli.records import recorded_result, signings
@@ -26,6 +31,7 @@ from desktop.cli.result import Result, table
 from desktop.words import Words
 
 _PREFIX_DIGITS_MIN = 8
+_CUTTING = "cut"
 
 
 def add_commands(network: Any, common: Any, words: Words) -> None:
@@ -37,7 +43,11 @@ def add_commands(network: Any, common: Any, words: Words) -> None:
     take.add_argument("--upto", action="append", default=[], help=words.text("cli.network.cut.upto"))
     take.add_argument("--preview", action="store_true", help=words.text("cli.network.cut.preview"))
     take.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
+    _add_recovery(take, words)
     take.set_defaults(run=_cut)
+    key = network.add_parser("recovery-key", parents=[common], help=words.text("cli.network.recovery_key"))
+    key.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
+    key.set_defaults(run=_recovery_key)
     epoch = network.add_parser("epoch", parents=[common], help=words.text("cli.network.epoch"))
     epoch.set_defaults(run=_epoch)
     agreed = network.add_parser("charter", parents=[common], help=words.text("cli.network.charter"))
@@ -51,6 +61,34 @@ def add_commands(network: Any, common: Any, words: Words) -> None:
     rules.set_defaults(run=_rules)
     onward = network.add_parser("incarnation", parents=[common], help=words.text("cli.network.incarnation"))
     onward.set_defaults(run=_incarnation)
+
+
+def add_entry_commands(commands: Any, common: Any, words: Words) -> None:
+    """Add `jangbu rescue`."""
+    rescuing = commands.add_parser("rescue", parents=[common], help=words.text("cli.rescue"))
+    rescuing.add_argument("entry", help=words.text("cli.option.entry"))
+    rescuing.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
+    rescuing.set_defaults(run=_rescue)
+
+
+def _add_recovery(parser: Any, words: Words) -> None:
+    parser.add_argument("--recovery-words-file", type=Path, help=words.text("cli.option.recovery_words_file"))
+
+
+def signed_with_recovery(context: Context, vault: Vault, role: str) -> tuple[Signing, ...]:
+    """Who signs: the named persons, and a printed key whose words stand in a file.
+
+    Raises:
+        InputError: `file_unreadable`, `recovery_count`, `recovery_word`, `recovery_checksum`, and what `signings` says.
+    """
+    named = signings(context, vault, getattr(context.options, "sign", []))
+    path = context.options.recovery_words_file
+    if path is None:
+        return named
+    try:
+        return (*named, recovery_signing(path.read_text(encoding="utf-8"), role))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("file_unreadable", path=str(path)) from error
 
 
 def find_granted(replica: Replica, text: str) -> Granted:
@@ -75,23 +113,23 @@ def _cut(context: Context) -> Result:
         replica = context.replica(vault)
         network = replica.network_id
         if options.kind == cut.GRANT:
-            signed = signings(context, vault, options.sign)
+            signed = signed_with_recovery(context, vault, _CUTTING)
             made = cut_grant(vault, network, entry_by_prefix(replica, options.who), options.reason, signed)
             return recorded_result(context, cut.TYPE, made)
         if options.kind == cut.SHARE:
             share = find_subject(replica, options.who).id
-            signed = signings(context, vault, options.sign)
+            signed = signed_with_recovery(context, vault, _CUTTING)
             made = take_share_back(vault, network, share, options.reason, _upto(replica, options.upto), signed)
             return recorded_result(context, cut.TYPE, made)
         who = find_granted(replica, options.who)
         if who.kind == cut.PERSON:
-            made = cut_person(vault, network, who.key, options.reason, signings(context, vault, options.sign))
+            made = cut_person(vault, network, who.key, options.reason, signed_with_recovery(context, vault, _CUTTING))
             return recorded_result(context, cut.TYPE, made)
         upto = _upto(replica, options.upto) or last_blocks(replica, who.key)
         preview = preview_cut(replica, who.key, upto)
         if options.preview:
             return _previewed(context, who, preview)
-        signed = signings(context, vault, options.sign)
+        signed = signed_with_recovery(context, vault, _CUTTING)
         made = cut_device(vault, network, who.key, options.reason, upto, signed)
     result = recorded_result(context, cut.TYPE, made)
     return Result({**result.data, **_preview_value(preview)}, result.lines)
@@ -182,6 +220,27 @@ def _rules(context: Context) -> Result:
         network = context.network_id(vault)
         made = adopt_rules(vault, network, options.workspace, signings(context, vault, options.sign))
     return recorded_result(context, "core.rules.adopt", made)
+
+
+def _recovery_key(context: Context) -> Result:
+    with context.open_vault() as vault:
+        network = context.network_id(vault)
+        signed = signings(context, vault, context.options.sign)
+        made = make_recovery_key(vault, network, context.words.language, signed)
+    told = context.words.text("cli.network.recovery_key.done")
+    rows = [(f"{place}", word) for place, word in enumerate(made, 1)]
+    return Result({"words": list(made)}, [told, *table(rows)])
+
+
+def _rescue(context: Context) -> Result:
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        entry = entry_by_prefix(replica, context.options.entry)
+        made = rescue(vault, replica.network_id, entry, signings(context, vault, context.options.sign))
+        (type_name,) = replica.connection.execute(
+            "SELECT t.name FROM entries e JOIN types t USING (type) WHERE e.id = ?", (made.entries[0],)
+        ).fetchone()
+    return recorded_result(context, type_name, made)
 
 
 def _incarnation(context: Context) -> Result:

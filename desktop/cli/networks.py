@@ -32,10 +32,12 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     give = network.add_parser("grant", parents=[common], help=words.text("cli.network.grant"))
     give.add_argument("request", help=words.text("cli.network.grant.request"))
     give.add_argument("--power", action="append", default=[], help=words.text("cli.option.power"))
+    give.add_argument("--recovery-words-file", type=Path, help=words.text("cli.option.recovery_words_file"))
     give.set_defaults(run=_grant)
     members = network.add_parser("members", parents=[common], help=words.text("cli.network.members"))
     members.set_defaults(run=_members)
     governing.add_commands(network, common, words)
+    governing.add_entry_commands(commands, common, words)
     removal.add_network_commands(network, common, words)
 
 
@@ -89,7 +91,8 @@ def read_request_argument(argument: str) -> JoinRequest:
 def _grant(context: Context) -> Result:
     request = read_request_argument(context.options.request)
     with context.open_vault() as vault:
-        recorded = grant(vault, context.network_id(vault), request, powers=context.options.power)
+        signed = governing.signed_with_recovery(context, vault, "grant")
+        recorded = grant(vault, context.network_id(vault), request, powers=context.options.power, signings=signed)
     data = {
         "device": request.device.hex(),
         "member": request.member,

@@ -6,7 +6,7 @@ import pytest
 
 from core.actions.amend_charter import amend_charter
 from core.actions.next_incarnation import is_in_doubt
-from core.actions.shut_out import last_blocks
+from core.actions.shut_out import cut_device, last_blocks, preview_cut
 from core.ledger.block import Block
 from core.vault.ingest import ingest
 from core.vault.replica import Replica
@@ -155,6 +155,20 @@ def test_a_forked_witness_counts_only_below_its_fork(copied: Copied):
 def say_seen(hub: Hand, at: Block, block: Block) -> Block:
     content = hub.content(FILL, {"grams": 1}, b"j" * 16)
     return hub.block([hub.encrypted(content)], [block], previous=at)
+
+
+def test_a_cut_reaches_no_lower_than_what_witnesses_confirmed(copied: Copied):
+    copied.show(copied.replica, copied.left)
+    for number in (0, 1):
+        copied.show(copied.theirs[number], copied.left)
+        copied.witness(number)
+    preview = preview_cut(copied.replica, copied.pen.key.public, {})
+    assert (preview.losing, preview.confirmed_below) == ((), 3)
+    cut_device(copied.vault, copied.replica.network_id, copied.pen.key.public, "misuse", {})
+    assert copied.became(copied.left) == COUNTS
+    for replica in copied.theirs:
+        send(copied.replica, replica)
+        assert digest(replica) == digest(copied.replica)
 
 
 def test_the_owner_is_told_in_time(copied: Copied):
