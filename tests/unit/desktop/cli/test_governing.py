@@ -35,7 +35,9 @@ def test_a_device_is_cut_after_a_preview(made: Line, other: Line, tmp_path: Path
     assert [one["title"] for one in made("network", "members").data["members"]] == ["desk", "keeper"]
     assert made("network", "cut", "nobody").code == 2
     assert made("network", "cut", "bench", "--upto", "zz").data["error"] == "block_not_found"
-    carry(made, other, tmp_path / "again.jangbu-bundle")
+    bundle = tmp_path / "again.jangbu-bundle"
+    assert made("bundle", "export", str(bundle)).code == 0
+    assert other("bundle", "import", str(bundle)).data["error"] == "not_the_audience"
     refused = other("network", "cut", "desk", "--reason", "misuse")
     assert (refused.code, refused.data["error"]) == (1, "not_recordable")
 
