@@ -81,6 +81,15 @@ class Settings:
     def window_geometry(self, value: QByteArray) -> None:
         self._store.setValue("window_geometry", value)
 
+    def detail_share(self, page: str) -> float:
+        """How much of the width the person gave to the detail of a page, 0 where they never moved it."""
+        known = self._text(f"pages/{page}/detail_permille")
+        permille = int(known) if known.isdecimal() else 0
+        return permille / 1000 if 100 <= permille <= 900 else 0.0
+
+    def remember_detail_share(self, page: str, share: float) -> None:
+        self._store.setValue(f"pages/{page}/detail_permille", str(round(share * 1000)))
+
     def hidden_columns(self, table: str) -> frozenset[str]:
         """Columns that the person put away in a table."""
         return frozenset(name for name in self._text(f"tables/{table}/hidden").split(" ") if name)

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.ledger.contract import EntryType, Finding, Severity
+from core.ledger.contract import Effect, EntryType, FieldKind, Finding, Severity
 from core.vault.drafts import KeptDraft, TypedEntry
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
-from desktop.entries.recording import Order
+from desktop.entries.recording import FILLED_IN, Order
 from desktop.entries.rows import title_of
 from desktop.entries.signers import Signer
+from desktop.entries.story import Story, entry_sentence, load
 from desktop.entries.subject_picker import Picked, SubjectPicker
 from desktop.entries.wording import findings_text
 from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.file_list import FileList
-from desktop.widgets.keyed import TYPED, name_fields
+from desktop.widgets.keyed import name_fields
 from desktop.widgets.remarks import Remark
 from desktop.words import Words
 from desktop.words.sentences import sentence_text
@@ -44,8 +45,8 @@ class RecordSheet(QWidget):
             self.picker = SubjectPicker(desk, context.session, picked)
             self.picker.chosen.connect(self._on_subject_chosen)
             column.addWidget(self.picker)
-        self._fields = tuple(field for field in kind.fields if field.kind in TYPED)
-        self.form = EntryForm(desk, self._fields, kind.name)
+        self._fields = tuple(field for field in kind.fields if field.kind in FILLED_IN)
+        self.form = EntryForm(desk, self._fields, kind.name, picking=True)
         name_fields(self.form, self._fields)
         self.form.submitted.connect(self.submitted)
         self.form.changed.connect(self.changed)
@@ -128,8 +129,24 @@ class RecordSheet(QWidget):
 
     def _on_subject_chosen(self, row: SubjectRow) -> None:
         self.changed.emit()
+        if any(field.kind is FieldKind.ENTRY for field in self._fields):
+            self._context.session.read(
+                lambda vault, replica: load(vault, replica, row.id), owner=self, on_done=self._on_history
+            )
         if self.isVisible():
             self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+    def _on_history(self, story: Story) -> None:
+        """An entry names another one of the same history, the newest first."""
+        words = self._desk.words
+        counting = [row for row in reversed(story.rows) if row.effect is Effect.COUNTS]
+        self.form.offer_entries(
+            [
+                (row.entry.id, f"{words.minute(row.entry.content.occurred_at)} {entry_sentence(story, row, words)}")
+                for row in counting
+            ]
+        )
 
 
 def _say_subject(row: SubjectRow, words: Words) -> str:

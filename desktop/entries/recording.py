@@ -14,7 +14,7 @@ from core.actions.record import Draft, Recorded, check, record
 from core.actions.record_draft import record_draft
 from core.actions.signing import open_signer
 from core.ledger.content import Attachment
-from core.ledger.contract import EntryType, Finding, Nature
+from core.ledger.contract import EntryType, FieldKind, Finding, Nature
 from core.ledger.shared import CORE
 from core.vault.entry_list import EntryFilter, list_entries
 from core.vault.replica import Replica
@@ -24,6 +24,8 @@ from desktop.entries.signers import Signer, Slot, own_roles
 from desktop.session import Standing
 from desktop.widgets.keyed import TYPED
 
+FILLED_IN = TYPED | {FieldKind.ENTRY}
+"""Kinds of fields that a form of any type has: those that are typed, and the choice of an entry of the same history."""
 _LOOKED_AT = 50
 
 
@@ -102,6 +104,12 @@ def last_body(replica: Replica, type_name: str) -> Mapping[str, Any]:
     return {}
 
 
+def fits_a_sheet(kind: EntryType) -> bool:
+    """Whether rows of a sheet can be entries of this type: nothing is asked that cannot be typed into a cell."""
+    return can_wait(kind) and not any(field.required and field.kind not in TYPED for field in kind.fields)
+
+
 def _fits_a_form(kind: EntryType) -> bool:
-    others = any(field.required and field.kind not in TYPED for field in kind.fields)
+    filled_in = TYPED if kind.opens else FILLED_IN
+    others = any(field.required and field.kind not in filled_in for field in kind.fields)
     return not kind.clear and not others and not any(part.required for part in kind.sealed)

@@ -16,6 +16,7 @@ from desktop.pages.members_page import ERASURES, MembersPage
 from desktop.pages.network_page import NETWORK, NetworkPage
 from desktop.pages.record_page import RecordPage
 from desktop.pages.search_page import SearchPage
+from desktop.pages.settings_page import SettingsPage
 from desktop.pages.subjects_page import IMPORT, RECORD
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
@@ -24,7 +25,7 @@ from desktop.session import PageContext
 from desktop.shell import PageSpec
 
 TODAY, INBOX, BUNDLE, MEMBERS, VERIFY, VAULT = "today", "inbox", "bundle", "members", "verify", "vault"
-SEARCH = "search"
+SEARCH, SETTINGS = "search", "settings"
 LISTED_MAX = 9
 """Places in the navigation; so many have a key."""
 
@@ -55,6 +56,7 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
         *made[:LISTED_MAX],
         *(replace(spec, listed=False) for spec in made[LISTED_MAX:]),
         PageSpec(RECORD, "record.title", "pencil", lambda desk: RecordPage(desk, context), listed=False),
+        PageSpec(SETTINGS, "settings.title", "settings", SettingsPage, listed=False),
         PageSpec(IMPORT, "import.title", "upload", lambda desk: ImportPage(desk, context), listed=False),
         PageSpec(ERASURES, "erasures.title", "trash-2", lambda desk: ErasuresPage(desk, context), listed=False),
         PageSpec(SEARCH, "search.title", "search", lambda desk: SearchPage(desk, context), "", False, False),

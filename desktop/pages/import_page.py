@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from core.ledger.contract import EntryType
 from core.vault.vault import Vault
 from desktop.desk import Desk
-from desktop.entries.recording import can_wait, recordable, slots
+from desktop.entries.recording import fits_a_sheet, recordable, slots
 from desktop.entries.sign_panel import SignPanel
 from desktop.jobs import Job, Lane
 from desktop.pages.import_rows import LookedAtRows, columns_of, state_of
@@ -66,7 +66,7 @@ class ImportPage(Page):
     def opened(self, target: object = None) -> None:
         standing = self._context.standing()
         self._context.session.read(
-            lambda vault, replica: [one for one in recordable(replica, standing) if can_wait(one)],
+            lambda vault, replica: [one for one in recordable(replica, standing) if fits_a_sheet(one)],
             owner=self,
             on_done=partial(self._on_types, target if isinstance(target, str) else ""),
             on_error=self.show_error,

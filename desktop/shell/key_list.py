@@ -17,7 +17,7 @@ _COMMON = (
     ("Alt+1…9", "keys.places"), (SEARCH_KEYS, "keys.search"), (PALETTE_KEYS, "palette.title"),
     ("Ctrl+F", "keys.filter"), ("Ctrl+L", "keys.lock"), ("Enter", "keys.next"), ("Ctrl+Enter", "keys.record"),
     ("Ctrl+T", "keys.table"), ("F6", "keys.regions"), ("Ctrl++ / Ctrl+-", "keys.text"), ("Esc", "keys.close"),
-    ("Ctrl+/", "keys.list"),
+    ("Ctrl+/", "keys.list"), ("F1", "help.this"),
 )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ class Page(QWidget):
         self.desk = desk
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title_key = title_key
+        self._title_key = self._remembered_as = title_key
         self.tab_parts: Sequence[QWidget] = ()
         """Parts whose controls Tab visits one after another, where that is not the order in which they were made."""
         self._actions: list[tuple[PageAction, QPushButton]] = []
@@ -71,6 +71,7 @@ class Page(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(16)
+        self._split.splitterMoved.connect(self._on_split_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
@@ -136,8 +137,14 @@ class Page(QWidget):
         frame = Detail(self.desk, title, detail, self.hide_detail)
         self._split.addWidget(frame)
         self._split.setStretchFactor(1, 0)
-        share = share or DETAIL_SHARE
+        share = self.desk.settings.detail_share(self._remembered_as) or share or DETAIL_SHARE
         self._split.setSizes([max(round(self.width() * (1 - share)), 1), max(round(self.width() * share), 1)])
+
+    def _on_split_moved(self, place: int, index: int) -> None:
+        """The person gave the detail more or less room: so it opens on this page from now on."""
+        sizes = [int(one) for one in self._split.sizes()]
+        if len(sizes) > 1 and any(sizes):
+            self.desk.settings.remember_detail_share(self._remembered_as, sizes[1] / sum(sizes))
 
     def hide_detail(self) -> None:
         """Close the detail at the right."""

@@ -13,6 +13,7 @@ from core.ports.clock import Instant
 from desktop.desk import Desk
 from desktop.resources import resource
 from desktop.shell.command_palette import Command, CommandPalette
+from desktop.shell.help_card import HelpCard
 from desktop.shell.key_list import PALETTE_KEYS, KeyList
 from desktop.shell.lock_screen import LockScreen
 from desktop.shell.navigation import Navigation
@@ -59,6 +60,8 @@ class MainWindow(QMainWindow):
         self.top_bar.menu.add_command("keys.title", self.show_keys)
         QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_keys)
         self.top_bar.menu.add_command("palette.title", self.show_palette)
+        self.top_bar.menu.add_command("help.this", self.show_help)
+        QShortcut(QKeySequence("F1"), self, self.show_help)
         QShortcut(QKeySequence("Ctrl+/"), self, self.show_keys)
         QShortcut(QKeySequence(PALETTE_KEYS), self, self._on_palette_keys)
         QShortcut(QKeySequence("F6"), self, self._on_next_region)
@@ -171,6 +174,16 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def show_help(self) -> None:
+        """What the open page is for, and its keys."""
+        page, spec = self.current_page(), self._specs.get(self._current)
+        if page is None or spec is None or self._whole.currentWidget() is not self._work:
+            return
+        title = self._desk.words.text(spec.title_key)
+        dialog = HelpCard(self._desk, self._current, title, page.key_map(), self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def show_palette(self) -> None:
         """Everything that can be done now, found by typing."""
         dialog = CommandPalette(self._desk, self.commands(), self)
@@ -188,6 +201,7 @@ class MainWindow(QMainWindow):
         found += [
             Command(words.text("lock.now"), self.lock_asked.emit, "lock"),
             Command(words.text("keys.title"), self.show_keys, "list", "Ctrl+/"),
+            Command(words.text("help.this"), self.show_help, "circle-help", "F1"),
         ]
         return found + self.top_bar.menu.commands()
 

@@ -20,7 +20,7 @@ from core.errors import InputError
 from core.ledger.body import check_body
 from core.ledger.contract import Field, FieldKind, Finding, Severity
 from desktop.desk import Desk
-from desktop.widgets.field_editors import Editor, editor_for
+from desktop.widgets.field_editors import Editor, EntryEditor, editor_for
 from desktop.widgets.labels import label
 from desktop.words import finding_text
 from desktop.words.errors import field_label
@@ -40,7 +40,10 @@ class EntryForm(QWidget):
     submitted = Signal()
     changed = Signal()
 
-    def __init__(self, desk: Desk, fields: Sequence[Field], prefix: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, fields: Sequence[Field], prefix: str, *, picking: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`picking` shows fields that name an entry as a list; the page says with `offer_entries` what is in it."""
         super().__init__(parent)
         self._desk, self._fields, self._prefix = desk, tuple(fields), prefix
         self._rows: dict[str, _Row] = {}
@@ -50,6 +53,8 @@ class EntryForm(QWidget):
         column.setSpacing(12)
         for field in fields:
             editor = editor_for(field, desk, partial(self._say_choice, field.name))
+            if picking and field.kind is FieldKind.ENTRY:
+                editor = EntryEditor()
             if editor is None:
                 continue
             row = _Row(desk, field, editor, prefix, self)
@@ -63,6 +68,12 @@ class EntryForm(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if self._rows:
             self.setFocusProxy(next(iter(self._rows.values())).editor)
+
+    def offer_entries(self, entries: Sequence[tuple[bytes, str]]) -> None:
+        """What may be chosen in fields that name an entry: ids, and what people call them."""
+        for row in self._rows.values():
+            if isinstance(row.editor, EntryEditor):
+                row.editor.offer(entries)
 
     def set_value(self, name: str, value: Any) -> None:
         """Put a stored value in: a likely value, a draft, or what the page itself knows."""
@@ -102,6 +113,10 @@ class EntryForm(QWidget):
         for row in self._rows.values():
             row.editor.set_value(None)
             row.tell("")
+
+    def has(self, name: str) -> bool:
+        """Whether a field is shown for people to fill in."""
+        return name in self._rows
 
     def editor(self, name: str) -> Editor:
         """The editor of a field, for a page that ties it to something else."""

@@ -14,7 +14,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)  # fmt: skip
 
 from core.errors import InputError
 from core.ledger.contract import Field, FieldKind
@@ -295,6 +304,41 @@ class YesNoEditor(ChoiceEditor):
 
     def set_value(self, value: Any) -> None:
         super().set_value(None if value is None else "yes" if value else "no")
+
+
+class EntryEditor(Editor):
+    """One of the entries that are offered, by its sentence: the answer names the request, the payment its payslip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: bytes | None = None
+        self.list = QComboBox(self)
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.list.addItem("–", None)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.list)
+        self.setFocusProxy(self.list)
+        self.list.activated.connect(lambda place: self.changed.emit())
+
+    def offer(self, entries: Sequence[tuple[bytes, str]]) -> None:
+        """Replace what can be chosen; what was chosen stays where it is still there."""
+        wanted = self.value() or self._wanted
+        self.list.clear()
+        self.list.addItem("–", None)
+        for id, told in entries:
+            self.list.addItem(told, id)
+        self.set_value(wanted)
+
+    def value(self) -> Any:
+        chosen = self.list.currentData()
+        return bytes(chosen) if chosen is not None else None
+
+    def set_value(self, value: Any) -> None:
+        self._wanted = value
+        places = [place for place in range(1, self.list.count()) if bytes(self.list.itemData(place)) == value]
+        self.list.setCurrentIndex(places[0] if places else 0)
+        self.changed.emit()
 
 
 def editor_for(field: Field, desk: Desk, say_choice: Callable[[str], str]) -> Editor | None:

@@ -27,7 +27,7 @@ def keyed_button(
 def name_fields(form: EntryForm, fields: Sequence[Field]) -> None:
     """Name what takes the focus in each field; buttons of a choice carry the choice behind it."""
     for field in fields:
-        if field.kind not in TYPED:
+        if not form.has(field.name):
             continue
         editor = form.editor(field.name)
         for made, choice in zip(editor.findChildren(QPushButton), field.choices, strict=False):

@@ -13,6 +13,7 @@ from desktop.holding import Held
 from desktop.pages.record_page import RecordTask
 from desktop.shell import MainWindow
 from desktop.shell.command_palette import CommandPalette
+from desktop.shell.help_card import HelpCard
 from tests.support.sample_program import CENTRE, YARD, conflicted_vault, sample_window
 
 SHEET = """번호,종류,구분,제조사,모델,화학계,정격용량 (Ah),공칭전압,사고
@@ -31,6 +32,8 @@ def shared_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "palette", _palette
     yield "record", _record
     yield "import", _import
+    yield "settings", lambda desk: _open(desk, "settings")
+    yield "help", _help
 
 
 def _open(desk: Desk, place: str, target: object = None, whose: int = CENTRE) -> MainWindow:
@@ -83,6 +86,13 @@ def _record(desk: Desk) -> MainWindow:
     holding.waiting.append(Held(KeptDraft(b"", entry, desk.clock.now(), DraftState.SIGNING), order, ()))
     holding.changed.emit()
     return window
+
+
+def _help(desk: Desk) -> HelpCard:
+    window = _open(desk, "inbox")
+    dialog = HelpCard(desk, "inbox", desk.words.text("inbox.title"), window.current_page().key_map(), window)
+    dialog.finished.connect(window.close)
+    return dialog
 
 
 def _palette(desk: Desk) -> CommandPalette:

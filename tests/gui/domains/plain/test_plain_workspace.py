@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from core.vault.entry_list import EntryFilter, count_entries
 from desktop.pages.inbox_rows import Section
 from desktop.pages.record_page import RecordTask
-from tests.support.orchard.rules.orchard import CHECK, OPEN, WEIGH
+from tests.support.orchard.rules.orchard import CHECK, DOUBT, OPEN, WEIGH
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -235,3 +235,29 @@ def test_a_fact_that_another_signs_waits_in_the_inbox(qtbot, farm):
     inbox.table.opened.emit(inbox.table.model.row(0).id)
     sign(qtbot, inbox)
     assert inbox.table.model.rowCount() == 0
+
+
+def test_an_entry_that_another_one_names_is_chosen_by_its_sentence(qtbot, farm):
+    record(qtbot, farm)
+    page = farm.open("record", RecordTask(WEIGH))
+    page.sheet.picker.edit.setText("가-1")
+    page.sheet.picker.edit.returnPressed.emit()
+    type_into(find(page, "field.grams", QLineEdit), "12")
+    sign(qtbot, page)
+    holding(farm).sign_now(holding(farm).waiting[0])
+    page = farm.open("record", RecordTask(DOUBT))
+    page.sheet.picker.edit.setText("가-1")
+    page.sheet.picker.edit.returnPressed.emit()
+    chosen = page.sheet.form.editor("weighing").list
+    assert [chosen.itemText(place)[17:] for place in range(1, chosen.count())] == [
+        "무게를 쟀습니다. 12 kg.",
+        "가-1 상자를 열었습니다. 부사, 2026-11-21 (토) 수확, 13.5 kg.",
+    ]
+    chosen.setCurrentIndex(2)
+    type_into(find(page, "field.why", QLineEdit), "젖은 저울")
+    sign(qtbot, page)
+    assert "무게를 잰 기록이 아닙니다" in page.sheet.form.problem("weighing")
+    chosen.setCurrentIndex(1)
+    sign(qtbot, page)
+    holding(farm).sign_now(holding(farm).waiting[0])
+    assert entries(farm, DOUBT) == 1

@@ -21,6 +21,7 @@ from core.ledger.contract import (
 
 PICKER, KEEPER = "picker", "orchard_keeper"
 OPEN, WEIGH, CHECK = "orchard.crate.open", "orchard.crate.weigh", "orchard.crate.check"
+DOUBT = "orchard.crate.doubt"
 RULES = sha256(b"orchard 1").digest()
 GRAMS = Field("grams", FieldKind.INTEGER, minimum=1, maximum=50_000, unit="g", shown_scale=1000, shown_unit="kg")
 
@@ -29,6 +30,13 @@ def _judge_weigh(entry: Entry, past: Past) -> Sequence[Finding]:
     """A crate does not grow heavier once it stands."""
     before = past.state.get("grams", 0)
     return (Finding("crate_heavier", "grams", Severity.WARN),) if 0 < before < entry.content.body["grams"] else ()
+
+
+def _judge_doubt(entry: Entry, past: Past) -> Sequence[Finding]:
+    """Only a weighing of the same crate can be doubted."""
+    weighing = past.entry(entry.content.body["weighing"])
+    fits = weighing is not None and weighing.entry.content.type == WEIGH
+    return () if fits else (Finding("crate_no_weighing", "weighing"),)
 
 
 TYPES = (
@@ -66,6 +74,15 @@ TYPES = (
         about="crate",
         apply=lambda state, entry: {**state, "checked": len(entry.signers(KEEPER))},
         cosigners=(KEEPER,),
+    ),
+    EntryType(
+        DOUBT,
+        1,
+        Nature.FACT,
+        (Field("weighing", FieldKind.ENTRY), Field("why", FieldKind.TEXT, maximum=100)),
+        roles=frozenset({PICKER}),
+        about="crate",
+        judge=_judge_doubt,
     ),
 )
 
