@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run tests lint package screens lock
+.PHONY: help run tests lint package smoke screens lock
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ lint: ## Run the linters only
 
 package: ## Build the program for this system into dist/jangbu
 	SOURCE_DATE_EPOCH=1767225600 PYTHONHASHSEED=1 $(IN_VENV) -m PyInstaller --clean --noconfirm build.spec
+
+smoke: ## Drive the built program under a screen of its own, by keys (needs Xvfb and xdotool)
+	$(IN_VENV) -m tests.package_smoke dist/jangbu
 
 screens: ## Take a picture of every page in both languages into screens/
 	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.screens
