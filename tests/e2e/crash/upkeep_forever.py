@@ -17,7 +17,7 @@ from tests.support.toy import OPEN
 def importing(folder: Path, name: str, run: int) -> None:
     """Rows in groups of one block; the ids of a group are printed once it is durable."""
     with open_vault(folder, name) as vault:
-        vault.randomness.take(32 * 100_000 * (run + 1))
+        vault.randomness.take(32 * 1_000 * (run + 1))
         network = vault.networks()[0]
         importer.GROUP_BLOCKS = 1
         importer.BLOCK_ENTRIES_MAX = 32
