@@ -39,24 +39,36 @@ def meet(vault: Vault, network: bytes, peer: HttpPeer) -> Meeting:
     """
     device = peer.device()
     joined = network not in vault.networks()
-    if joined:
-        _begin(vault, network, peer, device)
+    first = _begin(vault, network, peer, device) if joined else Outcome()
     replica = vault.replica(network)
     session = Session(VaultStore(vault, replica), vault.device.public, peer=device)
     try:
         peer.talk(session, device, network)
     finally:
-        _remember(vault, network, session.outcome)
-    outcome = session.outcome
+        remember(vault, network, session.outcome)
+    require_sound(session.outcome)
+    report_erasures(vault, network)
+    return Meeting(device, _with_first(session.outcome, first), joined)
+
+
+def _with_first(outcome: Outcome, first: Outcome) -> Outcome:
+    """An outcome that counts the first page of a new network too."""
+    outcome.accepted += first.accepted
+    outcome.requests += first.requests
+    outcome.bytes_sent += first.bytes_sent
+    outcome.bytes_received += first.bytes_received
+    return outcome
+
+
+def require_sound(outcome: Outcome) -> None:
+    """Raises SyncError where a peer stopped early or misbehaved."""
     if outcome.offence:
         raise SyncError("peer_misbehaved", reason=outcome.offence)
     if outcome.trouble:
         raise SyncError(outcome.trouble.code, **outcome.trouble.facts)
-    report_erasures(vault, network)
-    return Meeting(device, outcome, joined)
 
 
-def _begin(vault: Vault, network: bytes, peer: HttpPeer, device: bytes) -> None:
+def _begin(vault: Vault, network: bytes, peer: HttpPeer, device: bytes) -> Outcome:
     """Take the first page of a network that this vault does not hold yet, charter and all, or nothing."""
 
     def begin(wires: Sequence[bytes]) -> Taken:
@@ -73,6 +85,7 @@ def _begin(vault: Vault, network: bytes, peer: HttpPeer, device: bytes) -> None:
         vault.forget_networks()
     if network not in vault.networks():
         raise _why_not(session.outcome, network)
+    return session.outcome
 
 
 class _UntilTaken:
@@ -96,7 +109,7 @@ def _why_not(outcome: Outcome, network: bytes) -> Exception:
     return RejectedError("charter_missing", network=fingerprint_words(network))
 
 
-def _remember(vault: Vault, network: bytes, outcome: Outcome) -> None:
+def remember(vault: Vault, network: bytes, outcome: Outcome) -> None:
     """The receipt, and when this was: local marks."""
     replica = vault.replica(network)
     own = replica.store.own_tip(vault.device.public, replica.incarnation)

@@ -20,6 +20,7 @@ from core import VERSION
 from core.errors import InputError, JangbuError, RefusedError, RejectedError, SyncError, VaultError
 from core.ledger.contract import Finding
 from desktop.cli import (
+    bench,
     bundles,
     erasing,
     evidence,
@@ -54,7 +55,7 @@ EXIT_MISTAKE = 70
 """Ours, not the person's (EX_SOFTWARE of sysexits)."""
 _COMMAND_MODULES = (
     *(window, vaults, networks, records, imports, bundles),
-    *(syncing, listening, hub, evidence, erasing, samples),
+    *(syncing, listening, hub, bench, evidence, erasing, samples),
     *(searching, logs),
 )
 

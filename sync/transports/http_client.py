@@ -112,11 +112,12 @@ class HttpPeer:
         Raises:
             SyncError: `peer_unreachable`, `peer_other`, `peer_not_jangbu`, `peer_busy`, `peer_refused`.
         """
-        url = f"{self._url}/v1/{device.hex()}/{network.hex()}"
         while session.request is not None:
-            session.receive(self._asked(url, session.request))
+            session.receive(self.ask(device, network, session.request))
 
-    def _asked(self, url: str, frame: bytes) -> bytes:
+    def ask(self, device: bytes, network: bytes, frame: bytes) -> bytes:
+        """The answer to one frame; asks again where the line breaks. Raises what `talk` raises."""
+        url = f"{self._url}/v1/{device.hex()}/{network.hex()}"
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 answer = self._sent("POST", url, frame, self.headers(url, frame))
