@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,8 +45,21 @@ class StoreThread:
         self._lane.shutdown()
 
 
+def _silently() -> None:
+    """Nobody waits for it."""
+
+
 class Server(uvicorn.Server):
     """A server that ends by returning: uvicorn's own raises the signal again, and nothing could be closed after it."""
+
+    announce: Callable[[], None] = staticmethod(_silently)
+    """Called once it listens."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self.announce()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

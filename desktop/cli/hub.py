@@ -14,6 +14,7 @@ from desktop.cli.context import Context
 from desktop.cli.result import Result
 from desktop.serving import StoreThread, server_for
 from desktop.words import Words
+from sync.hub.engine import Engine
 from sync.hub.hub import Hub, HubSettings
 from sync.hub.key import hub_key, write_secret
 from sync.transports.certificate import device_certificate
@@ -35,6 +36,8 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     serve.add_argument("--allow", action="append", default=[], metavar="ID", help=words.text("cli.hub.allow"))
     serve.add_argument("--quota-megabytes", type=int, default=4_000, help=words.text("cli.hub.quota"))
     serve.add_argument("--requests-per-minute", type=int, default=600, help=words.text("cli.hub.rate"))
+    serve.add_argument("--engine", action="append", default=[], metavar="URL", help=words.text("cli.hub.engine"))
+    serve.add_argument("--engine-replicas", type=int, default=3, help=words.text("cli.hub.engine_replicas"))
     serve.set_defaults(run=_serve)
 
 
@@ -53,12 +56,13 @@ def _serve(context: Context) -> Result:
         certificate = private = options.folder / "tls.pem"
         write_secret(certificate, b"".join(device_certificate(key, context.clock.now().seconds)))
     store = StoreThread()
-    hub = Hub(options.folder, key, context.clock, context.randomness, settings)
+    engine = store.call(lambda: _engine(options.engine, options.engine_replicas)) if options.engine else None
+    hub = Hub(options.folder, key, context.clock, context.randomness, settings, engine)
     store.call(hub.check)
     scheme = "https" if certificate else "http"
     url = f"{scheme}://{options.address}:{options.port}"
-    _announce(context, url, key.public)
     server = server_for(hub, store, context.clock, options.address, options.port, certificate, private)
+    server.announce = lambda: _announce(context, url, key.public)
     try:
         server.run()
     except SystemExit as stop:  # uvicorn could not listen there
@@ -69,8 +73,17 @@ def _serve(context: Context) -> Result:
     return Result({"stopped": url, "counts": dict(hub.counts)}, [context.words.text("cli.hub.stopped")])
 
 
+def _engine(servers: list[str], replicas: int) -> Engine:
+    """Raises InputError (`engine_missing`)."""
+    try:
+        from sync.transports.jetstream import JetStream  # noqa: PLC0415 - an extra that most hubs do without
+    except ImportError as error:
+        raise InputError("engine_missing", field="--engine") from error
+    return JetStream(servers, replicas)
+
+
 def _announce(context: Context, url: str, device: bytes) -> None:
-    """Say where it answers before it does: whoever starts it waits for this line."""
+    """Say where it answers; whoever starts it waits for this line."""
     told = {"url": url, "device": device.hex(), "fingerprint": fingerprint_words(device)}
     if context.options.json:
         print(json.dumps(told), flush=True)

@@ -44,7 +44,7 @@ def _listen(context: Context) -> Result:
             server = server_for(host, store, context.clock, options.address, options.port, tls)
             lan = _announced(networks, vault.device.public, options.address, options.port)
             try:
-                _say(context, url, vault.device.public, networks)
+                server.announce = lambda: _say(context, url, vault.device.public, networks)
                 server.run()
             except SystemExit as stop:  # uvicorn could not listen there
                 raise SyncError("address_in_use", url=url) from stop

@@ -20,6 +20,7 @@ from core.ledger.block import read_block
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
 from sync.host import Answered, Refused
+from sync.hub.engine import Engine, EngineStore
 from sync.hub.rates import Rates
 from sync.hub.store import HubStore
 from sync.nothing import Nothing
@@ -47,9 +48,16 @@ class Hub:
     """The networks in one folder."""
 
     def __init__(
-        self, folder: Path, key: SigningKey, clock: Clock, randomness: Randomness, settings: HubSettings
+        self,
+        folder: Path,
+        key: SigningKey,
+        clock: Clock,
+        randomness: Randomness,
+        settings: HubSettings,
+        engine: Engine | None = None,
     ) -> None:
         self._folder = folder
+        self._engine = engine
         self._key, self._clock, self._randomness, self._settings = key, clock, randomness, settings
         self._stores: dict[bytes, HubStore] = {}
         self._responders: dict[bytes, Responder] = {}
@@ -69,6 +77,8 @@ class Hub:
             store.close()
         self._stores.clear()
         self._responders.clear()
+        if self._engine is not None:
+            self._engine.close()
 
     def answer(self, device: bytes, network: bytes, frame: bytes) -> Answered | Refused:
         """Answer a frame that `device` signed; raises VaultError where our disk is in trouble."""
@@ -107,15 +117,26 @@ class Hub:
         return self._responders[network]
 
     def _store(self, network: bytes) -> HubStore | None:
-        if network not in self._stores and self._path(network).is_dir():
+        if network not in self._stores and (self._path(network).is_dir() or self._is_elsewhere(network)):
             self._open(network)
-        return self._stores.get(network)
+        store = self._stores.get(network)
+        if store is not None:
+            store.refresh()
+        return store
+
+    def _is_elsewhere(self, network: bytes) -> bool:
+        """Whether another process of this hub has begun the network."""
+        return self._engine is not None and self._engine.has(network)
 
     def _path(self, network: bytes) -> Path:
         return self._folder / NETWORKS / network.hex()
 
     def _open(self, network: bytes) -> HubStore:
-        store = HubStore(self._path(network), network, self._randomness, self._settings.quota_bytes)
+        path, quota = self._path(network), self._settings.quota_bytes
+        if self._engine is None:
+            store = HubStore(path, network, self._randomness, quota)
+        else:
+            store = EngineStore(path, network, self._randomness, quota, self._engine)
         self._stores[network] = store
         return store
 

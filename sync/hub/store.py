@@ -78,6 +78,10 @@ class HubStore(ChainStore):
         attached = self._connection.execute("SELECT COALESCE(SUM(size), 0) FROM attachments").fetchone()[0]
         return int(pages) * int(size) + int(attached)
 
+    def is_full(self) -> bool:
+        """Whether the network has no more room here."""
+        return self.used_bytes() >= self._quota_bytes
+
     def counts(self) -> tuple[int, int]:
         """Blocks and attachments held."""
         blocks = self._connection.execute("SELECT COUNT(*) FROM blocks").fetchone()[0]
@@ -97,7 +101,7 @@ class HubStore(ChainStore):
     def take(self, wires: Sequence[bytes]) -> Taken:
         """All that passes the gate, in one transaction; raises VaultError where the disk is in trouble."""
         taken = Taken()
-        if self.used_bytes() >= self._quota_bytes:
+        if self.is_full():
             taken.rejected = [(None, RejectedError("quota_reached", limit=self._quota_bytes))]
             return taken
         blocks = []
@@ -109,9 +113,17 @@ class HubStore(ChainStore):
         with telling(self._folder), transaction(self._connection):
             self._place_all(blocks, taken)
             if taken.accepted:
+                new = set(taken.accepted)
+                self.keep([block.wire for block in blocks if block.id in new])
                 self._erasing.obey()
         self._wipe()
         return taken
+
+    def keep(self, wires: Sequence[bytes]) -> None:
+        """What else must have the new blocks before they are committed: nothing, for a hub on one machine."""
+
+    def refresh(self) -> None:
+        """Take in what came by another way than this process: nothing, for a hub on one machine."""
 
     def _wipe(self) -> None:
         """Free pages and files of what was erased; what the program's end kept from it is done at the next opening."""

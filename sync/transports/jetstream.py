@@ -1,0 +1,113 @@
+"""The engine on NATS JetStream: one stream per network, file storage, as many replicas as the operator says.
+
+An append returns when a majority has it; with `sync_interval: always` in the servers' configuration each of these has
+it on disk by then. All calls come on one thread, whose own event loop runs only while a call is under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js.api import StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from core.errors import VaultError
+
+TIMEOUT_S = 5
+ATTEMPTS = 4
+"""A node that dies takes the leader of a stream with it for some seconds."""
+
+
+def _stream(network: bytes) -> str:
+    return f"jangbu-{network.hex()}"
+
+
+def _subject(network: bytes) -> str:
+    return f"jangbu.{network.hex()}"
+
+
+class JetStream:
+    """Connected lazily, and again after a break."""
+
+    def __init__(self, servers: list[str], replicas: int) -> None:
+        self._servers, self._replicas = servers, replicas
+        self._loop = asyncio.new_event_loop()
+        self._client: Client | None = None
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._client is not None:
+            self._loop.run_until_complete(self._client.close())
+        self._loop.close()
+
+    def has(self, network: bytes) -> bool:
+        """Whether a network has a row."""
+        return bool(self._done(lambda js: _exists(js, network)))
+
+    def begin(self, network: bytes) -> None:
+        """Make the row of a network; nothing where there is one."""
+        config = StreamConfig(
+            name=_stream(network),
+            subjects=[_subject(network)],
+            storage=StorageType.FILE,
+            num_replicas=self._replicas,
+        )
+        if not self.has(network):
+            self._done(lambda js: js.add_stream(config))
+
+    def append(self, network: bytes, page: bytes) -> None:
+        """Returns once a majority of the nodes has the page. A page may come twice: the gate knows it again."""
+        self._done(lambda js: js.publish(_subject(network), page, timeout=TIMEOUT_S, stream=_stream(network)))
+
+    def pages(self, network: bytes, after: int) -> Iterator[tuple[int, bytes]]:
+        """The pages after a place, as far as the row goes now."""
+        last = self._done(lambda js: js.stream_info(_stream(network))).state.last_seq
+        for place in range(after + 1, last + 1):
+            found = self._done(lambda js, place=place: js.get_msg(_stream(network), place))
+            yield place, found.data or b""
+
+    def _done(self, ask: Any) -> Any:
+        """The answer of the engine; raises VaultError (`engine_trouble`)."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._loop.run_until_complete(self._asked(ask))
+            except NotFoundError:
+                raise
+            except (NatsError, OSError, TimeoutError) as error:
+                if attempt == ATTEMPTS:
+                    raise VaultError("engine_trouble", detail=type(error).__name__) from error
+                self._loop.run_until_complete(self._drop())
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _asked(self, ask: Any) -> Any:
+        if self._client is None:
+            self._client = await nats.connect(
+                self._servers, connect_timeout=TIMEOUT_S, max_reconnect_attempts=2, error_cb=_quietly
+            )
+        return await ask(self._client.jetstream(timeout=TIMEOUT_S))
+
+    async def _drop(self) -> None:
+        """Forget a connection that failed; another node answers the next one."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+        await asyncio.sleep(1)
+
+
+async def _exists(js: Any, network: bytes) -> bool:
+    try:
+        await js.stream_info(_stream(network))
+    except NotFoundError:
+        return False
+    return True
+
+
+async def _quietly(error: Exception) -> None:
+    """The caller hears of it by the exception."""
+
+

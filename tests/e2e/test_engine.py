@@ -1,0 +1,117 @@
+"""A hub on several machines: two hub processes, three engine nodes, and kill -9 of one of each under load."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import SyncError
+from core.ports.clock import SystemClock
+from core.ports.randomness import SystemRandomness
+from core.vault.vault import Vault
+from sync.session import Outcome, Session
+from sync.transports.http_client import HttpPeer
+from tests.e2e.hub_process import HubProcess
+from tests.support.cheap_argon2 import cheap_argon2
+from tests.support.exchange import store_of
+from tests.support.nats_cluster import PROGRAM, NatsCluster
+from tests.support.replicas import admit, fill_jar, make_vault
+from tests.support.shelf import Shelf, shelf
+
+__all__ = ["cheap_argon2", "shelf"]
+
+pytestmark = [
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(not PROGRAM.is_file(), reason="needs nats-server of the development dependencies"),
+]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[NatsCluster]:
+    made = NatsCluster(tmp_path / "nats", 3)
+    made.start_all()
+    yield made
+    made.kill_all()
+
+
+@pytest.fixture
+def hubs(cluster: NatsCluster, tmp_path: Path) -> Iterator[list[HubProcess]]:
+    """Three processes of one hub: the same key, an index each; the third is started later."""
+    servers = [word for url in cluster.urls for word in ("--engine", url)]
+    made = [HubProcess(tmp_path / f"hub{number}", *servers) for number in range(3)]
+    made[0].start()
+    for other in made[1:]:
+        other.folder.mkdir()
+        shutil.copy(made[0].folder / "key", other.folder / "key")
+    made[1].start()
+    yield made
+    for one in made:
+        if one.process is not None and one.process.poll() is None:
+            one.kill()
+
+
+def met(vault: Vault, network: bytes, hub: HubProcess) -> Outcome:
+    def wait(seconds: int) -> None:
+        """The engine has no leader for some moments after a kill; asking again at once is the harder case."""
+
+    peer = HttpPeer(hub.url, vault.device, SystemClock(), SystemRandomness(), wait)
+    try:
+        device = peer.device()
+        session = Session(store_of(vault, network), vault.device.public, peer=device)
+        peer.talk(session, device, network)
+        return session.outcome
+    finally:
+        peer.close()
+
+
+def test_what_was_acknowledged_outlives_a_hub_and_a_node(
+    shelf: Shelf, cluster: NatsCluster, hubs: list[HubProcess], tmp_path: Path
+):
+    network = shelf.replica.network_id
+    acknowledged: set[bytes] = set()
+    with make_vault(tmp_path, "centre") as centre:
+        admit(shelf.vault, centre, network)
+        for step in range(9):
+            fill_jar(shelf.vault, shelf.replica, shelf.jar, 10 + step)
+            if step == 3:
+                cluster.kill(0)
+            if step == 6:
+                hubs[0].kill()
+            outcome = met(shelf.vault, network, hubs[step % 2 if step < 6 else 1])
+            assert (outcome.trouble, outcome.offence, outcome.equal) == (None, None, True)
+            acknowledged |= {head.id for head in store_of(shelf.vault, network).heads()}
+            assert outcome.receipt is not None
+        hubs[2].start()
+        outcome = met(centre, network, hubs[2])
+        assert (outcome.equal, outcome.rejected) == (True, [])
+        assert all(store_of(centre, network).holds(id) for id in acknowledged)
+
+
+def test_without_a_majority_nothing_is_acknowledged_and_nothing_is_lost(
+    shelf: Shelf, cluster: NatsCluster, hubs: list[HubProcess]
+):
+    network = shelf.replica.network_id
+    assert met(shelf.vault, network, hubs[0]).equal
+    fill_jar(shelf.vault, shelf.replica, shelf.jar, 10)
+    cluster.kill(0)
+    cluster.kill(1)
+    assert tried(shelf.vault, network, hubs[1]) is None
+    cluster.start(0)
+    cluster.start(1)
+    while (outcome := tried(shelf.vault, network, hubs[1])) is None:
+        pass  # the nodes are finding each other; the test's time is the bound
+    assert (outcome.equal, outcome.receipt is not None) == (True, True)
+
+
+def tried(vault: Vault, network: bytes, hub: HubProcess) -> Outcome | None:
+    """What came of it; None where the hub said that it cannot, and then it took nothing."""
+    try:
+        outcome = met(vault, network, hub)
+    except SyncError as error:
+        assert error.code in ("peer_busy", "peer_unreachable")
+        return None
+    if outcome.trouble is None:
+        return outcome
+    assert (outcome.trouble.code, outcome.given, outcome.equal) == ("peer_disk_trouble", 0, False)
+    return None

@@ -1,0 +1,53 @@
+"""Nodes of NATS JetStream on loopback, as an operator would run them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.http_hub import free_port
+
+PROGRAM = Path(sys.executable).with_name("nats-server")
+_CONFIG = """
+server_name: node{number}
+listen: 127.0.0.1:{port}
+max_payload: 8MB
+jetstream {{ store_dir: "{folder}", sync_interval: always }}
+cluster {{ name: jangbu, listen: 127.0.0.1:{route}, routes: [{routes}] }}
+"""
+
+
+class NatsCluster:
+    def __init__(self, folder: Path, nodes: int) -> None:
+        self._folder = folder
+        self.ports = [free_port() for _ in range(nodes)]
+        routes = [free_port() for _ in range(nodes)]
+        told = ", ".join(f"nats://127.0.0.1:{route}" for route in routes)
+        for number, (port, route) in enumerate(zip(self.ports, routes, strict=True)):
+            home = folder / f"node{number}"
+            home.mkdir(parents=True)
+            text = _CONFIG.format(number=number, port=port, folder=home, route=route, routes=told)
+            (folder / f"node{number}.conf").write_text(text)
+        self.processes: dict[int, subprocess.Popen[bytes]] = {}
+
+    @property
+    def urls(self) -> list[str]:
+        return [f"nats://127.0.0.1:{port}" for port in self.ports]
+
+    def start(self, number: int) -> None:
+        command = [PROGRAM, "-c", self._folder / f"node{number}.conf"]
+        log = (self._folder / f"node{number}.log").open("ab")
+        with log:
+            self.processes[number] = subprocess.Popen(command, stdout=log, stderr=log)
+
+    def start_all(self) -> None:
+        for number in range(len(self.ports)):
+            self.start(number)
+
+    def kill(self, number: int) -> None:
+        process = self.processes.pop(number)
+        process.kill()
+        process.wait()
+
+    def kill_all(self) -> None:
+        for number in list(self.processes):
+            self.kill(number)
