@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from core.actions.erase import report_erasures
 from core.errors import SyncError
 from core.identity.keys import SigningKey
 from core.ports.clock import Clock
@@ -114,6 +115,7 @@ class WindowMeeting(QObject):
         def keep(vault: Vault, replica: Replica) -> None:
             remember(vault, replica.network_id, talk.outcome)
             require_sound(talk.outcome)
+            report_erasures(vault, replica.network_id)
 
         self._vault.act(keep, owner=self, on_done=lambda _: self._end(talk), on_error=self._fail)
 
