@@ -109,13 +109,17 @@ class FlagWriter:
         return [_WEIGHED[Imposed(imposed)](count) for imposed, count in rows]
 
     def _forks(self, kind_name: str) -> list[Finding]:
-        """Chains of which two branches are held; told on the network itself."""
+        """Chains of which two branches count or may count, since which seq; told on the network itself."""
         if kind_name != NETWORK_KIND:
             return []
         rows = self._connection.execute(
-            "SELECT device, incarnation, MAX(first_seq) FROM lines l WHERE network = ? AND NOT EXISTS (SELECT 1"
-            " FROM standings s WHERE s.network = l.network AND s.line = l.line AND s.from_seq = l.first_seq"
-            " AND s.standing = ?) GROUP BY device, incarnation HAVING COUNT(*) > 1 ORDER BY device, incarnation",
+            "WITH chains AS (SELECT device, incarnation FROM lines WHERE network = ?1"
+            " GROUP BY device, incarnation HAVING COUNT(*) > 1),"
+            " rivals AS (SELECT l.device, l.incarnation, b.seq FROM chains JOIN lines l USING (device, incarnation)"
+            " JOIN blocks b USING (line) WHERE l.network = ?1 AND NOT EXISTS (SELECT 1 FROM standings s"
+            " WHERE s.network = ?1 AND s.line = l.line AND b.seq BETWEEN s.from_seq AND s.upto_seq AND s.standing = ?2)"
+            " GROUP BY l.device, l.incarnation, b.seq HAVING COUNT(*) > 1)"
+            " SELECT device, incarnation, MIN(seq) FROM rivals GROUP BY device, incarnation ORDER BY device, incarnation",
             (self._network, Standing.BEYOND.value),
         ).fetchall()
         return [

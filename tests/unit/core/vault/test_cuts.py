@@ -332,6 +332,7 @@ def test_a_new_incarnation_names_the_head_it_continues(yard: Yard):
     again = put(yard.other, yard.theirs, FILL, {"grams": 3}, yard.jar)
     yard.agree()
     assert effects(yard.replica, *made.entries, *again.entries) == [("counts", "")] * 2
+    assert counts(yard.replica, made.block), "nothing was cut, nothing forked"
     assert open_incarnation(yard.other, yard.network) == 2
 
 
