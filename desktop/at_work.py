@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import QObject
 
+from core.actions.next_incarnation import go_on
 from core.vault.backup_days import back_up_today
 from core.vault.inbox import inbox_count
 from core.vault.last_head import Doubt
@@ -125,7 +126,16 @@ class AtWork(QObject):
         """A vault that was set back is told at once: going on unawares would split its own chain."""
         words = self._desk.words
         for reason in dict.fromkeys(one.reason for one in doubts):
-            self._window.tell(Notice(words.text(f"doubt.{reason}"), words.text("doubt.do"), Tone.WARN))
+            told = words.text(f"doubt.{reason}")
+            self._window.tell(Notice(told, words.text("doubt.do"), Tone.WARN, "doubt.go_on", self.go_on))
+
+    def go_on(self) -> None:
+        """Write from here on in new chains, so that nothing collides with what another copy may have written."""
+        self.session.on_vault(go_on, owner=self, on_done=self._on_gone_on, on_error=self._on_error)
+
+    def _on_gone_on(self, made: object) -> None:
+        self._window.tell(Notice(self._desk.words.text("doubt.gone_on"), tone=Tone.GOOD))
+        self.session.changed.emit()
 
     def _show(self) -> None:
         self._window.show_work()

@@ -25,6 +25,22 @@ def open_incarnation(vault: Vault, network_id: bytes) -> int:
     return number
 
 
+def go_on(vault: Vault) -> dict[bytes, int]:
+    """Open the next incarnation in every network of a vault, and settle the doubt; all of it or nothing.
+
+    Raises:
+        VaultError: the disk is in trouble; the vault goes on as it was.
+    """
+    try:
+        with telling(vault.folder), transaction(vault.connection):
+            made = {network: open_incarnation(vault, network) for network in vault.networks()}
+            vault.head_watch.settle()
+    except BaseException:
+        vault.forget_networks()
+        raise
+    return made
+
+
 def is_in_doubt(replica: Replica) -> bool:
     """Whether the replica holds blocks of this device that its own chain does not lead to: somebody else wrote them."""
     own = replica.chart.chain_lines(replica.device.public)

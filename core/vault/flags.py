@@ -119,7 +119,8 @@ class FlagWriter:
             " JOIN blocks b USING (line) WHERE l.network = ?1 AND NOT EXISTS (SELECT 1 FROM standings s"
             " WHERE s.network = ?1 AND s.line = l.line AND b.seq BETWEEN s.from_seq AND s.upto_seq AND s.standing = ?2)"
             " GROUP BY l.device, l.incarnation, b.seq HAVING COUNT(*) > 1)"
-            " SELECT device, incarnation, MIN(seq) FROM rivals GROUP BY device, incarnation ORDER BY device, incarnation",
+            " SELECT device, incarnation, MIN(seq) FROM rivals GROUP BY device, incarnation"
+            " ORDER BY device, incarnation",
             (self._network, Standing.BEYOND.value),
         ).fetchall()
         return [

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.actions.amend_charter import adopt_rules, amend_charter
 from core.actions.epochs import start_epoch
-from core.actions.next_incarnation import open_incarnation
+from core.actions.next_incarnation import go_on
 from core.actions.recovery_keys import make_recovery_key, recovery_signing
 from core.actions.rescue import rescue
 from core.actions.shut_out import (
@@ -20,6 +20,7 @@ from core.actions.shut_out import (
     take_share_back,
 )
 from core.actions.signing import Signing
+from core.encoding.words import fingerprint_words
 from core.errors import InputError
 from core.ledger.governance import cut
 from core.vault.replica import Replica
@@ -245,5 +246,9 @@ def _rescue(context: Context) -> Result:
 
 def _incarnation(context: Context) -> Result:
     with context.open_vault() as vault:
-        number = open_incarnation(vault, context.network_id(vault))
-    return Result({"incarnation": number}, [context.words.text("cli.network.incarnation.done", number=number)])
+        made = go_on(vault)
+    lines = [
+        context.words.text("cli.network.incarnation.done", network=fingerprint_words(network), number=number)
+        for network, number in made.items()
+    ]
+    return Result({"incarnations": {network.hex(): number for network, number in made.items()}}, lines)
