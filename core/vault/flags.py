@@ -13,6 +13,7 @@ from core.vault.database import Connection
 from core.vault.subjects import Subject
 
 NETWORK_KIND = "network"
+_PAIR = 2
 
 _WEIGHED = {
     Imposed.FROZEN: lambda count: Finding("entries_frozen", severity=Severity.WARN, facts={"count": count}),
@@ -44,12 +45,14 @@ class FlagWriter:
             "INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)",
             [(self._network, name, value, subject.row) for name, value in now],
         )
-        return {other for name, value in {*map(tuple, before), *now} for other in self._claimants(name, value)}
+        found = [self._claimants(name, value) for name, value in {*map(tuple, before), *now}]
+        return {other for claimants in found if len(claimants) <= _PAIR for other in claimants}
 
     def _claimants(self, name: str, value: str) -> list[int]:
+        """Subjects with a claim, three at most: of more than two, all but the last one have their flag already."""
         rows = self._connection.execute(
-            "SELECT subject FROM claims WHERE network = ? AND name = ? AND value = ?",
-            (self._network, name, value),
+            "SELECT subject FROM claims WHERE network = ? AND name = ? AND value = ? LIMIT ?",
+            (self._network, name, value, _PAIR + 1),
         )
         return [row[0] for row in rows]
 
