@@ -57,6 +57,8 @@ class History(QWidget):
         for place, row in enumerate(self._rows):
             row.opened.connect(self.opened)
             row.moved.connect(lambda step, place=place: self._move(place + step))
+            # Two entries may say the same at the same minute; spoken, they are told apart by their place.
+            row.setAccessibleName(f"{place + 1}. {row.accessibleName()}")
             self._column.addWidget(row)
         if self._rows:
             self.setFocusProxy(self._rows[0])
