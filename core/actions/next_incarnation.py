@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.vault.database import telling, transaction
-from core.vault.replica import Replica
 from core.vault.vault import Vault
 
 
@@ -39,10 +38,3 @@ def go_on(vault: Vault) -> dict[bytes, int]:
         vault.forget_networks()
         raise
     return made
-
-
-def is_in_doubt(replica: Replica) -> bool:
-    """Whether the replica holds blocks of this device that its own chain does not lead to: somebody else wrote them."""
-    own = replica.chart.chain_lines(replica.device.public)
-    beside = [one for one in own if one.incarnation == replica.incarnation]
-    return len(beside) > 1 or any(one.incarnation > replica.incarnation for one in own)

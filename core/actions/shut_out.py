@@ -13,7 +13,6 @@ from core.ledger.chart import Line, Position, chain_upto
 from core.ledger.effect import Imposed
 from core.ledger.governance import cut
 from core.ledger.place import Placed
-from core.ledger.reckoning import Standing
 from core.vault.door import account_now
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -199,10 +198,3 @@ def take_share_back(
         _position(replica, account.holder[0], incarnation, block)
     body = cut.cut_body(cut.SHARE, share, reason, lines)
     return record(vault, network_id, [Draft(cut.TYPE, body, signings=tuple(signings))])
-
-
-def counts(replica: Replica, block: bytes) -> bool:
-    """Whether a held block counts by all that is known."""
-    placed = replica.store.placed(block)
-    assert placed is not None
-    return replica.now.standing(Position(placed.line, placed.seq)) is Standing.COUNTS

@@ -8,14 +8,16 @@ from core.actions.cosign_entry import cosign_entry
 from core.actions.join import JoinRequest, grant, grant_person
 from core.actions.next_incarnation import open_incarnation
 from core.actions.record import Draft, record
-from core.actions.shut_out import counts, cut_device, cut_grant, cut_person, last_blocks, preview_cut
+from core.actions.shut_out import cut_device, cut_grant, cut_person, last_blocks, preview_cut
 from core.actions.signing import Signing
 from core.errors import InputError, RefusedError
 from core.identity.keys import SigningKey
+from core.ledger.chart import Position
 from core.ledger.governance import cut
 from core.ledger.governance.cut import cut_body
 from core.ledger.governance.grant import PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
+from core.ledger.reckoning import Standing
 from core.vault.ingest import ingest
 from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
@@ -95,6 +97,12 @@ def yard(tmp_path: Path):
     made = Yard(tmp_path)
     yield made
     made.close()
+
+
+def counts(replica: Replica, block: bytes) -> bool:
+    placed = replica.store.placed(block)
+    assert placed is not None
+    return replica.now.standing(Position(placed.line, placed.seq)) is Standing.COUNTS
 
 
 def effects(replica: Replica, *ids: bytes) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from core.actions.amend_charter import amend_charter
-from core.actions.next_incarnation import is_in_doubt
 from core.actions.shut_out import cut_device, last_blocks, preview_cut
 from core.ledger.block import Block
 from core.vault.ingest import ingest
@@ -172,7 +171,6 @@ def test_a_cut_reaches_no_lower_than_what_witnesses_confirmed(copied: Copied):
 
 
 def test_the_owner_is_told_in_time(copied: Copied):
-    assert not is_in_doubt(copied.replica)
     head = last_blocks(copied.replica, copied.pen.key.public)
     assert head == {}
     copied.show(copied.replica, copied.left, copied.right)
