@@ -6,7 +6,7 @@ from typing import Any
 
 from core.ledger.bearing import Confirmation, ShownCut
 from core.ledger.evidence import EvidenceReport
-from desktop.theme.tokens import Tone
+from desktop.tone import Tone
 from desktop.verification import Verification
 from desktop.words import Words
 

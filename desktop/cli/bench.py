@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop.bench_sync import Measured, SyncBench
 from desktop.cli.context import Context
 from desktop.cli.result import Result, table
 from desktop.words import Words
+
+if TYPE_CHECKING:
+    from desktop.bench_sync import Measured
 
 
 def add_commands(commands: Any, common: Any, words: Words) -> None:
@@ -22,6 +24,8 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
 
 
 def _sync(context: Context) -> Result:
+    from desktop.bench_sync import SyncBench  # noqa: PLC0415 - brings half the program; only this command needs it
+
     options = context.options
     with tempfile.TemporaryDirectory() as folder:
         bench = SyncBench(Path(folder), context.registry, context.clock, context.randomness)

@@ -12,7 +12,8 @@ from string import Template
 
 from desktop.settings import Density
 from desktop.theme.fonts import BODY_PT, FIGURE_PT, QUIET_PT, SECTION_PT, TITLE_PT
-from desktop.theme.tokens import Tokens, Tone
+from desktop.theme.tokens import Tokens
+from desktop.tone import Tone
 
 TARGET_PX = {Density.DESK: 32, Density.FIELD: 44}
 ROW_PX = {Density.DESK: 36, Density.FIELD: 44}

@@ -12,7 +12,8 @@ from desktop.settings import Appearance, Density, Settings
 from desktop.theme.fonts import body_font, load_fonts
 from desktop.theme.icons import tinted_drawing, tinted_icon, tinted_pixmap
 from desktop.theme.stylesheet import ROW_PX, TARGET_PX, stylesheet
-from desktop.theme.tokens import CONTRAST, DARK, LIGHT, Tokens, Tone
+from desktop.theme.tokens import CONTRAST, DARK, LIGHT, Tokens
+from desktop.tone import Tone
 
 ICON_PX = 18
 ICON_GAP_PX = 3

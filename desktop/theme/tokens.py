@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Tone(StrEnum):
-    """What a colour says; it never says it alone, a word or an icon stands with it."""
-
-    INK = "ink"
-    QUIET = "quiet"
-    ACCENT = "accent"
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-    INFO = "info"
+from desktop.tone import Tone
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import pytest
 from core.ledger.bearing import Confirmation, ShownCut
 from core.ledger.evidence import EvidenceReport
 from core.ledger.trust import NetworkTrust
-from desktop.theme.tokens import Tone
+from desktop.tone import Tone
 from desktop.verification import Verification
 from desktop.verification_bearing import bearing_told, bearing_value
 from desktop.words import LANGUAGES, Words

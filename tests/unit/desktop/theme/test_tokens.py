@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from desktop.theme.tokens import CONTRAST, DARK, LIGHT, Tone
+from desktop.theme.tokens import CONTRAST, DARK, LIGHT
+from desktop.tone import Tone
 
 
 def _luminance(colour: str) -> float:
