@@ -36,7 +36,7 @@ def printed_types() -> dict[str, tuple[Stated, Derived]]:
     for item in pkgutil.iter_modules(desktop.domains.__path__):
         name = f"desktop.domains.{item.name}.documents"
         if item.ispkg and importlib.util.find_spec(name):
-            found |= importlib.import_module(name).PRINTED
+            found |= getattr(importlib.import_module(name), "PRINTED", {})
     return found
 
 

@@ -103,7 +103,6 @@ def test_a_cut_draws_lines_that_its_author_knew(body: dict, expected: list[str])
 @pytest.mark.parametrize(
     ("holders", "agreed", "needed"),
     [(1, None, 1), (2, None, 1), (3, None, 2), (9, None, 2), (3, 3, 3), (2, 5, 2), (0, 2, 1)],
-    [(1, None, 1), (2, None, 1), (3, None, 2), (9, None, 2), (3, 3, 3), (2, 5, 2), (0, 2, 1)],
 )
 def test_how_many_must_stand_behind_what_gives_power(holders: int, agreed: int | None, needed: int):
     assert signatures_needed(holders, agreed) == needed
