@@ -65,6 +65,7 @@ class CutPanel(QWidget):
         self._look()
 
     def _add_line(self, desk: Desk) -> None:
+        desk.follow(self.day, lambda: self.day.lineEdit().setAccessibleName(desk.words.text("cut.day.typed")))
         desk.follow(self.whole, lambda: self.whole.setText(desk.words.text("cut.whole")))
         self.whole.setChecked(True)
         self.whole.toggled.connect(self._on_line_changed)

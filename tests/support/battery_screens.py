@@ -11,7 +11,7 @@ from desktop.entries.entry_detail import EntryDetail
 from desktop.resources import resource
 from desktop.shell import MainWindow
 from desktop.shell.page import Page
-from tests.support.sample_program import CENTRE, YARD, sample_window
+from tests.support.sample_program import CENTRE, YARD, copied_vault, sample_window
 
 PIN = "123456"
 LEAF, IONIQ = "LEAF-2013-0417", "IONIQ-2016-1102"
@@ -46,9 +46,17 @@ def _type(page: Page, name: str, text: str) -> None:
 
 def _chosen(desk: Desk, place: str, number: str, target: object = None) -> tuple[MainWindow, Page]:
     window, page = _open(desk, place, target)
+    return window, _choose(page, number)
+
+
+def _showing(window: MainWindow, place: str, number: str) -> Page:
+    return _choose(window.open(place), number)
+
+
+def _choose(page: Page, number: str) -> Page:
     page.picker.edit.setText(number)
     page.picker.edit.returnPressed.emit()
-    return window, page
+    return page
 
 
 def _intake_wrong(desk: Desk) -> MainWindow:
@@ -100,7 +108,9 @@ def _amend(desk: Desk) -> MainWindow:
 
 
 def _certificate(desk: Desk) -> MainWindow:
-    window, page = _history(desk)
+    """Issued in a copy: in the shared vault each picture would add one more certificate to other pages."""
+    window = sample_window(desk, path=copied_vault(CENTRE, desk.words.language))
+    page = _showing(window, "battery.history", LEAF)
     window.resize(1280, 800)
     window.show()  # how wide the paper is depends on it
     page.ask_certificate()

@@ -43,6 +43,14 @@ def sample_vaults(language: str = "ko") -> tuple[Path, ...]:
     return tuple(vaults)
 
 
+def copied_vault(whose: int, language: str = "ko") -> Path:
+    """A copy of a sample vault of one's own, for whoever records in it."""
+    folder = tempfile.TemporaryDirectory(prefix="jangbu-test-copy-")
+    atexit.register(folder.cleanup)
+    source = sample_vaults(language)[whose]
+    return Path(shutil.copytree(source, Path(folder.name) / source.name))
+
+
 @cache
 def conflicted_vault(language: str = "ko") -> Path:
     """A copy of the yard's vault in which both inspected one battery without seeing it of each other."""

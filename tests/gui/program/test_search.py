@@ -24,7 +24,7 @@ def look_for(yard, text):
 def test_what_is_typed_on_top_finds_entries_and_leads_to_one(yard):
     yard.keys(Qt.Key.Key_K, CTRL)
     page = look_for(yard, "ㅂㅌㄹ")
-    assert page.table.model.rowCount() >= 1
+    yard.wait(lambda: page.table.model.rowCount() >= 1)
     page.table.opened.emit(page._source._rows[0].id)
     yard.wait(lambda: yard.window.current_page() is not page)
 
