@@ -20,8 +20,9 @@ from desktop import bootstrap
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_TESTS_COLLECTED = 5
-# Windows share one screen, one clipboard and one focus; everything else may run side by side.
+# On a real screen windows share one clipboard and one focus; without one, each process has its own.
 ONE_AT_A_TIME = ("tests/gui",)
+OWN_SCREENS = ("offscreen", "minimal")
 
 
 def main() -> int:
@@ -55,7 +56,8 @@ def _run_all(argv: list[str]) -> int:
         pytest.append("--long")
     if any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-")):
         return _report([_step("pytest", pytest)])
-    serial = [path for path in ONE_AT_A_TIME if Path(path).is_dir()]
+    shared = os.environ["QT_QPA_PLATFORM"] not in OWN_SCREENS
+    serial = [path for path in ONE_AT_A_TIME if shared and Path(path).is_dir()]
     steps = [
         _step("ruff", [*_module("ruff"), "check", "."]),
         _step("mypy", _module("mypy")),
