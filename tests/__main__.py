@@ -21,7 +21,7 @@ from desktop import bootstrap
 ROOT = Path(__file__).resolve().parents[1]
 NO_TESTS_COLLECTED = 5
 # On a real screen windows share one clipboard and one focus; without one, each process has its own.
-ONE_AT_A_TIME = ("tests/gui",)
+WINDOWS = ("tests/gui",)
 OWN_SCREENS = ("offscreen", "minimal")
 
 
@@ -56,16 +56,16 @@ def _run_all(argv: list[str]) -> int:
         pytest.append("--long")
     if any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-")):
         return _report([_step("pytest", pytest)])
-    shared = os.environ["QT_QPA_PLATFORM"] not in OWN_SCREENS
-    serial = [path for path in ONE_AT_A_TIME if shared and Path(path).is_dir()]
+    windows = [path for path in WINDOWS if Path(path).is_dir()]
+    beside = _workers() if os.environ["QT_QPA_PLATFORM"] in OWN_SCREENS else []
     steps = [
         _step("ruff", [*_module("ruff"), "check", "."]),
         _step("mypy", _module("mypy")),
         _step("import-linter", _import_linter()),
-        _step("pytest, two at a time", [*pytest, *_workers(), *(f"--ignore={path}" for path in serial)]),
+        _step("pytest without windows", [*pytest, *_workers(), *(f"--ignore={path}" for path in windows)]),
     ]
-    if serial:
-        steps.append(_step("pytest, one at a time", [*pytest, *serial]))
+    if windows:
+        steps.append(_step("pytest of windows", [*pytest, *beside, *windows]))
     return _report(steps)
 
 

@@ -60,7 +60,8 @@ def knowing_less(
         if content.type in (grant.TYPE, cut.TYPE) and role == content.type.split(".")[1]
     ]
     blob = history.blob(made, signers)
-    heads = [id for id in known - own if not any(id in history.past[other] for other in known - own)]
+    foreign = {id for id in known - own if history.blocks[id].header.device != content.device}
+    heads = [id for id in foreign if not any(id in history.past[other] for other in foreign)]
     depth = 1 + max(history.blocks[id].header.depth for id in (*heads, before.id))
     header = replace(
         block.header,
