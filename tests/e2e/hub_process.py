@@ -27,6 +27,18 @@ class HubProcess:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
+        """Start it; once more where it could not begin, for another process may have had the port for a moment."""
+        for last in (False, True):
+            line = self._begin()
+            if line.startswith('{"') or last:
+                assert line.startswith('{"'), f"{line}{self.log.read_text()}"
+                self.device = json.loads(line)["device"]
+                return
+            assert self.process is not None
+            self.process.communicate(timeout=60)
+
+    def _begin(self) -> str:
+        """A new process, and the first line that it says."""
         arguments = ["hub", "serve", str(self.folder), "--port", str(self.port), "--json", *self._options]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
@@ -35,7 +47,7 @@ class HubProcess:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line, self.log.read_text()
-        self.device = json.loads(line)["device"]
+        return line
 
     def kill(self) -> None:
         """As a power cut: no chance to finish anything."""
