@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.ports.randomness import Randomness
@@ -36,6 +37,11 @@ class Gossip:
     def learn(self, peer: bytes, now_s: int) -> None:
         """A peer was found; one not known yet is due at once."""
         self._peers.setdefault(peer, _Peer(now_s))
+
+    def hurry(self, peer: bytes, now_s: int) -> None:
+        """Somebody wants this peer met now, or it was heard of again: it is due, whatever went wrong before."""
+        self.learn(peer, now_s)
+        self._peers[peer].due_s = min(self._peers[peer].due_s, now_s)
 
     def forget(self, peer: bytes) -> None:
         """A peer has gone for good."""
@@ -67,18 +73,22 @@ class Gossip:
         self._standing.note(peer, code, now_s)
         self.missed(peer, now_s)
 
-    def next(self, now_s: int) -> bytes | None:
-        """The peer that has been due the longest; None where nobody is."""
+    def next(self, now_s: int, besides: Collection[bytes] = ()) -> bytes | None:
+        """The peer that has been due the longest, besides those being met already; None where nobody is."""
         due = [
             (peer.due_s, name)
             for name, peer in self._peers.items()
-            if peer.due_s <= now_s and self._standing.pause_s(name, now_s) == 0
+            if peer.due_s <= now_s and name not in besides and self._standing.pause_s(name, now_s) == 0
         ]
         return min(due)[1] if due else None
 
-    def wake_s(self, now_s: int) -> int | None:
-        """When to ask again; None where no peer is known."""
-        times = [max(peer.due_s, now_s + self._standing.pause_s(name, now_s)) for name, peer in self._peers.items()]
+    def wake_s(self, now_s: int, besides: Collection[bytes] = ()) -> int | None:
+        """When to ask again; None where no peer is known besides those being met already."""
+        times = [
+            max(peer.due_s, now_s + self._standing.pause_s(name, now_s))
+            for name, peer in self._peers.items()
+            if name not in besides
+        ]
         return min(times, default=None)
 
     def _jittered(self, seconds: int) -> int:

@@ -85,6 +85,10 @@ class Outcome:
     """Blocks new here."""
     given: int = 0
     """Blocks that the peer says were new there."""
+    lacked: int = 0
+    """How many were lacking here by the peer's heads, those of `accepted` included; of forked chains it may be fewer."""
+    owed: int = 0
+    """How many were lacking there by its heads, those of `given` included."""
     waiting: int = 0
     rejected: list[tuple[bytes | None, str]] = field(default_factory=list)
     """What failed our gate, with the reason."""
@@ -245,6 +249,7 @@ class Session:
             for one in found.heads:
                 theirs.setdefault(one.head.chain, []).append(one.head.id)
             wanted += [one for one in found.heads if not self._store.holds(one.head.id)]
+        self.outcome.lacked = self.outcome.accepted + sum(one.head.seq - (one.first or 0) + 1 for one in wanted)
         yield from self._pull(sorted(wanted, key=lambda one: (one.depth, one.head)))
         self.outcome.equal = summary_of(self._store.heads()).root == greeting.root
         if lacked:
@@ -299,6 +304,8 @@ class Session:
         for head in lacked:
             known = [id for id in theirs.get(head.chain, []) if self._store.holds(id)]
             spans.append((head.id, self._store.first_lacked(head.id, known) or 0))
+        lacking = sum(head.seq - first + 1 for head, (_, first) in zip(lacked, spans, strict=True))
+        self.outcome.owed = self.outcome.given + lacking
         confirm = self._own_tips()
         while spans:
             cut = self._store.cut(spans, PAGE_BLOCKS_MAX, PAGE_BYTES_MAX)

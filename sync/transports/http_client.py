@@ -6,14 +6,18 @@ certificate is asked for. Answers are read up to their bound and no further.
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
+from weakref import WeakSet
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from core.errors import SyncError
 from core.identity.keys import KEY_BYTES, SigningKey
@@ -21,13 +25,15 @@ from core.ports.clock import Clock
 from core.ports.randomness import Randomness
 from sync.limits import FRAME_BYTES_MAX
 from sync.transports.certificate import certified_key
-from sync.transports.signing import signed_headers
+from sync.transports.signing import SKEW_S, signed_headers
 
 CONNECT_TIMEOUT_S = 10
 READ_TIMEOUT_S = 60
 ATTEMPTS_MAX = 4
 RETRY_WAIT_S = 2
 _ABOUT_BYTES_MAX = 64 * 1024
+_OTHER_KEY = "the peer's key is not the pinned one"
+
 
 class Talk(Protocol):
     """Requests to send until there are none, and replies to take (sync.session.Session)."""
@@ -42,25 +48,56 @@ Wait = Callable[[int], None]
 """Waits so many seconds; whoever wants to stop raises."""
 
 
-def _pinned_adapter(key: bytes) -> HTTPAdapter:
-    class Connection(HTTPSConnection):
+class _Lines:
+    """The connections of one peer that are open, so that another thread can cut them."""
+
+    def __init__(self) -> None:
+        self._open: WeakSet[socket.socket] = WeakSet()
+        self._cut = False
+
+    def add(self, line: object) -> None:
+        if isinstance(line, socket.socket):
+            self._open.add(line)
+            if self._cut:
+                self.cut()
+
+    def cut(self) -> None:
+        """End them, whoever waits for them; a later one ends as it opens."""
+        self._cut = True
+        for line in list(self._open):
+            with suppress(OSError):
+                socket.socket.shutdown(line, socket.SHUT_RDWR)  # the plain one: TLS would be ended under its reader
+
+
+def _adapter(lines: _Lines, pinned: bytes | None) -> HTTPAdapter:
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            lines.add(self.sock)
+
+    class Secured(HTTPSConnection):
         def connect(self) -> None:
             super().connect()  # the handshake is done; nothing has been sent
-            shown = self.sock.getpeercert(True) if isinstance(self.sock, ssl.SSLSocket) else None
-            if shown is None or certified_key(shown) != key:
-                self.close()
-                raise ssl.SSLError("the peer's key is not the pinned one")
-            self.is_verified = True
+            lines.add(self.sock)
+            if pinned is not None:
+                shown = self.sock.getpeercert(True) if isinstance(self.sock, ssl.SSLSocket) else None
+                if shown is None or certified_key(shown) != pinned:
+                    self.close()
+                    raise ssl.SSLError(_OTHER_KEY)
+                self.is_verified = True
 
-    class Pool(HTTPSConnectionPool):
-        ConnectionCls = Connection
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
 
-    class Pinned(HTTPAdapter):
+    class SecuredPool(HTTPSConnectionPool):
+        ConnectionCls = Secured
+
+    class Watched(HTTPAdapter):
         def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
             super().init_poolmanager(*arguments, **options)
-            self.poolmanager.pool_classes_by_scheme = {"https": Pool}
+            self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecuredPool}
 
-    return Pinned()
+    return Watched()
 
 
 class HttpPeer:
@@ -79,15 +116,21 @@ class HttpPeer:
         self._url = url.rstrip("/")
         self._key, self._clock, self._randomness, self._wait = key, clock, randomness, wait
         self._pinned = pinned
+        self._lines = _Lines()
         self._http = requests.Session()
         self._http.trust_env = False
         if pinned is not None:
             self._http.verify = False  # the key is checked instead, and by every connection
-            self._http.mount("https://", _pinned_adapter(pinned))
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, _adapter(self._lines, pinned))
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+    def cut(self) -> None:
+        """End what is under way, from another thread: whoever waits for an answer is told `peer_unreachable`."""
+        self._lines.cut()
 
     def device(self) -> bytes:
         """The key of the device that answers there.
@@ -110,7 +153,8 @@ class HttpPeer:
         """Carry a session to its end, asking again where the line breaks.
 
         Raises:
-            SyncError: `peer_unreachable`, `peer_other`, `peer_not_jangbu`, `peer_busy`, `peer_refused`.
+            SyncError: `peer_unreachable`, `peer_other_certificate`, `peer_not_jangbu`, `peer_busy`, `peer_refused`,
+                `peer_does_not_know_us`, `clocks_differ`.
         """
         while session.request is not None:
             session.receive(self.ask(device, network, session.request))
@@ -158,7 +202,9 @@ class HttpPeer:
                 answer._content = bytes(content)
                 return answer
         except requests.exceptions.SSLError as error:
-            raise SyncError("peer_other_certificate", url=self._url) from error
+            # A line that breaks is told as a fault of TLS as well.
+            other = _OTHER_KEY in str(error) or "CERTIFICATE_VERIFY_FAILED" in str(error)
+            raise SyncError("peer_other_certificate" if other else "peer_unreachable", url=self._url) from error
         except (requests.RequestException, OSError) as error:
             raise SyncError("peer_unreachable", url=self._url) from error
 
@@ -172,7 +218,19 @@ class HttpPeer:
             return SyncError("peer_busy", url=self._url)
         if code == "not_granted":
             return SyncError("peer_does_not_know_us", url=self._url)
+        apart_s = self._clocks_apart_s(answer)
+        if code == "signature_refused" and apart_s > SKEW_S:
+            return SyncError("clocks_differ", url=self._url, minutes=apart_s // 60)
         return SyncError("peer_refused", url=self._url, reason=code[:80])
+
+
+    def _clocks_apart_s(self, answer: requests.Response) -> int:
+        """How far our clock is from what the answer says of theirs; 0 where it says nothing."""
+        try:
+            theirs = parsedate_to_datetime(answer.headers.get("Date", ""))
+        except ValueError:
+            return 0
+        return abs(int(theirs.timestamp()) - self._clock.now().seconds)
 
 
 def _seconds(text: str) -> int:

@@ -67,3 +67,19 @@ def test_who_has_gone_is_not_asked_for():
     node = gossip(A)
     node.forget(A)
     assert (node.next(5), node.wake_s(5)) == (None, None)
+
+
+def test_one_that_is_being_met_is_passed_over():
+    node = gossip(A, B)
+    assert node.next(0, {A}) == B
+    assert node.next(0, {A, B}) is None
+    assert node.wake_s(0, {A, B}) is None
+
+
+def test_somebody_in_a_hurry_does_not_wait_for_the_pause_after_a_miss():
+    node = gossip(A)
+    for _ in range(8):
+        node.missed(A, 0)
+    assert node.next(1) is None
+    node.hurry(A, 1)
+    assert node.next(1) == A

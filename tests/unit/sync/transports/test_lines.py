@@ -1,0 +1,114 @@
+"""Lines that break, are cut, or lead to a machine whose clock is wrong: told as what they are."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from core.errors import SyncError
+from core.ports.clock import Instant, SystemClock
+from core.ports.randomness import SystemRandomness
+from sync.hub.key import write_secret
+from sync.session import Session
+from sync.transports.certificate import device_certificate
+from sync.transports.http_client import HttpPeer
+from tests.support.exchange import HUB_KEY, store_of
+from tests.support.http_hub import listening, make_hub
+from tests.support.sample_network import key_of
+from tests.support.shelf import Shelf
+
+
+@contextmanager
+def silent(tls: Path, then: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A server that takes one question over TLS and does `then` instead of answering."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tls)
+
+    def serve() -> None:
+        with suppress(OSError), ssl_line() as line:
+            line.recv(65_536)
+            then(line)
+
+    def ssl_line() -> ssl.SSLSocket:
+        line, _ = listener.accept()
+        return context.wrap_socket(line, server_side=True)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> Path:
+    path = tmp_path / "tls.pem"
+    write_secret(path, b"".join(device_certificate(HUB_KEY, SystemClock().now().seconds)))
+    return path
+
+
+def peer_at(url: str) -> HttpPeer:
+    return HttpPeer(url, key_of("asker"), SystemClock(), SystemRandomness(), pytest.fail, pinned=HUB_KEY.public)
+
+
+def test_a_line_that_breaks_in_mid_answer_is_no_other_certificate(tls: Path):
+    def break_off(line: socket.socket) -> None:
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    with silent(tls, break_off) as url, pytest.raises(SyncError, match="peer_unreachable"):
+        peer_at(url).device()
+
+
+def test_whoever_waits_for_an_answer_is_let_go_when_the_line_is_cut(tls: Path):
+    asked = threading.Event()
+
+    def wait(line: socket.socket) -> None:
+        asked.set()
+        line.recv(1)  # until the other side hangs up
+
+    told: list[str] = []
+
+    def ask(peer: HttpPeer) -> None:
+        try:
+            peer.device()
+        except SyncError as error:
+            told.append(error.code)
+
+    with silent(tls, wait) as url:
+        peer = peer_at(url)
+        thread = threading.Thread(target=ask, args=(peer,))
+        thread.start()
+        assert asked.wait(30)
+        peer.cut()
+        thread.join(30)
+    assert told == ["peer_unreachable"]
+
+
+def test_a_clock_that_is_an_hour_off_is_named(shelf: Shelf, tmp_path: Path):
+    class Late(SystemClock):
+        def now(self) -> Instant:
+            now = super().now()
+            return Instant(now.seconds - 3600, now.offset_minutes)
+
+    network = shelf.replica.network_id
+    with listening(make_hub(tmp_path / "hub")) as url:
+        peer = HttpPeer(url, shelf.vault.device, Late(), SystemRandomness(), pytest.fail)
+        session = Session(store_of(shelf.vault, network), shelf.vault.device.public)
+        with pytest.raises(SyncError, match="clocks_differ") as error:
+            peer.talk(session, HUB_KEY.public, network)
+        assert 58 <= error.value.facts["minutes"] <= 60
+
+
+def test_the_heads_say_how_much_is_to_come_and_to_go(shelf: Shelf, tmp_path: Path):
+    network, count = shelf.replica.network_id, shelf.replica.store.count()
+    with listening(make_hub(tmp_path / "hub")) as url:
+        peer = HttpPeer(url, shelf.vault.device, SystemClock(), SystemRandomness(), pytest.fail)
+        session = Session(store_of(shelf.vault, network), shelf.vault.device.public)
+        peer.talk(session, HUB_KEY.public, network)
+    assert (session.outcome.owed, session.outcome.given, session.outcome.lacked) == (count, count, 0)
