@@ -1,13 +1,15 @@
-"""Work off the GUI thread, in two lanes: one thread that alone holds the vault, and one for files and printing.
+"""Work off the GUI thread, in lanes: one thread that alone holds the vault, one for files and printing, some for lines.
 
 1. Jobs of a lane run one after another, in the order they were given.
 2. Whatever a job comes to is told on the GUI thread, and only while its owner lives.
 3. A job that nobody waits for any more is cancelled; a running one notices through its Progress.
 4. An error without `on_error` is told by `failed`, so that none is ever lost.
+5. What waits for the network does so on the LINE lane, whose threads the end of the program does not wait for.
 """
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -19,13 +21,16 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 PROGRESS_INTERVAL_S = 0.05
+LINES = 4
+"""How many may wait for the network at a time."""
 
 
 class Lane(StrEnum):
-    """VAULT owns the database handle; IO is for everything else that takes time."""
+    """VAULT owns the database handle; LINE waits for the network; IO is for everything else that takes time."""
 
     VAULT = "vault"
     IO = "io"
+    LINE = "line"
 
 
 class Cancelled(Exception):
@@ -78,8 +83,44 @@ class Job:
         return not self._progress.cancelled()
 
 
+class _Lines:
+    """An executor whose threads nobody has to wait for: they may hang on a network that is gone."""
+
+    def __init__(self, count: int) -> None:
+        self._waiting: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
+        self._count = count
+        for number in range(count):
+            threading.Thread(target=self._work, name=f"jangbu-line-{number}", daemon=True).start()
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._waiting.put((future, lambda: work(*arguments)))
+        return future
+
+    def close(self) -> None:
+        """No more; each thread goes when its present work ends."""
+        for _ in range(self._count):
+            self._waiting.put(None)
+
+    def _work(self) -> None:
+        while (given := self._waiting.get()) is not None:
+            future, work = given
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                answer = work()
+            except BaseException as error:  # whatever it is, it is the job's
+                future.set_exception(error)
+            else:
+                future.set_result(answer)
+
+
 class Jobs(Protocol):
     """What pages and presenters need of the lanes; tests run the same inline."""
+
+    def submit(self, work: Callable[[], Any], lane: Lane) -> Future[Any]:
+        """Work for another thread than the GUI's, which takes the result itself; RuntimeError once all is closed."""
+        ...
 
     def run(
         self,
@@ -115,7 +156,10 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=f"jangbu-{lane.value}") for lane in Lane}
+        self._lanes = {
+            lane: ThreadPoolExecutor(1, thread_name_prefix=f"jangbu-{lane.value}") for lane in (Lane.VAULT, Lane.IO)
+        }
+        self._lines = _Lines(LINES)
         self._jobs: set[Job] = set()
         self._closed = False
         self._told.connect(self._run_here, Qt.ConnectionType.QueuedConnection)
@@ -147,6 +191,12 @@ class JobRunner(QObject):
         progress = Progress(None if on_progress is None else self._teller(owner, on_progress))
         return self._start(work, lane, owner, progress, on_done, on_error, on_cancelled)
 
+    def submit(self, work: Callable[[], Any], lane: Lane) -> Future[Any]:
+        """Work for another thread than the GUI's, which takes the result itself; RuntimeError once all is closed."""
+        if self._closed:
+            raise RuntimeError("the lanes are closed")
+        return (self._lanes.get(lane) or self._lines).submit(work)
+
     def close(self) -> None:
         """Stop everything and wait for the running jobs; nothing is told any more, and nothing new is begun."""
         self._closed = True
@@ -155,6 +205,7 @@ class JobRunner(QObject):
         self._told.disconnect(self._run_here)
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
+        self._lines.close()
         self._jobs.clear()
 
     def _teller(self, owner: QObject, on_progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
@@ -181,7 +232,8 @@ class JobRunner(QObject):
         self.busy_changed.emit(len(self._jobs))
 
         def settle(done: Future[Any]) -> None:  # on the worker, or wherever it was cancelled
-            self._told.emit(lambda: finish(done))
+            if not self._closed and isValid(self):  # a line may outlive the window
+                self._told.emit(lambda: finish(done))
 
         def finish(done: Future[Any]) -> None:
             self._jobs.discard(job)
@@ -198,7 +250,7 @@ class JobRunner(QObject):
             elif on_done is not None:
                 on_done(done.result())
 
-        job.future = self._lanes[lane].submit(work, progress)
+        job.future = (self._lanes.get(lane) or self._lines).submit(work, progress)
         job.future.add_done_callback(settle)
         return job
 

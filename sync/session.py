@@ -86,7 +86,7 @@ class Outcome:
     given: int = 0
     """Blocks that the peer says were new there."""
     lacked: int = 0
-    """How many were lacking here by the peer's heads, those of `accepted` included; of forked chains it may be fewer."""
+    """How many were lacking here by the peer's heads, `accepted` included; of forked chains it may be fewer."""
     owed: int = 0
     """How many were lacking there by its heads, those of `given` included."""
     waiting: int = 0

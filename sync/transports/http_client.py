@@ -6,7 +6,6 @@ certificate is asked for. Answers are read up to their bound and no further.
 
 from __future__ import annotations
 
-import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,6 +31,8 @@ READ_TIMEOUT_S = 60
 ATTEMPTS_MAX = 4
 RETRY_WAIT_S = 2
 _ABOUT_BYTES_MAX = 64 * 1024
+_BOTH_WAYS = 2
+"""SHUT_RDWR of sockets."""
 _OTHER_KEY = "the peer's key is not the pinned one"
 
 
@@ -52,21 +53,22 @@ class _Lines:
     """The connections of one peer that are open, so that another thread can cut them."""
 
     def __init__(self) -> None:
-        self._open: WeakSet[socket.socket] = WeakSet()
+        self._open: WeakSet[Any] = WeakSet()
         self._cut = False
 
-    def add(self, line: object) -> None:
-        if isinstance(line, socket.socket):
-            self._open.add(line)
-            if self._cut:
-                self.cut()
+    def add(self, line: Any) -> None:
+        self._open.add(line)
+        if self._cut:
+            self.cut()
 
     def cut(self) -> None:
         """End them, whoever waits for them; a later one ends as it opens."""
         self._cut = True
         for line in list(self._open):
+            # Below TLS, which would be ended under its reader.
+            below = super(ssl.SSLSocket, line) if isinstance(line, ssl.SSLSocket) else line
             with suppress(OSError):
-                socket.socket.shutdown(line, socket.SHUT_RDWR)  # the plain one: TLS would be ended under its reader
+                below.shutdown(_BOTH_WAYS)
 
 
 def _adapter(lines: _Lines, pinned: bytes | None) -> HTTPAdapter:

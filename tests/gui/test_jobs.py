@@ -32,9 +32,10 @@ def test_results_are_told_on_the_gui_thread(qtbot, jobs, owner):
 
 
 def test_each_lane_is_one_thread_and_keeps_the_order(qtbot, jobs, owner):
-    order, threads = [], {lane: set() for lane in Lane}
+    lanes = (Lane.VAULT, Lane.IO)
+    order, threads = [], {lane: set() for lane in lanes}
     for number in range(20):
-        for lane in Lane:
+        for lane in lanes:
             jobs.run(
                 lambda lane=lane: threads[lane].add(threading.get_ident()),
                 owner=owner,
@@ -130,3 +131,30 @@ def test_work_off_the_thread_leaves_the_window_free(qtbot, jobs, owner):
         jobs.run(lambda: threading.Event().wait(0.5), owner=owner, on_done=told.append)
         qtbot.waitUntil(lambda: bool(told))
     assert watchdog.worst_gap_s < 0.2
+
+
+def test_nothing_waits_for_a_line_that_hangs(qtbot, owner):
+    runner, hanging = JobRunner(), threading.Event()
+    told, begun = [], threading.Event()
+
+    def hang():
+        begun.set()
+        hanging.wait()
+
+    runner.run(hang, owner=owner, on_done=told.append, lane=Lane.LINE)
+    runner.run(lambda: "printed", owner=owner, on_done=told.append, lane=Lane.IO)
+    qtbot.waitUntil(lambda: told == ["printed"])
+    assert begun.wait(10)
+    runner.close()  # returns although the line hangs
+    hanging.set()
+    assert told == ["printed"]
+
+
+def test_work_may_be_given_from_another_thread_until_the_end(qapp):
+    jobs = JobRunner()
+    assert jobs.submit(lambda: 1, Lane.VAULT).result(10) == 1
+    assert jobs.submit(lambda: 2, Lane.LINE).result(10) == 2
+    jobs.close()
+    for lane in Lane:
+        with pytest.raises(RuntimeError):
+            jobs.submit(lambda: 3, lane)

@@ -1,6 +1,7 @@
 """The lanes of work done at once on the calling thread, for tests of pages and presenters."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -23,6 +24,12 @@ class InlineJobs:
         on_cancelled=None, lane=Lane.IO,
     ) -> Job:  # fmt: skip
         return self._do(work, Progress(on_progress), on_done, on_error, on_cancelled, lane)
+
+    def submit(self, work: Callable[[], Any], lane: Lane) -> Future:
+        self.lanes.append(lane)
+        future = Future()
+        future.set_result(work())
+        return future
 
     def _do(self, work, progress, on_done, on_error, on_cancelled, lane) -> Job:
         self.lanes.append(lane)
