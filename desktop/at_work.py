@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtCore import QObject
 
@@ -17,11 +17,12 @@ from desktop.desk import Desk
 from desktop.domains.registry import installed_views
 from desktop.exchange import exchange_facts
 from desktop.holding import Held, Holding
-from desktop.pages import BUNDLE, INBOX, SEARCH, VAULT, places
+from desktop.pages import INBOX, SEARCH, SYNC, VAULT, places
 from desktop.session import PageContext, Standing, ToldNotice, VaultSession, own_persons
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
+from desktop.syncing.background import BackgroundSync
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
 from desktop.words import Words
@@ -59,6 +60,9 @@ class AtWork(QObject):
         self.session = VaultSession(desk.jobs, vault, self)
         self.session.changed.connect(self._refresh)
         window.banner.told.connect(self._on_told)
+        self.syncing = BackgroundSync(desk.jobs, self.session, desk.clock, self)
+        self.syncing.changed.connect(self._on_sync_changed)
+        self.syncing.mistaken.connect(self._on_error)
         self.holding = Holding(self.session.act, self.session.on_vault, self)
         self.holding.failed.connect(lambda held, error: self._on_error(error))
         self.holding.stopped.connect(self._on_stopped)
@@ -70,9 +74,11 @@ class AtWork(QObject):
         self._look(self._show)
         self.session.on_vault(lambda vault: vault.doubts(), owner=self, on_done=self._tell_doubts)
         self._back_up()
+        self.syncing.begin()
 
     def end(self) -> None:
         """Take everything that the vault showed from the window; what waits to be signed stays a draft."""
+        self.syncing.end()
         self.holding.end()
         self._window.undo_bar.follow(None)
         self._glance = None
@@ -81,7 +87,7 @@ class AtWork(QObject):
 
     @property
     def waiting(self) -> int:
-        """How many own entries were in no bundle yet, when the vault was last asked."""
+        """How many own entries no peer is known to hold and no bundle carries, when the vault was last asked."""
         return self._glance.facts.waiting if self._glance else 0
 
     def standing(self) -> Standing:
@@ -101,9 +107,9 @@ class AtWork(QObject):
             self.session.acting = person
             self._show_bar()
 
-    def open_bundles(self) -> None:
+    def open_sync(self) -> None:
         if self._glance is not None:
-            self._window.open(BUNDLE)
+            self._window.open(SYNC)
 
     def search(self, text: str) -> None:
         """Show what the field in the bar on top found."""
@@ -144,7 +150,7 @@ class AtWork(QObject):
         self._on_shown()
 
     def _places(self) -> Sequence[PageSpec]:
-        return places(PageContext(self.session, self.standing, self.holding), self._views)
+        return places(PageContext(self.session, self.standing, self.holding, self.syncing), self._views)
 
     def _depends_on(self) -> object:
         """What decides which places there are: the workspaces, and the roles of those who sign here."""
@@ -155,6 +161,11 @@ class AtWork(QObject):
 
     def _refresh(self) -> None:
         self._look(self._update_places)
+
+    def _on_sync_changed(self) -> None:
+        """A peer was met, or could not be: the strip tells it; pages hear of what came in by `session.changed`."""
+        if self._glance is not None:
+            self._look(_nothing)
 
     def _update_places(self) -> None:
         """A grant that has just come in may open further places."""
@@ -205,7 +216,8 @@ class AtWork(QObject):
         network = glance.standing.network if glance else None
         others = [one for one in glance.networks if network and one.id != network.id] if glance else []
         bar.show_networks(network.name if network else "", others)
-        bar.sync.show_facts(glance.facts if glance else SyncFacts())
+        facts = glance.facts if glance else SyncFacts()
+        bar.sync.show_facts(replace(facts, running=self.syncing.is_busy))
         self._window.set_count(INBOX, glance.to_do if glance else 0)
         persons = glance.standing.persons if glance else ()
         acting = next((one for one in persons if one.key == self.session.acting), next(iter(persons), None))
@@ -213,3 +225,7 @@ class AtWork(QObject):
         bar.show_person(
             acting.title if acting else "", [Choice(one.key, one.title) for one in persons if one is not acting]
         )
+
+
+def _nothing() -> None:
+    """Nothing else follows."""

@@ -1,4 +1,4 @@
-"""What this vault remembers of its bundles: when one was last written or taken in, and what has not gone out yet.
+"""What this vault remembers of its exchanges: when the last was, what has not gone out yet, what is under way.
 
 A local mark in the vault, not part of the ledger: nobody else sees it, and losing it loses nothing.
 """
@@ -8,29 +8,39 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from core.ledger.governance.grant import DEVICE
-from core.vault.overview import own_entries_not_seen, own_entry_count
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import NetworkView
+from desktop.syncing.holdings import Holdings
+from desktop.syncing.peers import Peer, known_peers
+
+IN_REACH_S = 600
+"""A peer that was heard of so lately is in reach."""
+SERIOUS = frozenset(
+    {"peer_other", "peer_other_certificate", "peer_misbehaved", "peer_refuses_blocks", "clocks_differ"}
+)
+"""What keeps a peer away until somebody looks into it; that a laptop is switched off does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`waiting` own entries were in no bundle yet, nor does another device's chain show that it has them;
-    `seconds_ago` is None when nothing was ever exchanged."""
+    """Own entries: `waiting` ones no peer is known to hold and no bundle carries, `under_way` ones lie in a bundle.
+
+    `seconds_ago` is None when nothing was ever exchanged.
+    """
 
     waiting: int
     seconds_ago: int | None
     peers: int
-    """Other devices of the network."""
+    """Those in reach."""
     trouble: bool
-    """Something that came in waits for what came before it."""
+    """Something that came in waits for what came before it, or a peer needs a look."""
+    under_way: int = 0
 
 
 def note_exchange(vault: Vault, replica: Replica, *, wrote: bool) -> None:
-    """A bundle was written (everything of this device is in it) or taken in, just now."""
-    sent = own_entry_count(replica) if wrote else _marks(vault, replica)[1]
+    """A bundle was written (everything of this device is in it) or taken in, or a peer was met, just now."""
+    sent = Holdings(vault, replica).own() if wrote else _marks(vault, replica)[1]
     value = json.dumps([vault.clock.now().seconds, sent])
     vault.set_setting(_name(replica), value.encode())
 
@@ -38,10 +48,20 @@ def note_exchange(vault: Vault, replica: Replica, *, wrote: bool) -> None:
 def exchange_facts(vault: Vault, replica: Replica, view: NetworkView) -> Exchange:
     """What is known of exchanges, for the bar on top."""
     at, sent = _marks(vault, replica)
-    peers = sum(1 for one in view.granted if one.kind == DEVICE and one.key != vault.device.public)
-    ago = None if at is None else max(0, vault.clock.now().seconds - at)
-    waiting = min(max(0, own_entry_count(replica) - sent), own_entries_not_seen(replica))
-    return Exchange(waiting, ago, peers, trouble=bool(view.waiting))
+    now = vault.clock.now().seconds
+    peers = [one for one in known_peers(vault, replica.network_id).values() if not one.paused]
+    holdings = Holdings(vault, replica)
+    not_held = holdings.own_not_held(holdings.of_any_other(peers))
+    waiting = min(max(0, holdings.own() - sent), not_held)
+    trouble = bool(view.waiting) or any(one.error in SERIOUS for one in peers)
+    ago = None if at is None else max(0, now - at)
+    in_reach = sum(is_in_reach(one, now) for one in peers)
+    return Exchange(waiting, ago, in_reach, trouble, not_held - waiting)
+
+
+def is_in_reach(peer: Peer, now_s: int) -> bool:
+    """Whether a peer was heard of lately, and nothing went wrong since."""
+    return not peer.error and peer.seen_s is not None and now_s - peer.seen_s <= IN_REACH_S
 
 
 def _name(replica: Replica) -> str:

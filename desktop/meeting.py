@@ -12,6 +12,7 @@ from core.errors import RejectedError, SyncError
 from core.vault.database import telling, transaction
 from core.vault.vault import Vault
 from desktop.exchange import note_exchange
+from desktop.syncing.holdings import receipt_setting
 from sync.nothing import Nothing
 from sync.receipts import receipt_value
 from sync.session import Outcome, Session
@@ -68,8 +69,8 @@ def require_sound(outcome: Outcome) -> None:
         raise SyncError(outcome.trouble.code, **outcome.trouble.facts)
 
 
-def _begin(vault: Vault, network: bytes, peer: HttpPeer, device: bytes) -> Outcome:
-    """Take the first page of a network that this vault does not hold yet, charter and all, or nothing."""
+def beginning(vault: Vault, network: bytes, device: bytes) -> Session:
+    """The first exchange of a network that this vault does not hold yet; it is over once `has_begun`."""
 
     def begin(wires: Sequence[bytes]) -> Taken:
         with telling(vault.folder), transaction(vault.connection):
@@ -78,13 +79,28 @@ def _begin(vault: Vault, network: bytes, peer: HttpPeer, device: bytes) -> Outco
                 raise RejectedError("charter_missing", network=fingerprint_words(network))
         return taken
 
-    session = Session(Nothing(network, begin), vault.device.public, peer=device, compare_views=False, files=False)
+    return Session(Nothing(network, begin), vault.device.public, peer=device, compare_views=False, files=False)
+
+
+def has_begun(talk: Session) -> bool:
+    """Whether the first page was taken, charter and all, or nothing of it."""
+    return talk.request is None or bool(talk.outcome.accepted or talk.outcome.rejected)
+
+
+def require_begun(vault: Vault, network: bytes, outcome: Outcome) -> None:
+    """Raises SyncError or RejectedError where the first page did not bring the network."""
+    vault.forget_networks()
+    if network not in vault.networks():
+        raise _why_not(outcome, network)
+
+
+def _begin(vault: Vault, network: bytes, peer: HttpPeer, device: bytes) -> Outcome:
+    session = beginning(vault, network, device)
     try:
         peer.talk(_UntilTaken(session), device, network)
     finally:
         vault.forget_networks()
-    if network not in vault.networks():
-        raise _why_not(session.outcome, network)
+    require_begun(vault, network, session.outcome)
     return session.outcome
 
 
@@ -96,8 +112,7 @@ class _UntilTaken:
 
     @property
     def request(self) -> bytes | None:
-        came = self._session.outcome.accepted or self._session.outcome.rejected
-        return None if came else self._session.request
+        return None if has_begun(self._session) else self._session.request
 
     def receive(self, frame: bytes) -> None:
         self._session.receive(frame)
@@ -115,6 +130,6 @@ def remember(vault: Vault, network: bytes, outcome: Outcome) -> None:
     own = replica.store.own_tip(vault.device.public, replica.incarnation)
     receipt = outcome.receipt
     if receipt is not None:
-        vault.set_setting(f"held.{network.hex()}.{receipt.device.hex()}", cbor.encode(receipt_value(receipt)))
+        vault.set_setting(receipt_setting(network, receipt.device), cbor.encode(receipt_value(receipt)))
     note_exchange(vault, replica, wrote=receipt is not None and own is not None and own.id in receipt.held)
 

@@ -112,6 +112,8 @@ class Program(QObject):
         """Close what is open and wait for it; the window is going."""
         self._watch.stop()
         work, self._work = self._work, None
+        if work is not None:
+            work.syncing.end()
         last = work.session.close() if work else self._desk.jobs.run(self._opening.close, owner=self)
         if last.future is not None:
             wait([last.future])
@@ -174,7 +176,7 @@ class Program(QObject):
         bar = self.window.top_bar
         bar.network_chosen.connect(self._work.choose_network)
         bar.person_chosen.connect(self._work.choose_person)
-        bar.sync_asked.connect(self._work.open_bundles)
+        bar.sync_asked.connect(self._work.open_sync)
         bar.search_asked.connect(self._work.search)
         bar.set_search_available(True)
         self._work.session.left.connect(lambda: self.lock("lock.reason.left"))

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 
@@ -75,8 +75,14 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
+class Performing(Protocol):
+    """What runs calls on the one thread that a host's store belongs to."""
+
+    def perform(self, call: Callable[[], Any]) -> Awaitable[Any]: ...
+
+
 def server_for(
-    host: Host, store: StoreThread, clock: Clock, address: str, port: int, tls: Path | None, tls_key: Path | None = None
+    host: Host, store: Performing, clock: Clock, address: str, port: int, tls: Path | None, tls_key: Path | None = None
 ) -> Server:
     """A server that is not running yet; `tls` holds a certificate, and its key too where `tls_key` is not given."""
     config = uvicorn.Config(

@@ -21,6 +21,7 @@ from desktop.widgets.banner import Notice
 
 if TYPE_CHECKING:
     from desktop.holding import Holding
+    from desktop.syncing.background import BackgroundSync
 
 T = TypeVar("T")
 
@@ -211,3 +212,5 @@ class PageContext:
     """What the shell last knew of the vault."""
     holding: Holding | None = None
     """Where entries wait for some seconds before they are signed; without it they are signed at once."""
+    syncing: BackgroundSync | None = None
+    """What syncs by itself; without it nothing does."""

@@ -10,6 +10,7 @@ from collections import Counter
 from core.errors import VaultError
 from core.vault.database import telling
 from core.vault.grants import is_named
+from core.vault.replica import Replica
 from core.vault.vault import Vault
 from sync.host import Answered, Refused
 from sync.hub.rates import Rates
@@ -27,7 +28,7 @@ class VaultHost:
         self._vault = vault
         self._rates = Rates(REQUESTS_PER_MINUTE)
         self._standing = Standing()
-        self._responders: dict[bytes, Responder] = {}
+        self._responders: dict[bytes, tuple[Replica, Responder]] = {}
         self.counts: Counter[str] = Counter()
         self.device = vault.device.public
 
@@ -43,10 +44,11 @@ class VaultHost:
         replica = self._vault.replica(network)
         if not is_named(replica.connection, replica.network, device):
             return Refused("not_granted")
-        if network not in self._responders:
+        kept = self._responders.get(network)
+        if kept is None or kept[0] is not replica:  # what an undone transaction read is forgotten with its replica
             store = VaultStore(self._vault, replica)
-            self._responders[network] = Responder(store, self._vault.device, self._vault.clock)
-        answer = self._responders[network].answer(frame)
+            kept = self._responders[network] = replica, Responder(store, self._vault.device, self._vault.clock)
+        answer = kept[1].answer(frame)
         if answer.offence:
             self._standing.note(device, answer.offence, now)
             self.counts["offences"] += 1

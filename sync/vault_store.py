@@ -32,6 +32,11 @@ class VaultStore(ChainStore):
         return self._replica.network_id
 
     @property
+    def replica(self) -> Replica:
+        """What it reads from; not the vault's own any more once an undone transaction was forgotten."""
+        return self._replica
+
+    @property
     def judges(self) -> bool:
         """A vault judges what it holds."""
         return True

@@ -62,7 +62,7 @@ def _announced(networks: list[bytes], device: bytes, address: str, port: int) ->
         lan = Lan([address])
     except (OSError, ValueError) as error:
         raise InputError("address_not_here", field="--address", found=address) from error
-    lan.announce(networks, device, address, port)
+    lan.announce(networks, device, [address], port)
     return lan
 
 

@@ -18,14 +18,15 @@ from desktop.pages.record_page import RecordPage
 from desktop.pages.search_page import SearchPage
 from desktop.pages.settings_page import SettingsPage
 from desktop.pages.subjects_page import IMPORT, RECORD
+from desktop.pages.sync_page import SyncPage
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
 from desktop.pages.verify_page import VerifyPage
 from desktop.session import PageContext
 from desktop.shell import PageSpec
 
-TODAY, INBOX, BUNDLE, MEMBERS, VERIFY, VAULT = "today", "inbox", "bundle", "members", "verify", "vault"
-SEARCH, SETTINGS = "search", "settings"
+TODAY, INBOX, SYNC, BUNDLE, MEMBERS = "today", "inbox", "sync", "bundle", "members"
+VERIFY, VAULT, SEARCH, SETTINGS = "verify", "vault", "search", "settings"
 LISTED_MAX = 9
 """Places in the navigation; so many have a key."""
 
@@ -38,8 +39,14 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
     network = context.standing().network
     used = set(network.workspaces) if network else set()
     of_workspaces = tuple(spec for view in views if view.name in used for spec in view.pages(context))
+    syncing = (
+        PageSpec(
+            SYNC, "sync.title", "refresh-cw", lambda desk: SyncPage(desk, context, BUNDLE, NETWORK), group="shared"
+        ),
+    )
     shared = (
         PageSpec(INBOX, "inbox.title", "inbox", lambda desk: InboxPage(desk, context), group="shared"),
+        *(syncing if context.syncing is not None else ()),
         PageSpec(BUNDLE, "bundle.title", "usb", lambda desk: BundlePage(desk, context), group="shared"),
         PageSpec(MEMBERS, "members.title", "users", lambda desk: MembersPage(desk, context), group="shared"),
         PageSpec(VERIFY, "verify.title", "shield-check", lambda desk: VerifyPage(desk, context), group="shared"),

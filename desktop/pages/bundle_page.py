@@ -1,4 +1,4 @@
-"""Exchange: over a network, or by bundles: everything out to a stick, and what others bring, looked at before."""
+"""Exchange by bundles: everything out to a stick, and what others bring, looked at before it is taken in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from desktop.desk import Desk
 from desktop.pages.carrying import digest_of
 from desktop.pages.export_panel import ExportPanel
 from desktop.pages.import_panel import ImportPanel
-from desktop.pages.sync_panel import SyncPanel
 from desktop.session import PageContext
 from desktop.shell import Page, PageAction
 from desktop.shell.page import card
@@ -19,14 +18,13 @@ _SIDE_BY_SIDE_PX = 900
 
 
 class BundlePage(Page):
-    """The network above; out at the left, in at the right; below what two people compare: words and digest."""
+    """Out at the left, in at the right; below what two people compare: words and digest."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "bundle.title")
         self._context = context
         self.out = ExportPanel(desk, context)
         self.taking = ImportPanel(desk, context)
-        self.syncing = SyncPanel(desk, context)
         self.network = KeyValues(desk)
         self._digest = ""
         self._columns = QHBoxLayout()
@@ -40,7 +38,6 @@ class BundlePage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(card(self.syncing))
         column.addLayout(self._columns)
         column.addWidget(card(self.network))
         column.addStretch(1)

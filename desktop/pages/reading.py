@@ -1,4 +1,4 @@
-"""Join requests as they come: a file, a picture of its QR code, or the code's text."""
+"""Join requests and pairing texts as they come: a file, a picture of its QR code, or the code's text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.actions.join import TEXT_PREFIX, JoinRequest, read_request, request_from_text
 from core.errors import InputError, RejectedError
+from sync.pairing import PREFIX, TEXT_CHARACTERS_MAX, Pairing, read_pairing
 
 FILE_BYTES_MAX = 32 * 1024 * 1024
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"GIF8", b"RIFF")
@@ -23,10 +24,30 @@ def read_join_request(argument: str) -> JoinRequest:
         return read_request(request_from_text(text))
     data = _read(Path(text).expanduser())
     if data.startswith(_PICTURES):
-        return read_request(request_from_text(_qr_text(data)))
+        found = _qr_texts(data, TEXT_PREFIX)
+        if len(found) != 1:
+            raise RejectedError("not_a_join_request")
+        return read_request(request_from_text(found[0]))
     if data.lstrip().startswith(TEXT_PREFIX.encode()):
         return read_request(request_from_text(data.decode("ascii", "replace").strip()))
     return read_request(data)
+
+
+def read_pairing_source(argument: str) -> Pairing:
+    """The pairing text behind a path or a pasted text.
+
+    Raises:
+        InputError: `pairing_unreadable`, `file_unreadable`, `picture_unreadable`.
+        RejectedError: `too_large`.
+    """
+    text = argument.strip()
+    if text.startswith(PREFIX):
+        return read_pairing(text)
+    data = _read(Path(text).expanduser())
+    if data.startswith(_PICTURES):
+        found = _qr_texts(data, PREFIX)
+        return read_pairing(found[0] if len(found) == 1 else "")
+    return read_pairing(data[:TEXT_CHARACTERS_MAX].decode("ascii", "replace"))
 
 
 def _read(path: Path) -> bytes:
@@ -38,10 +59,7 @@ def _read(path: Path) -> bytes:
         raise InputError("file_unreadable", path=str(path)) from error
 
 
-def _qr_text(picture: bytes) -> str:
+def _qr_texts(picture: bytes, prefix: str) -> list[str]:
     from desktop.printing.qr import read_qr_bytes  # noqa: PLC0415 - loads Qt
 
-    texts = [text for text in read_qr_bytes(picture) if text.startswith(TEXT_PREFIX)]
-    if len(texts) != 1:
-        raise RejectedError("not_a_join_request")
-    return texts[0]
+    return [text for text in read_qr_bytes(picture) if text.startswith(prefix)]

@@ -66,7 +66,7 @@ class _Lines:
         self._cut = True
         for line in list(self._open):
             # Below TLS, which would be ended under its reader.
-            below = super(ssl.SSLSocket, line) if isinstance(line, ssl.SSLSocket) else line
+            below: Any = super(ssl.SSLSocket, line) if isinstance(line, ssl.SSLSocket) else line
             with suppress(OSError):
                 below.shutdown(_BOTH_WAYS)
 

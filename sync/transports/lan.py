@@ -42,11 +42,11 @@ class Lan:
         self._zeroconf = Zeroconf(interfaces=chosen or InterfaceChoice.Default, ip_version=IPVersion.V4Only)
         self._browser: ServiceBrowser | None = None
 
-    def announce(self, networks: Iterable[bytes], device: bytes, address: str, port: int) -> None:
+    def announce(self, networks: Iterable[bytes], device: bytes, addresses: Iterable[str], port: int) -> None:
         """Tell members where this device listens."""
+        packed = [ipaddress.ip_address(address).packed for address in addresses]
         for network in networks:
             tag = tag_of(network, device)
-            packed = [ipaddress.ip_address(address).packed]
             info = ServiceInfo(SERVICE, f"{tag}.{SERVICE}", port, addresses=packed, properties={"v": "1"})
             self._zeroconf.register_service(info)
 

@@ -37,6 +37,12 @@ COMPUTED_ERRORS = {
         *("unknown_network", "version_unknown", "peer_disk_trouble", "line_damaged", "peer_refuses_blocks"),
         *("unknown_message", "frame_newer", "malformed_message", "too_large"),
     },
+    # Why a peer was not met the last time.
+    ("desktop/pages/peer_card.py", "peer.error"): {
+        *("peer_unreachable", "peer_other", "peer_other_certificate", "peer_not_jangbu", "peer_busy", "peer_refused"),
+        *("peer_does_not_know_us", "peer_misbehaved", "peer_disk_trouble", "peer_refuses_blocks", "clocks_differ"),
+        *("line_damaged", "unknown_network", "version_unknown", "views_differ", "disk_full", "vault_damaged"),
+    },
     # Anything that is no coded error is told as `unexpected`, with its kind.
     ("desktop/cli/main.py", "type(mistake).__name__"): {"unexpected"},
 }

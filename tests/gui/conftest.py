@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import QEvent
 
+from desktop.syncing import nearby
 from desktop.words import Words
 from tests.support.desks import make_desk
+from tests.support.pretend_lan import PretendLan
 
 
 def pytest_itemcollected(item):
@@ -22,6 +24,13 @@ def _nothing_left_over(qapp):
 @pytest.fixture(autouse=True)
 def _strict_words(monkeypatch):
     monkeypatch.setattr(Words, "strict", True)
+
+
+@pytest.fixture(autouse=True)
+def _no_lan(monkeypatch):
+    """Windows that may be found are found on loopback, and multicast nothing."""
+    monkeypatch.setattr(nearby, "local_addresses", lambda: ["127.0.0.1"])
+    monkeypatch.setattr(nearby, "Lan", PretendLan)
 
 
 @pytest.fixture

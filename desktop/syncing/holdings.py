@@ -1,0 +1,122 @@
+"""What is known of what each peer holds, from signatures and meetings only; nothing is guessed from what was sent.
+
+1. A block that a device signed names heads that it had seen: it holds them and their pasts.
+2. A receipt is a device's signature under blocks that it holds: and so it holds their pasts.
+3. Where both sides told each other one root over all heads, each held what the other held at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.encoding import cbor
+from core.errors import RejectedError
+from core.vault.replica import Replica
+from core.vault.vault import Vault
+from desktop.syncing.peers import Peer
+from sync.receipts import receipt_from
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one device is known to hold: of each line up to a seq, and every block up to a local number."""
+
+    upto: Mapping[int, int]
+    number: int = 0
+
+
+class Holdings:
+    """Answers for one replica as it stands; used on the vault's thread and made anew when blocks came in."""
+
+    def __init__(self, vault: Vault, replica: Replica) -> None:
+        self._vault, self._replica = vault, replica
+        self._lines = [(one.number, one.device) for one in replica.store.lines()]
+
+    def of(self, device: bytes, mark: bytes) -> Held:
+        """What a device holds; `mark` is the last block that was here when both held the same (see Peer)."""
+        upto = self._seen_by("l.device = ?", device)
+        self._add_receipt(upto, device)
+        return Held(upto, self._number(mark))
+
+    def of_any_other(self, peers: Iterable[Peer]) -> Held:
+        """What some other device of the network, or one of these peers, is known to hold."""
+        upto = self._seen_by("l.device != ?", self._replica.device.public)
+        number = 0
+        for peer in peers:
+            self._add_receipt(upto, peer.device)
+            number = max(number, self._number(peer.mark))
+        return Held(upto, number)
+
+    def others_lack(self, device: bytes, held: Held) -> int:
+        """How many entries of other devices and of this one lie here that a device is not known to hold."""
+        return self._entries([line for line, author in self._lines if author != device], held)
+
+    def own(self) -> int:
+        """How many entries this vault's device has written."""
+        return self._entries(self._own_lines(), Held({}))
+
+    def own_not_held(self, held: Held) -> int:
+        """How many of them a device is not known to hold."""
+        return self._entries(self._own_lines(), held)
+
+    def _own_lines(self) -> list[int]:
+        return [line for line, author in self._lines if author == self._replica.device.public]
+
+    def _entries(self, lines: list[int], held: Held) -> int:
+        """Entries beyond what is held; the blocks are looked for by index, their entries counted only where any are."""
+        found = 0
+        for line in lines:
+            beyond = (line, held.upto.get(line, -1), held.number)
+            lying = "SELECT block FROM blocks WHERE line = ? AND seq > ? AND block > ?"
+            execute = self._replica.connection.execute
+            if execute(f"{lying} LIMIT 1", beyond).fetchone() is not None:
+                counted = f"SELECT COUNT(*) FROM entries WHERE block IN ({lying})"  # noqa: S608 - see above
+                found += int(execute(counted, beyond).fetchone()[0])
+        return found
+
+    def _seen_by(self, whose: str, device: bytes) -> dict[int, int]:
+        """How far the chains of some devices have seen each line."""
+        rows = self._replica.connection.execute(
+            "SELECT r.other, MAX(r.upto_seq) FROM reach r JOIN lines l USING (line)"  # noqa: S608 - only from above
+            f" WHERE l.network = ? AND {whose} GROUP BY r.other",
+            (self._replica.network, device),
+        )
+        return dict(rows.fetchall())
+
+    def _add_receipt(self, upto: dict[int, int], device: bytes) -> None:
+        store = self._replica.store
+        for id in self._receipt(device):
+            placed = store.placed(id)
+            if placed is not None:
+                for line, _ in self._lines:
+                    upto[line] = max(store.upto(placed.line, placed.seq, line), upto.get(line, -1))
+
+    def _receipt(self, device: bytes) -> tuple[bytes, ...]:
+        stored = self._vault.setting(receipt_setting(self._replica.network_id, device))
+        if stored is None:
+            return ()
+        try:
+            receipt = receipt_from(cbor.decode(stored))
+        except RejectedError:
+            return ()
+        return receipt.held if receipt is not None else ()
+
+    def _number(self, mark: bytes) -> int:
+        row = self._replica.connection.execute(
+            "SELECT block FROM blocks WHERE id = ? AND network = ?", (mark, self._replica.network)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+
+def receipt_setting(network: bytes, device: bytes) -> str:
+    """Where the last receipt of a device is kept."""
+    return f"held.{network.hex()}.{device.hex()}"
+
+
+def last_block(replica: Replica) -> bytes | None:
+    """The block that came in last: what a Peer's mark is set to where both hold the same."""
+    row = replica.connection.execute(
+        "SELECT id FROM blocks WHERE network = ? ORDER BY block DESC LIMIT 1", (replica.network,)
+    ).fetchone()
+    return bytes(row[0]) if row else None
