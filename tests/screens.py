@@ -47,6 +47,7 @@ from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
 from tests.support.sample_program import CENTRE, YARD, sample_window
 from tests.support.screen_checks import same_names, untranslated
 from tests.support.shared_screens import shared_screens
+from tests.support.sync_screens import sync_screens
 from tests.support.vault_screens import vault_screens
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
@@ -203,6 +204,7 @@ SCREENS: list[Screen] = [
     *(Screen(name, build) for name, build in shared_screens()),
     *(Screen(name, build) for name, build in battery_screens()),
     *(Screen(name, build) for name, build in vault_screens()),
+    *(Screen(name, build) for name, build in sync_screens()),
     *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),
     Screen("first-run-joined", _joined),
 ]

@@ -91,7 +91,7 @@ class HubPanel(QWidget):
         self.look.setEnabled(True)
         words = self._desk.words
         facts, name = KeyValues(self._desk), words.text("sync.hub.words")
-        rows = [(name, fingerprint_words(found.device)), (words.text("sync.hub.key"), found.device.hex())]
+        rows = [(name, fingerprint_words(found.device)), (words.text("sync.hub.key"), found.device.hex(" ", 4))]
         if self._before is not None:
             rows.insert(0, (words.text("sync.hub.before"), self._before.words))
         facts.show_pairs(rows, frozenset({name}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +15,6 @@ from desktop.desk import Desk
 from desktop.jobs import Lane
 from desktop.pages.reading import read_pairing_source
 from desktop.session import PageContext
-from desktop.shell.page import card
 from desktop.syncing.address import Answering, Asker, first_answering
 from desktop.syncing.background import BackgroundSync, Place
 from desktop.syncing.peers import Peer, PeerKind
@@ -107,9 +108,9 @@ class PairPanel(QWidget):
         network = words.text("sync.pair.network")
         rows = [(network, name)] if name else [(network, fingerprint_words(pairing.network))]
         rows.append((words.text("sync.pair.words"), fingerprint_words(pairing.device)))
-        rows.append((words.text("sync.address"), ", ".join(pairing.urls)))
+        rows.append((words.text("sync.address"), _places(pairing.urls)))
         facts.show_pairs(rows)
-        self._shown.addWidget(card(facts))
+        self._shown.addWidget(facts)
         if not name:
             self._shown.addWidget(
                 FlagCard(self._desk, Tone.INFO, words.text("sync.pair.new"), do=words.text("sync.pair.new.do"))
@@ -193,8 +194,13 @@ class PairPanel(QWidget):
             network, device = self._own
             self.qr.show_text(pairing_text(Pairing(network, device, urls[:8])))
             name = words.text("sync.pair.words")
-            rows = [(name, fingerprint_words(device)), (words.text("sync.address"), ", ".join(urls))]
+            rows = [(name, fingerprint_words(device)), (words.text("sync.address"), _places(urls))]
             self._facts.show_pairs(rows)
+
+
+def _places(urls: Sequence[str]) -> str:
+    """Addresses as people compare them."""
+    return ", ".join(url.removeprefix("https://") for url in urls)
 
 
 def _network_name(vault: Vault, network: bytes) -> str:

@@ -134,7 +134,7 @@ def _lack(row: PeerRow, words: Words) -> str:
     if row.they_lack is None:
         return words.text("sync.peer.unknown")
     if not row.they_lack and not row.peer.lacking:
-        return words.text("sync.peer.equal")
+        return words.text("sync.peer.has_all" if row.peer.equal_s is None else "sync.peer.equal")
     return words.text("sync.peer.lack", they=row.they_lack, we=row.peer.lacking)
 
 

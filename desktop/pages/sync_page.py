@@ -71,7 +71,7 @@ class SyncPage(Page):
         """Add a hub, or compare one again whose key changed."""
         panel = HubPanel(self.desk, self._context, before)
         panel.added.connect(lambda peer: self._on_hub(before, peer))
-        self.show_detail(self.desk.words.text("sync.hub"), panel)
+        self.show_detail(self.desk.words.text("sync.hub" if before is None else "sync.peer.compare"), panel)
         panel.setFocus(Qt.FocusReason.TabFocusReason)
         return panel
 

@@ -1,6 +1,7 @@
 """DNS-SD without a network: who announces is found by whoever looks, in this process and on a thread of its own."""
 
 import threading
+from typing import ClassVar
 
 from sync.transports.lan import Found, tag_of
 
@@ -8,7 +9,7 @@ from sync.transports.lan import Found, tag_of
 class PretendLan:
     """Stands for sync.transports.lan.Lan; all that are open hear of each other."""
 
-    open_ones: "list[PretendLan]" = []
+    open_ones: ClassVar[list] = []
     lock = threading.RLock()
 
     def __init__(self, addresses=()):

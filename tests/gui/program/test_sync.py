@@ -1,10 +1,15 @@
-"""Windows that sync by themselves: with a hub, and with each other when they are near; nothing waits for the network."""
+"""Windows that sync by themselves: with a hub, and with each other when near; nothing waits for the network."""
 
 import pytest
 
+from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
+from core.ports.randomness import SystemRandomness
+from desktop.pages.hub_panel import HubPanel
 from desktop.pages.sync_rows import look_round
-from tests.support.http_hub import listening, make_hub
+from sync.hub.hub import Hub, HubSettings
+from tests.support.exchange import HUB_KEY
+from tests.support.http_hub import free_port, listening, make_hub
 from tests.support.laptops import PASSPHRASE, two_vaults
 from tests.support.watchdog import Watchdog
 
@@ -50,6 +55,12 @@ def add_hub(one, url: str) -> None:
     one.press("sync.hub.go")
 
 
+def card_of_hub(one):
+    page = one.open("sync")
+    one.wait(lambda: HUB_KEY.public in page.cards)
+    return page.cards[HUB_KEY.public]
+
+
 def be_found(one) -> None:
     page = one.open("sync")
     page.near.click()
@@ -64,7 +75,7 @@ def test_what_is_written_reaches_the_hub_and_comes_down_by_itself(pair, tmp_path
         add_hub(centre, url)
         add_person(yard, "입고 담당 2")
         yard.wait(lambda: state(yard).waiting == 0 and state(yard).held == state(yard).own)
-        centre.open("sync").cards  # noqa: B018 - the page in front follows by itself
+        centre.open("sync")
         centre.press("sync.now")
         centre.wait(lambda: blocks(centre) == blocks(yard))
         page = yard.open("sync")
@@ -104,3 +115,71 @@ def test_a_locked_window_is_not_found_and_goes_on_after_unlocking(pair):
 
 def centre_key(yard) -> bytes:
     return state(yard).rows[0].device
+
+
+def test_two_laptops_connect_face_to_face_by_the_text_of_a_code(pair):
+    yard, centre = pair
+    showing = yard.open("sync").open_pairing()
+    yard.press("sync.pair.on")
+    yard.wait(lambda: showing.qr.isVisible() and bool(showing.qr.text()))
+    reading = centre.open("sync").open_pairing()
+    with centre.qtbot.waitSignal(reading.read, timeout=20_000) as read:
+        reading.source.give(showing.qr.text())
+    assert read.args[0].device == state(centre).rows[0].device
+    with centre.qtbot.waitSignal(reading.connected, timeout=20_000):
+        centre.press("sync.pair.go")
+    add_person(yard, "입고 담당 2")
+    centre.open("sync")
+    centre.press("sync.now")
+    centre.wait(lambda: blocks(centre) == blocks(yard))
+
+
+def test_a_text_that_is_no_pairing_is_refused(pair):
+    _, centre = pair
+    reading = centre.open("sync").open_pairing()
+    reading.source.give("JANGBU-PAIR1:nothing")
+    centre.wait(lambda: "짝짓기 글이 아닙니다" in reading.source.problem())
+    assert not reading.go.isVisible()
+
+
+def test_a_hub_with_another_key_is_not_met_until_somebody_compared_it(pair, tmp_path):
+    yard, _ = pair
+    key = SigningKey(b"7" * 32)
+    port = free_port()
+    with listening(make_hub(tmp_path / "hub"), port=port) as url:
+        add_hub(yard, url)
+        yard.wait(lambda: state(yard).rows[0].in_reach)
+    other = Hub(tmp_path / "other", key, SystemClock(), SystemRandomness(), HubSettings())
+    with listening(other, port=port):
+        page = yard.open("sync")
+        page.cards[HUB_KEY.public].buttons["sync.peer.meet"].click()
+        yard.wait(lambda: "다른 열쇠" in page.cards[HUB_KEY.public].told())
+        assert yard.window.top_bar.sync._facts.trouble
+        assert other.counts["requests"] == 0
+        page.cards[HUB_KEY.public].buttons["sync.peer.compare"].click()
+        panel = page.findChild(HubPanel)
+        with yard.qtbot.waitSignal(panel.looked, timeout=20_000) as looked:
+            panel.look.click()
+        assert looked.args[0].device == key.public
+        panel.go.click()
+        yard.wait(lambda: key.public in page.cards and "닿습니다" in page.cards[key.public].told())
+        assert HUB_KEY.public not in page.cards
+
+
+def test_a_paused_peer_is_left_alone_and_a_forgotten_one_is_gone(pair, tmp_path):
+    yard, _ = pair
+    hub = make_hub(tmp_path / "hub")
+    with listening(hub) as url:
+        add_hub(yard, url)
+        yard.wait(lambda: state(yard).rows[0].in_reach and state(yard).waiting == 0)
+        card = card_of_hub(yard)
+        card.buttons["sync.peer.pause"].click()
+        yard.wait(lambda: "쉬게 하셨습니다" in card.told())
+        before = hub.counts["requests"]
+        add_person(yard, "입고 담당 2")
+        yard.wait(lambda: state(yard).waiting == 1)
+        assert hub.counts["requests"] == before
+        card_of_hub(yard).buttons["sync.peer.resume"].click()
+        yard.wait(lambda: state(yard).waiting == 0)
+        card_of_hub(yard).buttons["sync.peer.forget"].click()
+        yard.wait(lambda: HUB_KEY.public not in {row.device for row in state(yard).rows})
