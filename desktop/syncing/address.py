@@ -42,16 +42,16 @@ def asked_url(text: str) -> str:
     Raises:
         InputError: `url_needed`.
     """
-    url = text.strip().rstrip("/")
+    url = text.strip()
     url = url if "://" in url else f"https://{url}"
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         usable = False
     if not usable:
         raise InputError("url_needed", field="where", found=text.strip())
-    return url
+    return url.rstrip("/")
 
 
 def is_open(url: str) -> bool:

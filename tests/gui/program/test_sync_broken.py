@@ -1,0 +1,97 @@
+"""What a window does when the line breaks: it goes on where it was, and waits for it neither to lock nor to close."""
+
+import time
+
+import pytest
+
+from core.actions.join import grant_person
+from core.identity.keys import SigningKey
+from core.ports.clock import SystemClock
+from desktop.syncing.peers import Peer, PeerKind
+from sync import responder
+from tests.gui.program.test_sync import add_hub, be_found, blocks, card_of_hub, state
+from tests.support.cable import cable_to, nobody_answers
+from tests.support.http_hub import listening, make_hub
+from tests.support.laptops import PASSPHRASE, PIN, YARD, two_vaults
+from tests.support.watchdog import Watchdog
+
+PERSONS = 12
+
+
+@pytest.fixture
+def pair(hands, tmp_path):
+    """The yard has written what the centre lacks."""
+    yard, centre = two_vaults(tmp_path)
+    for number in range(PERSONS):
+        person = yard.add_person(YARD, f"입고 담당 {number + 2}", PIN)
+        grant_person(yard, yard.networks()[0], person.key, ["yard"])
+    made = []
+    for vault, name in ((yard, "yard"), (centre, "centre")):
+        vault.close()
+        one = hands(name, path=tmp_path / f"{name}.jangbu")
+        one.clock.moment = SystemClock().now()
+        one.unlock(PASSPHRASE)
+        one.wait(lambda one=one: one.program.work is not None and blocks(one) > 0)
+        made.append(one)
+    return made
+
+
+def test_a_cable_pulled_in_mid_transfer_and_put_back(pair, tmp_path, monkeypatch):
+    yard, centre = pair
+    monkeypatch.setattr(responder, "PAGE_BLOCKS_MAX", 2)
+    hub = make_hub(tmp_path / "hub")
+    with listening(hub) as url, cable_to(url) as cable:
+        add_hub(yard, url)
+        yard.wait(lambda: state(yard).waiting == 0)
+        answer, answers = hub.answer, []
+
+        def pulled_once(*asked):
+            answers.append(asked)
+            if len(answers) == 5:  # a greeting, the differences, two pages, and in the middle of the third
+                cable.pull()
+            return answer(*asked)
+
+        hub.answer = pulled_once
+        before, met = blocks(centre), []
+        add_hub(centre, cable.url)
+        centre.wait(lambda: len(answers) == 5)
+        (meeting,) = centre.program.work.syncing._meetings.values()
+        meeting.finished.connect(met.append)
+        with Watchdog() as watchdog:
+            centre.wait(lambda: meeting.outcome.accepted == 4)
+            cable.plug()
+            centre.wait(lambda: bool(met))
+        assert watchdog.worst_gap_s < 0.2
+        assert (met[0].outcome.accepted, met[0].outcome.lacked) == (PERSONS, PERSONS)
+        centre.wait(lambda: blocks(centre) == before + PERSONS == blocks(yard))
+        centre.wait(lambda: "양쪽이 같은 것" in card_of_hub(centre).told())
+
+
+def silent_peer(one, url: str) -> None:
+    network = one.program.work.standing().network.id
+    one.program.work.syncing.remember(network, Peer(SigningKey(b"8" * 32).public, PeerKind.HUB, url, certified=False))
+
+
+def test_a_window_locks_and_opens_again_while_somebody_does_not_answer(pair):
+    _, centre = pair
+    with nobody_answers() as (url, asked):
+        silent_peer(centre, url)
+        centre.wait(asked.is_set)
+        session = centre.program.session
+        with Watchdog() as watchdog:
+            centre.program.lock("lock.reason.asked")
+            centre.unlock(PASSPHRASE)
+            centre.wait(lambda: centre.program.work is not None)
+        assert centre.program.session is not session
+        assert watchdog.worst_gap_s < 0.2
+
+
+def test_a_window_closes_while_somebody_does_not_answer(pair):
+    _, centre = pair
+    be_found(centre)
+    with nobody_answers() as (url, asked):
+        silent_peer(centre, url)
+        centre.wait(asked.is_set)
+        began = time.monotonic()
+        centre.window.close()
+        assert time.monotonic() - began < 2

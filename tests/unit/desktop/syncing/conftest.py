@@ -1,0 +1,6 @@
+"""Vaults open at once here: Argon2id at its lowest cost."""
+
+from tests.support.cheap_argon2 import cheap_argon2
+from tests.support.shelf import shelf
+
+__all__ = ["cheap_argon2", "shelf"]
