@@ -81,6 +81,10 @@ class _LoadedWhenAsked:
         if self._made is not None:
             self._made.close()
 
+    def hang_up(self) -> None:
+        if self._made is not None:
+            self._made.hang_up()
+
     def clean_up(self) -> None:
         if self._made is not None:
             self._made.clean_up()

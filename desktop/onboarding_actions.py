@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from core.actions.join import grant_person
 from core.actions.restore import restore
 from core.domains.registry import InstalledWorkspaces
 from core.encoding.words import fingerprint_words
-from core.errors import RefusedError
+from core.errors import RefusedError, SyncError
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
 from core.vault.access import recover
@@ -26,19 +27,23 @@ from core.vault.views import network_view
 from desktop.cli.context import Context
 from desktop.cli.samples import PASSPHRASE, PIN, build_samples
 from desktop.language import Language
+from desktop.meeting import meet
 from desktop.members import ask_roles, asked_roles, check_person, request_of
 from desktop.onboarding.actions import JoinedNetwork, Samples, SampleVault, VaultStanding
 from desktop.outside import OutsideFolder
 from desktop.shown_request import ShownRequest
+from desktop.syncing.address import Asker, first_answering
+from desktop.syncing.peers import Peer, PeerKind, remember_peer
 from desktop.system_keyring import SystemKeyring
 from sync.carry import import_bundle
+from sync.transports.http_client import HttpPeer
 
 _JOIN_ASKED = "join_asked"
 """A local mark in the vault: it waits for a grant, and is asked for its bundle when it is opened again."""
 
 
 class VaultOpening:
-    """An OnboardingActions; used on the vault lane only, but for `clean_up`."""
+    """An OnboardingActions; used on the vault lane only, but for `clean_up` and `hang_up`."""
 
     def __init__(self, registry: InstalledWorkspaces, clock: Clock, randomness: Randomness, language: Language) -> None:
         self._ports = (registry, clock, randomness, OutsideFolder())
@@ -46,6 +51,8 @@ class VaultOpening:
         self._language = language
         self._vault: Vault | None = None
         self._samples: tempfile.TemporaryDirectory[str] | None = None
+        self._line: HttpPeer | None = None
+        self._hung_up = threading.Event()
 
     def take(self) -> Vault:
         """The vault that was opened; from now on it is the caller's to close."""
@@ -136,6 +143,37 @@ class VaultOpening:
         if not is_member(replica):
             raise RefusedError("grant_missing")
         return JoinedNetwork(network_view(replica).name, fingerprint_words(carried.network))
+
+    def connect(self, source: str) -> JoinedNetwork:
+        """Raises RefusedError (`grant_missing`) where that laptop's network holds no grant for this device."""
+        from desktop.pages.reading import read_pairing_source  # noqa: PLC0415 - the first run rarely needs it
+
+        vault, pairing = self._open(), read_pairing_source(source)
+        asker = Asker(vault.device, vault.clock, vault.randomness)
+        found = first_answering(pairing.urls, pairing.device, asker)
+        peer = HttpPeer(found.url, vault.device, vault.clock, vault.randomness, self._wait, pinned=pairing.device)
+        self._line = peer
+        try:
+            meet(vault, pairing.network, peer)
+        finally:
+            self._line = None
+            peer.close()
+        replica = vault.replica(pairing.network)
+        if not is_member(replica):
+            raise RefusedError("grant_missing")
+        remember_peer(vault, pairing.network, Peer(pairing.device, PeerKind.LAPTOP, found.url))
+        return JoinedNetwork(network_view(replica).name, fingerprint_words(pairing.network))
+
+    def hang_up(self) -> None:
+        """The program ends: nobody waits for a line any more. From any thread."""
+        self._hung_up.set()
+        line = self._line
+        if line is not None:
+            line.cut()
+
+    def _wait(self, seconds: int) -> None:
+        if self._hung_up.wait(seconds):
+            raise SyncError("meeting_stopped")
 
     def _open(self) -> Vault:
         assert self._vault is not None, "the first run asks for a vault before anything that needs one"

@@ -112,6 +112,7 @@ class Program(QObject):
         """Close what is open and wait for it; the window is going."""
         self._watch.stop()
         work, self._work = self._work, None
+        self._opening.hang_up()
         if work is not None:
             work.syncing.end()
         last = work.session.close() if work else self._desk.jobs.run(self._opening.close, owner=self)

@@ -49,6 +49,12 @@ def _silently() -> None:
     """Nobody waits for it."""
 
 
+def _drop(connection: Any) -> None:
+    """Without TLS's goodbye, for which the other side might let us wait."""
+    if connection.transport is not None:
+        connection.transport.abort()
+
+
 class Server(uvicorn.Server):
     """A server that ends by returning: uvicorn's own raises the signal again, and nothing could be closed after it."""
 
@@ -60,6 +66,16 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End after the answers under way; a line that is only kept open, or not read from, is dropped."""
+        for connection in list(self.server_state.connections):
+            cycle = getattr(connection, "cycle", None)
+            if cycle is None or cycle.response_complete:
+                _drop(connection)
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            _drop(connection)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -83,3 +83,7 @@ class OnboardingActions(Protocol):
     def take_grant(self, bundle: Path) -> JoinedNetwork:
         """Take in the bundle that holds the grant."""
         ...
+
+    def connect(self, source: str) -> JoinedNetwork:
+        """Take the network over from the laptop that a pairing text, or the picture of one, tells of."""
+        ...

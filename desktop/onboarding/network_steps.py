@@ -19,6 +19,7 @@ from desktop.widgets.key_values import KeyValues
 from desktop.widgets.request_view import RequestView
 from desktop.widgets.role_choice import RoleChoice
 from desktop.widgets.secret_fields import PinField
+from desktop.widgets.source_field import SourceField
 
 
 class MemberStep(StepPage):
@@ -127,7 +128,7 @@ class FoundStep(StepPage):
 
 
 class JoinStep(StepPage):
-    """Show the request as QR, save it as a file, and wait for the bundle with the grant."""
+    """Show the request as QR, save it as a file, and wait for the grant: in a bundle, or from a laptop that is near."""
 
     def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
         super().__init__(desk, actions, flow)
@@ -138,9 +139,16 @@ class JoinStep(StepPage):
         self.grant = FileField(desk, "onboarding.join.grant", ("*.jangbu-bundle",))
         self.grant.chosen.connect(self._on_grant_chosen)
         self.column.addWidget(self.grant)
+        self.add_text("onboarding.join.near", "section")
+        self.pairing = SourceField(desk, "onboarding.join.pairing", "onboarding.join.connect")
+        self.pairing.given.connect(self._on_pairing_given)
+        self.column.addWidget(self.pairing)
         self.column.addWidget(self._problem)
         self.column.addStretch(1)
         self.setFocusProxy(self.request)
+
+    def _on_pairing_given(self, source: str) -> None:
+        self.do(lambda: self.port.connect(source), self._on_granted)
 
     def _on_grant_chosen(self, path: Path) -> None:
         self.do(lambda: self.port.take_grant(path), self._on_granted)

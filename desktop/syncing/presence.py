@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from core.errors import SyncError
 from core.ports.clock import Clock
 from core.vault.vault import Vault
 from desktop.jobs import Jobs, Lane
@@ -151,10 +153,12 @@ class Presence(QObject):
         if before is not None and before != addresses:
             self.moved.emit()
         on, wanted = self._open, self._wanted and bool(addresses)
-        same = on is not None and on.listener is not None
-        same = same and on is not None and (on.addresses, on.circle) == (addresses, self._circle)
-        if self._closing is None or (same and wanted) or (on is None and not wanted):
+        here = on is not None and on.listener is not None and on.addresses == addresses and wanted
+        same = here and on is not None and on.circle == self._circle
+        if self._closing is None or same or (on is None and not wanted):
             self._busy = False
+        elif on is not None and here:
+            self._begin(partial(self._look_anew, on))
         elif on is not None:
             self._open = None
             self._jobs.run(
@@ -172,22 +176,40 @@ class Presence(QObject):
         return open_host(vault, self._heard_there.emit)
 
     def _on_host(self, opened: Opened) -> None:
-        addresses, circle, closing = self._addresses or (), self._circle, self._closing
-        if closing is None:
-            return
+        self._begin(partial(self._listen, opened, self._addresses or ()))
 
-        def work() -> _On:
-            listener = Listener(self._jobs, opened, self._clock, addresses)
-            closing.add(listener.stop)
-            try:
-                found = self._found_there.emit
-                lan = nearby.open_nearby(addresses, circle.own, listener.port, circle.others, found)
-            except Exception as error:  # told on the page; a peer that knows the address still gets through
-                return _On(addresses, circle, listener, trouble=error)
-            closing.add(lambda: threading.Thread(target=lan.close, daemon=True).start())
-            return _On(addresses, circle, listener, lan)
+    def _begin(self, work: Callable[[Circle, _Closing], _On]) -> None:
+        circle, closing = self._circle, self._closing
+        if closing is not None:
+            self._jobs.run(
+                lambda: work(circle, closing),
+                owner=self,
+                on_done=self._on_open,
+                on_error=self._on_error,
+                lane=Lane.LINE,
+            )
 
-        self._jobs.run(work, owner=self, on_done=self._on_open, on_error=self._on_error, lane=Lane.LINE)
+    def _listen(self, opened: Opened, addresses: tuple[str, ...], circle: Circle, closing: _Closing) -> _On:
+        listener = Listener(self._jobs, opened, self._clock, addresses)
+        closing.add(listener.stop)
+        return self._look_about(_On(addresses, circle, listener), closing)
+
+    def _look_anew(self, on: _On, circle: Circle, closing: _Closing) -> _On:
+        """Somebody was let in, or a network came in: who may be found has changed, where one listens has not."""
+        if on.lan is not None:
+            on.lan.close()
+        return self._look_about(replace(on, circle=circle), closing)
+
+    def _look_about(self, on: _On, closing: _Closing) -> _On:
+        assert on.listener is not None
+        try:
+            lan = nearby.open_nearby(
+                on.addresses, on.circle.own, on.listener.port, on.circle.others, self._found_there.emit
+            )
+        except SyncError as error:  # told on the page; a peer that knows the address still gets through
+            return replace(on, lan=None, trouble=error)
+        closing.add(lambda: threading.Thread(target=lan.close, daemon=True).start())
+        return replace(on, lan=lan, trouble=None)
 
     def _on_open(self, on: _On) -> None:
         self._busy = False

@@ -220,6 +220,13 @@ class PretendActions:
         self._do("join_request")
         return ShownRequest("yard.jangbu-join", b"request", "JANGBUJOIN:" + "A" * 400, "나무 구름 바다 연필 사과 호수")
 
+    def connect(self, source: str) -> JoinedNetwork:
+        self._do("connect", source)
+        return self._joined()
+
     def take_grant(self, bundle: Path) -> JoinedNetwork:
         self._do("take_grant", bundle)
+        return self._joined()
+
+    def _joined(self) -> JoinedNetwork:
         return JoinedNetwork("제주 배터리 장부망", "salad-review-coach-truck-clarify-imitate")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from core.errors import VaultError
+from core.errors import SyncError, VaultError
 from desktop import paths
 from desktop.onboarding import Flow, Step, VaultStanding, Wizard
 from tests.support.sample_pages import PretendActions
@@ -89,6 +89,17 @@ def test_joining_shows_the_key_and_waits_for_the_grant(qtbot, wizard, actions, t
     qtbot.keyClick(words, Qt.Key.Key_Space)
     assert QGuiApplication.clipboard().text() == "salad-review-coach-truck-clarify-imitate"
     QGuiApplication.clipboard().clear()
+
+
+def test_joining_takes_the_network_from_a_laptop_that_is_near(qtbot, wizard, actions):
+    wizard.show_step(Flow(Step.NETWORK))
+    _press(qtbot, wizard, "있는 장부망에 들어가기")
+    actions.errors["connect"] = SyncError("peer_unreachable", url="https://10.0.0.2:8751")
+    wizard.page.pairing.give("JANGBU-PAIR1:x")
+    assert "10.0.0.2" in wizard.page.problem()
+    wizard.page.pairing.give("JANGBU-PAIR1:x")
+    assert wizard.flow.step is Step.DONE
+    assert actions.done[-1] == ("connect", "JANGBU-PAIR1:x")
 
 
 def test_a_request_that_cannot_be_written_is_said_so(qtbot, wizard, tmp_path):

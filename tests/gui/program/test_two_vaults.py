@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from core.ports.clock import SystemClock
 from desktop.onboarding import Step
 from desktop.printing.qr import qr_png
 
@@ -65,6 +66,23 @@ def test_a_newcomer_asks_is_let_in_and_sees_the_same(yard, centre, tmp_path):
     assert centre.window.top_bar._network.text() == "제주 배터리망"
     roles = {one.title: one.roles for one in centre.program.work.standing().network.granted if one.kind == "person"}
     assert roles == {"입고 담당": ("yard",), "시험 담당": ("jtp_test",), "판정 담당": ("jtp_grade",)}
+
+
+def test_a_newcomer_comes_in_over_the_line_face_to_face(yard, centre):
+    for one in (yard, centre):
+        one.clock.moment = SystemClock().now()
+    showing = yard.open("sync").open_pairing()
+    yard.press("sync.pair.on")
+    yard.wait(lambda: bool(showing.qr.text()))
+    centre.type("field.onboarding.join.pairing", showing.qr.text())
+    centre.wait(lambda: "아직 모릅니다" in centre.program.wizard.page.problem())
+    let_in(yard, centre.program.wizard.page.request._request.qr_text)
+    centre.type("field.onboarding.join.pairing", showing.qr.text())
+    centre.wait(lambda: centre.program.wizard.flow.joined is not None)
+    assert centre.program.wizard.flow.joined.words == yard.program.work.standing().network.words
+    centre.begin()
+    page = centre.open("sync")
+    centre.wait(lambda: any("양쪽이 같은 것" in one.told() for one in page.cards.values()))
 
 
 @pytest.mark.parametrize("way", ["text", "picture", "clipboard"])
