@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from core.errors import SyncError
 from desktop.desk import Desk
+from desktop.exchange import SERIOUS
 from desktop.pages.sync_rows import PeerRow
 from desktop.syncing.peers import PeerKind
 from desktop.theme import Tone
@@ -109,6 +110,9 @@ class PeerCard(QFrame):
         for shown, text in ((self._why, why), (self._do, do)):
             shown.setText(text)
             shown.setVisible(bool(text))
+        self._why.setProperty("role", "error" if peer.error in SERIOUS else "")  # one that is off is no mishap
+        self._why.style().unpolish(self._why)
+        self._why.style().polish(self._why)
         self.buttons["sync.peer.meet"].setVisible(bool(peer.url) and not peer.paused and not row.cut)
         self.buttons["sync.peer.compare"].setVisible(peer.error in CHANGED and peer.kind is PeerKind.HUB)
         self.buttons["sync.peer.pause"].setVisible(bool(peer.url) and not peer.paused)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidg
 from core.errors import InputError
 from desktop.desk import Desk
 from desktop.printing.qr import read_qr_image
-from desktop.widgets.buttons import button
+from desktop.widgets.buttons import button, tell_apart
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
 from desktop.words import error_text
@@ -33,7 +33,9 @@ class SourceField(QFrame):
         self._problem.hide()
         buttons = FlowLayout()
         buttons.addWidget(button(desk, go_key, self._on_go, icon="search", kind="primary"))
-        buttons.addWidget(button(desk, "file.choose", self._on_choose, icon="folder-open"))
+        choose = button(desk, "file.choose", self._on_choose, icon="folder-open")
+        tell_apart(desk, choose, "file.choose", lambda: desk.words.text(hint_key))
+        buttons.addWidget(choose)
         buttons.addWidget(button(desk, "source.paste", self._on_paste, icon="copy"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
