@@ -180,6 +180,7 @@ def _bound(addresses: Sequence[str]) -> list[socket.socket]:
                 if os.name == "posix":  # elsewhere it would share the port with another program
                     one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 one.bind((address, bound[0].getsockname()[1] if len(bound) > 1 else port))
+                one.listen()  # until then another program could take the same port
         except OSError:
             for one in bound:
                 one.close()
