@@ -34,7 +34,8 @@ LISTED_MAX = 9
 def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec, ...]:
     """All places: today, the entries, those of the workspaces that the network uses, and the shared ones.
 
-    The navigation lists the first nine; the others are reached from pages, the menu and the palette.
+    The navigation lists the first nine; the others are reached from pages, the menu and the palette, and sync from the
+    strip on top at any time.
     """
     network = context.standing().network
     used = set(network.workspaces) if network else set()
@@ -46,8 +47,8 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
     )
     shared = (
         PageSpec(INBOX, "inbox.title", "inbox", lambda desk: InboxPage(desk, context), group="shared"),
-        *(syncing if context.syncing is not None else ()),
         PageSpec(BUNDLE, "bundle.title", "usb", lambda desk: BundlePage(desk, context), group="shared"),
+        *(syncing if context.syncing is not None else ()),
         PageSpec(MEMBERS, "members.title", "users", lambda desk: MembersPage(desk, context), group="shared"),
         PageSpec(VERIFY, "verify.title", "shield-check", lambda desk: VerifyPage(desk, context), group="shared"),
         PageSpec(VAULT, "vault.title", "lock", lambda desk: VaultPage(desk, context), group="shared"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
+from core.ledger.governance.grant import DEVICE
+from core.vault.views import Granted
 from desktop.desk import Desk
 from desktop.jobs import Job
 from desktop.pages.carrying import required, write_out
-from desktop.session import PageContext
+from desktop.session import PageContext, Standing
 from desktop.widgets.form import told_error
 from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
@@ -33,6 +35,15 @@ class ExportPanel(QWidget):
         self.field.asked.connect(self._on_asked)
         network = context.standing().network
         self.field.propose(network.name if network else "")
+        self.others = QCheckBox()
+        self.others.setObjectName("field.bundle.others")
+        self.others.setChecked(True)
+        self.others.toggled.connect(lambda on: self._show())
+        self._for, self.whom = label("label"), QComboBox()
+        self.whom.setObjectName("field.bundle.whom")
+        self._members = _devices(context.standing())
+        for one in self._members:
+            self.whom.addItem(f"{one.member} · {one.title}", one.key)
         self.progress = ProgressRow(desk)
         self.progress.cancelled.connect(self._on_stopped)
         self._told = label("")
@@ -40,7 +51,7 @@ class ExportPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in (self._title, self._text, self.field, self.progress, self._told):
+        for part in (self._title, self._text, self.field, self.others, self._for, self.whom, self.progress, self._told):
             column.addWidget(part)
         self.setFocusProxy(self.field)
         desk.follow(self, self._show)
@@ -50,11 +61,12 @@ class ExportPanel(QWidget):
         return "" if self._told.isHidden() else self._told.text()
 
     def _on_asked(self, path: Path) -> None:
+        audience = () if self.others.isChecked() else (bytes(self.whom.currentData()),)
         self.field.setEnabled(False)
         self._told.hide()
         self.progress.begin(self._desk.words.text("bundle.out.running"))
         self._job = self._context.session.act_long(
-            lambda vault, replica, progress: write_out(vault, required(replica), progress, path),
+            lambda vault, replica, progress: write_out(vault, required(replica), progress, path, audience),
             owner=self,
             on_done=self._on_written,
             on_error=lambda error: self._end("error", told_error(error, self._desk)),
@@ -85,5 +97,19 @@ class ExportPanel(QWidget):
         self.field.go.setFocus()
 
     def _show(self) -> None:
-        self._title.setText(self._desk.words.text("bundle.out.title"))
-        self._text.setText(self._desk.words.text("bundle.out.text"))
+        words, chosen = self._desk.words, not self.others.isChecked()
+        self._title.setText(words.text("bundle.out.title"))
+        self._text.setText(words.text("bundle.out.text"))
+        self.others.setText(words.text("bundle.others"))
+        self.others.setAccessibleName(words.text("bundle.others"))
+        self.others.setVisible(bool(self._members))
+        self._for.setText(words.text("bundle.whom"))
+        self.whom.setAccessibleName(words.text("bundle.whom"))
+        for part in (self._for, self.whom):
+            part.setVisible(chosen)
+
+
+def _devices(standing: Standing) -> list[Granted]:
+    """The network's other devices, for one of which alone a bundle may be meant."""
+    granted = standing.network.granted if standing.network else ()
+    return [one for one in granted if one.kind == DEVICE and one.key != standing.device]

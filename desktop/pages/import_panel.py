@@ -10,7 +10,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.jobs import Job, Progress
-from desktop.pages.carrying import Brought, brought_pairs, brought_troubles, look_into, take_in
+from desktop.pages.carrying import (
+    Brought,
+    Confirmed,
+    brought_pairs,
+    brought_troubles,
+    look_into,
+    take_in,
+    take_receipt,
+    write_receipt,
+)
+from desktop.pages.reading import read_small
 from desktop.session import PageContext
 from desktop.widgets.buttons import button
 from desktop.widgets.file_field import FileField
@@ -20,6 +30,7 @@ from desktop.widgets.key_values import KeyValues
 from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
 from sync.carry import SUFFIX
+from sync.return_receipt import SUFFIX as RECEIPT
 
 
 class ImportPanel(QWidget):
@@ -28,6 +39,10 @@ class ImportPanel(QWidget):
     previewed = Signal(object)
     taken = Signal(object)
     failed = Signal(object)
+    confirmed = Signal(object)
+    """A Confirmed: a receipt came back."""
+    receipt_written = Signal(object)
+    """The path of a receipt that goes back."""
 
     def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +50,7 @@ class ImportPanel(QWidget):
         self._job: Job | None = None
         self._path: Path | None = None
         self._title, self._text = label("section"), label("quiet")
-        self.file = FileField(desk, "bundle.in", (f"*{SUFFIX}",))
+        self.file = FileField(desk, "bundle.in", (f"*{SUFFIX}", f"*{RECEIPT}"))
         self.file.chosen.connect(self._on_chosen)
         self.progress = ProgressRow(desk)
         self.progress.cancelled.connect(self._on_stopped)
@@ -45,7 +60,10 @@ class ImportPanel(QWidget):
         self._troubles = QVBoxLayout()
         self._troubles.setSpacing(8)
         self.go = button(desk, "bundle.in.go", self._on_go, icon="check", kind="primary")
-        self.go.hide()
+        self.receipt = button(desk, "bundle.receipt.go", self._on_receipt, icon="send")
+        for made in (self.go, self.receipt):
+            made.hide()
+        self._network = b""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -53,6 +71,7 @@ class ImportPanel(QWidget):
             column.addWidget(part)
         column.addLayout(self._troubles)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.receipt, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.file)
         desk.follow(self, self._show)
 
@@ -61,7 +80,17 @@ class ImportPanel(QWidget):
         return "" if self._told.isHidden() else self._told.text()
 
     def _on_chosen(self, path: Path) -> None:
+        """A bundle is looked into first; a receipt that came back changes no entry and is taken at once."""
         self._path = path
+        if path.suffix == RECEIPT:
+            self._clear()
+            self._context.session.on_vault(
+                lambda vault: take_receipt(vault, read_small(path)),
+                owner=self,
+                on_done=self._on_confirmed,
+                on_error=self._on_failed,
+            )
+            return
         self._run("bundle.in.looking", look_into, self._on_previewed)
 
     def _on_go(self) -> None:
@@ -98,7 +127,32 @@ class ImportPanel(QWidget):
         count = len(brought.carried.blocks.entries)
         self._end("strong", self._desk.words.text("bundle.in.done", count=count), brought)
         self.file.clear()
+        self._network = brought.carried.network
+        self.receipt.show()
         self.taken.emit(brought)
+
+    def _on_confirmed(self, confirmed: Confirmed) -> None:
+        words = self._desk.words
+        told = words.text("bundle.receipt.came", who=confirmed.who, held=confirmed.held, own=confirmed.own)
+        self._end("strong", told)
+        self.file.clear()
+        self._context.session.changed.emit()
+        self.confirmed.emit(confirmed)
+
+    def _on_receipt(self) -> None:
+        path, network = self._path, self._network
+        if path is not None:
+            self._context.session.on_vault(
+                lambda vault: write_receipt(vault, network, path),
+                owner=self,
+                on_done=self._on_receipt_written,
+                on_error=self._on_failed,
+            )
+
+    def _on_receipt_written(self, path: Path) -> None:
+        self.receipt.hide()
+        self._end("strong", self._desk.words.text("bundle.receipt.written", path=str(path)))
+        self.receipt_written.emit(path)
 
     def _on_failed(self, error: BaseException) -> None:
         self._end("error", told_error(error, self._desk))
@@ -135,6 +189,7 @@ class ImportPanel(QWidget):
         self._told.hide()
         self.facts.hide()
         self.go.hide()
+        self.receipt.hide()
         while (item := self._troubles.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

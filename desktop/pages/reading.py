@@ -22,7 +22,7 @@ def read_join_request(argument: str) -> JoinRequest:
     text = argument.strip()
     if text.startswith(TEXT_PREFIX):
         return read_request(request_from_text(text))
-    data = _read(Path(text).expanduser())
+    data = read_small(Path(text).expanduser())
     if data.startswith(_PICTURES):
         found = _qr_texts(data, TEXT_PREFIX)
         if len(found) != 1:
@@ -43,14 +43,15 @@ def read_pairing_source(argument: str) -> Pairing:
     text = argument.strip()
     if text.startswith(PREFIX):
         return read_pairing(text)
-    data = _read(Path(text).expanduser())
+    data = read_small(Path(text).expanduser())
     if data.startswith(_PICTURES):
         found = _qr_texts(data, PREFIX)
         return read_pairing(found[0] if len(found) == 1 else "")
     return read_pairing(data[:TEXT_CHARACTERS_MAX].decode("ascii", "replace"))
 
 
-def _read(path: Path) -> bytes:
+def read_small(path: Path) -> bytes:
+    """A file that fits into memory; raises InputError (`file_unreadable`), RejectedError (`too_large`)."""
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise RejectedError("too_large", what="file", limit=FILE_BYTES_MAX)

@@ -42,11 +42,9 @@ class Holdings:
     def of_any_other(self, peers: Iterable[Peer]) -> Held:
         """What some other device of the network, or one of these peers, is known to hold."""
         upto = self._seen_by("l.device != ?", self._replica.device.public)
-        number = 0
-        for peer in peers:
-            self._add_receipt(upto, peer.device)
-            number = max(number, self._number(peer.mark))
-        return Held(upto, number)
+        for device in self._signers():
+            self._add_receipt(upto, device)
+        return Held(upto, max((self._number(peer.mark) for peer in peers), default=0))
 
     def others_lack(self, device: bytes, held: Held) -> int:
         """How many entries of other devices and of this one lie here that a device is not known to hold."""
@@ -91,6 +89,14 @@ class Holdings:
             if placed is not None:
                 for line, _ in self._lines:
                     upto[line] = max(store.upto(placed.line, placed.seq, line), upto.get(line, -1))
+
+    def _signers(self) -> list[bytes]:
+        """Devices whose receipts are kept."""
+        first = receipt_setting(self._replica.network_id, b"")
+        rows = self._vault.connection.execute(
+            "SELECT name FROM settings WHERE name > ? AND name < ?", (first, f"{first}~")
+        ).fetchall()
+        return [bytes.fromhex(name.removeprefix(first)) for (name,) in rows]
 
     def _receipt(self, device: bytes) -> tuple[bytes, ...]:
         stored = self._vault.setting(receipt_setting(self._replica.network_id, device))

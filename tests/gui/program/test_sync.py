@@ -7,6 +7,7 @@ from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
 from desktop.pages.hub_panel import HubPanel
 from desktop.pages.sync_rows import look_round
+from sync.bundle import read_header
 from sync.hub.hub import Hub, HubSettings
 from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import free_port, listening, make_hub
@@ -183,3 +184,35 @@ def test_a_paused_peer_is_left_alone_and_a_forgotten_one_is_gone(pair, tmp_path)
         yard.wait(lambda: state(yard).waiting == 0)
         card_of_hub(yard).buttons["sync.peer.forget"].click()
         yard.wait(lambda: HUB_KEY.public not in {row.device for row in state(yard).rows})
+
+
+def test_a_stick_for_one_device_and_the_receipt_that_comes_back(pair, tmp_path):
+    yard, centre = pair
+    add_person(yard, "입고 담당 2")
+    page = yard.open("bundle")
+    page.out.others.click()
+    assert page.out.whom.isVisible() and page.out.whom.currentText().startswith("제주 배터리센터")
+    bundle = tmp_path / "for-centre.jangbu-bundle"
+    with yard.qtbot.waitSignal(page.out.written, timeout=20_000):
+        yard.type("field.bundle.out", str(bundle))
+    with bundle.open("rb") as stream:
+        assert read_header(stream).audience == (state(yard).rows[0].device,)
+    yard.wait(lambda: yard.window.top_bar.sync.text().startswith("가는 중 "))
+    taking = centre.open("bundle").taking
+    with centre.qtbot.waitSignal(taking.previewed, timeout=20_000):
+        centre.type("field.bundle.in", str(bundle))
+    with centre.qtbot.waitSignal(taking.taken, timeout=20_000):
+        centre.press("bundle.in.go")
+    with centre.qtbot.waitSignal(taking.receipt_written, timeout=20_000) as written:
+        centre.press("bundle.receipt.go")
+    assert written.args[0] == tmp_path / "for-centre.jangbu-receipt"
+    back = yard.open("bundle").taking
+    with yard.qtbot.waitSignal(back.confirmed, timeout=20_000) as confirmed:
+        yard.type("field.bundle.in", str(written.args[0]))
+    assert confirmed.args[0].held == confirmed.args[0].own
+    assert "제주 배터리센터 · 시험실 노트북 기기가 내 기록" in back.told()
+    yard.wait(lambda: yard.window.top_bar.sync.text().startswith("대기 0"))
+    written.args[0].write_bytes(written.args[0].read_bytes()[:-1])
+    with yard.qtbot.waitSignal(back.failed, timeout=20_000):
+        yard.type("field.bundle.in", str(written.args[0]))
+    assert "바뀐 것은 없습니다" in back.told()
