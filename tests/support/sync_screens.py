@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 from PySide6.QtWidgets import QWidget
 
+from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import granted_keys
 from desktop.desk import Desk
+from desktop.exchange import note_exchange
 from desktop.pages.sync_page import SyncPage
 from desktop.shell import MainWindow
 from desktop.syncing.address import Answering
@@ -37,15 +39,15 @@ def _opened(desk: Desk, *, peers: bool = True) -> tuple[MainWindow, SyncPage]:
     window = sample_window(desk, path=copied_vault(YARD, desk.words.language))
     window.program_kept.work.syncing.end()
     if peers:
-        window.program_kept.session.on_vault(_remember, owner=window)
+        window.program_kept.session.act(_remember, owner=window)
     page = window.open("sync")
     window.resize(1280, 800)
     return window, page
 
 
-def _remember(vault: Vault) -> None:
-    network, now = vault.networks()[0], vault.clock.now().seconds
-    replica = vault.replica(network)
+def _remember(vault: Vault, replica: Replica) -> None:
+    network, now = replica.network_id, vault.clock.now().seconds
+    note_exchange(vault, replica, wrote=False)
     centre = next(
         one.key for one in granted_keys(replica) if one.kind == "device" and one.key != vault.device.public
     )
