@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from abc import abstractmethod
+from collections.abc import Collection, Container, Sequence
 
 from core.vault.blockstore import BlockStore
 from core.vault.chains import Chains
 from core.vault.database import Connection
+from core.vault.gaps import gaps
 from sync.fields import Head
-from sync.limits import SAMPLES_MAX
+from sync.limits import GAPS_MAX, SAMPLES_MAX
 from sync.store import Cut, Span
 
 
@@ -16,6 +18,7 @@ class ChainStore:
     """Heads, branches and runs of blocks of one network."""
 
     def __init__(self, connection: Connection, blocks: BlockStore) -> None:
+        self._tables = connection
         self._blocks = blocks
         self._chains = Chains(connection, blocks)
 
@@ -55,3 +58,12 @@ class ChainStore:
         """The next blocks of the spans in the order that all replicas share."""
         run = self._chains.run(spans, blocks_max, bytes_max)
         return Cut(run.wires, run.next)
+
+    def gaps(self) -> Sequence[Head]:
+        """Blocks of which content was left out that nobody ordered to be erased."""
+        found = gaps(self._tables, self._blocks, self.erased_in, GAPS_MAX)
+        return [Head(one.device, one.incarnation, one.seq, one.id) for one in found]
+
+    @abstractmethod
+    def erased_in(self, block: bytes) -> Container[bytes]:
+        """Hashes of the leaves of a block that orders of erasure name: nobody waits for them."""

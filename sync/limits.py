@@ -20,6 +20,9 @@ SAMPLES_MAX = 64
 SAMPLES_IN_ALL_MAX = 16_000
 CONFIRM_MAX = 16
 
+GAPS_MAX = 256
+"""Blocks with content left out that are asked for, or told of, in one session."""
+
 # Blocks in one page, either way. A single block larger than the bytes still travels, alone.
 PAGE_BLOCKS_MAX = 1024
 PAGE_BYTES_MAX = 1024 * 1024

@@ -47,6 +47,9 @@ class Nothing:
         except RejectedError as error:
             return Taken(rejected=[(None, error)])
 
+    def gaps(self) -> Sequence[Head]:
+        return []
+
     def files(self) -> Sequence[tuple[bytes, int]]:
         return []
 

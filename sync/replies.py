@@ -31,6 +31,7 @@ from sync.limits import (
     BUCKETS,
     FILES_MAX,
     FRAME_VALUES_MAX,
+    GAPS_MAX,
     HEADS_MAX,
     PAGE_BLOCKS_MAX,
     TROUBLE_FACTS_MAX,
@@ -55,6 +56,8 @@ class Greeting:
     judges: bool
     """Whether there is a view to compare: a hub has none."""
     receipt: Receipt | None = None
+    gaps: tuple[Head, ...] = ()
+    """Blocks that the answering side holds without some of their content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,9 @@ def encode_reply(number: int, reply: Reply) -> bytes:
 
 def _parts_of_blocks(reply: Reply) -> tuple[int, list[Any]] | None:
     match reply:
-        case Greeting(version, root, buckets, files, judges, receipt):
-            return GREETING, [version, root, buckets, files, judges, receipt_value(receipt)]
+        case Greeting(version, root, buckets, files, judges, receipt, gaps):
+            told = [[head_value(one) for one in gaps]] if gaps else []
+            return GREETING, [version, root, buckets, files, judges, receipt_value(receipt), *told]
         case Differences(heads, lacks, more):
             return DIFFERENCES, [[[head_value(one.head), one.first, one.depth] for one in heads], list(lacks), more]
         case Page(wires, next):
@@ -178,13 +182,14 @@ def _wrong(name: str) -> RejectedError:
 
 
 def _greeting(
-    version: Any, root: Any, buckets: Any, files: Any, judges: Any, receipt: object, *_later: object
+    version: Any, root: Any, buckets: Any, files: Any, judges: Any, receipt: object, gaps: object = (), *_later: object
 ) -> Greeting:
     if not is_count(version, 2**31) or not is_hash(root) or not is_hash(files) or type(judges) is not bool:
         raise _wrong("greeting")
     if buckets != b"" and not is_bytes(buckets, BUCKETS * BUCKET_HASH_BYTES, BUCKETS * BUCKET_HASH_BYTES):
         raise _wrong("buckets")
-    return Greeting(version, root, buckets, files, judges, receipt_from(receipt))
+    lacking = tuple(map(head_from, list_of(gaps, GAPS_MAX, "gaps"))) if gaps != () else ()
+    return Greeting(version, root, buckets, files, judges, receipt_from(receipt), lacking)
 
 
 def _differences(heads: object, lacks: object, more: Any, *_later: object) -> Differences:

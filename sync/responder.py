@@ -132,7 +132,8 @@ class Responder:
         mine = self._summary()
         buckets = b"" if mine.root == hello.root else b"".join(mine.hashes)
         files = files_hash(self._store.files())
-        return Greeting(max(shared), mine.root, buckets, files, self._store.judges, self._receipt(hello.confirm))
+        receipt, gaps = self._receipt(hello.confirm), tuple(self._store.gaps())
+        return Greeting(max(shared), mine.root, buckets, files, self._store.judges, receipt, gaps)
 
     def _receipt(self, ids: tuple[bytes, ...]) -> Receipt | None:
         held = [id for id in ids if self._store.holds(id)]

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from core.errors import RejectedError
 from sync.fields import Head
+from sync.filling import ask_whole, give_whole
 from sync.frames import open_frame, seal_frame
 from sync.limits import (
     CHUNKS_MAX,
@@ -68,9 +68,8 @@ from sync.requests import (
 from sync.responder import LINE_FAULTS, NO_OFFENCE, VERSIONS
 from sync.store import Span, Store
 from sync.summary import files_hash, summary_of
+from sync.talk import Stop, Talk, expected
 
-_Talk = Generator[Request, Reply, None]
-_Wanted = TypeVar("_Wanted")
 DAMAGED_MAX = 8
 """Damaged replies in a row before the line itself is called unusable."""
 
@@ -90,6 +89,12 @@ class Outcome:
     owed: int = 0
     """How many were lacking there by its heads, those of `given` included."""
     waiting: int = 0
+    filled: int = 0
+    """Blocks of which content came that had been left out before."""
+    withheld: int = 0
+    """Blocks here of which content is still lacking: the peer lacks it as well, or holds it back."""
+    files_withheld: int = 0
+    """Attachments that are wanted here and did not lie there."""
     rejected: list[tuple[bytes | None, str]] = field(default_factory=list)
     """What failed our gate, with the reason."""
     refused: list[tuple[bytes | None, str]] = field(default_factory=list)
@@ -107,15 +112,6 @@ class Outcome:
     """Why the peer, or we, stopped early."""
     offence: str | None = None
     """What no honest peer does."""
-
-
-class _Stop(Exception):
-    """Ends the talk: with the peer's trouble, or with its offence."""
-
-    def __init__(self, trouble: Trouble | None = None, offence: str | None = None) -> None:
-        super().__init__(trouble, offence)
-        self.trouble = trouble
-        self.offence = offence
 
 
 class Session:
@@ -148,14 +144,14 @@ class Session:
         except RejectedError as error:
             self._damaged += 1
             if error.code not in LINE_FAULTS:
-                self._end(_Stop(offence=error.code))
+                self._end(Stop(offence=error.code))
             elif self._damaged > DAMAGED_MAX:
-                self._end(_Stop(Trouble("line_damaged")))
+                self._end(Stop(Trouble("line_damaged")))
             return
         if isinstance(reply, Trouble) and reply.code in LINE_FAULTS:
             self._damaged += 1
             if self._damaged > DAMAGED_MAX:
-                self._end(_Stop(Trouble("line_damaged")))
+                self._end(Stop(Trouble("line_damaged")))
             return
         if number not in (self._number, 0) or (number == 0 and not isinstance(reply, Trouble)):
             return
@@ -165,7 +161,7 @@ class Session:
     def stop(self, trouble: Trouble) -> None:
         """End it from outside: the line is gone, or the person wants to stop. What was taken stays."""
         if self.request is not None:
-            self._end(_Stop(trouble))
+            self._end(Stop(trouble))
 
     def _go_on(self, reply: Reply | None) -> None:
         try:
@@ -173,7 +169,7 @@ class Session:
         except StopIteration:
             self.request = None
             return
-        except _Stop as stop:
+        except Stop as stop:
             self._end(stop)
             return
         self._number += 1
@@ -181,7 +177,7 @@ class Session:
         self.outcome.requests += 1
         self.outcome.bytes_sent += len(self.request)
 
-    def _end(self, stop: _Stop) -> None:
+    def _end(self, stop: Stop) -> None:
         self._talk.close()
         self.request = None
         self.outcome.trouble = stop.trouble
@@ -189,7 +185,7 @@ class Session:
 
     # -- the talk ------------------------------------------------------------------------------------------------
 
-    def _run(self) -> _Talk:
+    def _run(self) -> Talk:
         greeting = None
         for _ in range(ROUNDS_MAX):
             greeting = yield from self._hello()
@@ -199,9 +195,12 @@ class Session:
             yield from self._reconcile(greeting)
             if self.outcome.equal or self._moved() == moved:
                 break
+        if greeting is not None:
+            yield from self._fill_gaps(greeting)
         if self._files and greeting is not None and greeting.files != files_hash(self._store.files()):
             yield from self._fetch_files()
             yield from self._offer_files()
+        self.outcome.files_withheld = len(self._store.files_lacked()) if self._files else 0
         if self.outcome.equal and self._compare_views and greeting is not None and greeting.judges:
             yield from self._compare_the_views()
 
@@ -211,13 +210,13 @@ class Session:
     def _hello(self) -> Generator[Request, Reply, Greeting]:
         root = summary_of(self._store.heads()).root
         confirm = self._own_tips()
-        greeting = _expected(Greeting, (yield Hello(VERSIONS, root, confirm)))
+        greeting = expected(Greeting, (yield Hello(VERSIONS, root, confirm)))
         if greeting.version not in VERSIONS:
-            raise _Stop(offence="version_unknown")
+            raise Stop(offence="version_unknown")
         self._note_receipt(greeting.receipt, confirm)
         self.outcome.equal = greeting.root == root
         if (greeting.buckets == b"") != self.outcome.equal:
-            raise _Stop(offence="false_summary")
+            raise Stop(offence="false_summary")
         return greeting
 
     def _own_tips(self) -> tuple[bytes, ...]:
@@ -229,22 +228,25 @@ class Session:
             return
         of_peer = self._peer is None or receipt.device == self._peer
         if not of_peer or not set(receipt.held) <= set(asked) or not receipt_holds(receipt, self._store.network):
-            raise _Stop(offence="false_receipt")
+            raise Stop(offence="false_receipt")
         self.outcome.receipt = receipt
 
-    def _reconcile(self, greeting: Greeting) -> _Talk:
+    def _reconcile(self, greeting: Greeting) -> Talk:
         mine = summary_of(self._store.heads())
         buckets = mine.differing(greeting.buckets)
         if not buckets:
-            raise _Stop(offence="false_summary")
+            if mine.root != greeting.root:
+                raise Stop(offence="false_summary")
+            self.outcome.equal = True  # what it had came from somebody else while we waited for its answer
+            return
         wanted: list[Difference] = []
         theirs: dict[tuple[bytes, int], list[bytes]] = {}
         lacked: list[Head] = []
         for group in _groups(buckets, mine.heads):
             heads = mine.within(group)
-            found = _expected(Differences, (yield Compare(group, tuple(heads))))
+            found = expected(Differences, (yield Compare(group, tuple(heads))))
             if any(place >= len(heads) for place in found.lacks):
-                raise _Stop(offence="false_summary")
+                raise Stop(offence="false_summary")
             lacked += [heads[place] for place in found.lacks]
             for one in found.heads:
                 theirs.setdefault(one.head.chain, []).append(one.head.id)
@@ -257,17 +259,17 @@ class Session:
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
-    def _pull(self, wanted: list[Difference]) -> _Talk:
+    def _pull(self, wanted: list[Difference]) -> Talk:
         wants = self._wants(wanted)
         spent = 0
         while wants:
-            page = _expected(Page, (yield Pull(tuple(wants))))
+            page = expected(Page, (yield Pull(tuple(wants))))
             if len(page.next) != len(wants):
-                raise _Stop(offence="no_progress")
+                raise Stop(offence="no_progress")
             fresh = self._take(page.wires)
             spent = 0 if fresh else spent + 1
             if spent > SPENT_PAGES_MAX or not (page.wires or all(place is None for place in page.next)):
-                raise _Stop(offence="no_progress")
+                raise Stop(offence="no_progress")
             pairs = zip(wants, page.next, strict=True)
             wants = [Want(want.head, place) for want, place in pairs if place is not None]
 
@@ -293,13 +295,14 @@ class Session:
         taken = self._store.take(wires)
         self.outcome.accepted += len(taken.accepted)
         self.outcome.waiting += len(taken.waiting)
+        self.outcome.filled += len(taken.filled)
         self.outcome.rejected += [(id, error.code) for id, error in taken.rejected]
         if len(self.outcome.rejected) > REJECTED_MAX:
             worst = next((code for _, code in self.outcome.rejected if code not in NO_OFFENCE), "no_progress")
-            raise _Stop(offence=worst)
+            raise Stop(offence=worst)
         return bool(taken.accepted or taken.waiting)
 
-    def _push(self, lacked: list[Head], theirs: dict[tuple[bytes, int], list[bytes]]) -> _Talk:
+    def _push(self, lacked: list[Head], theirs: dict[tuple[bytes, int], list[bytes]]) -> Talk:
         spans: list[Span] = []
         for head in lacked:
             known = [id for id in theirs.get(head.chain, []) if self._store.holds(id)]
@@ -310,23 +313,32 @@ class Session:
         while spans:
             cut = self._store.cut(spans, PAGE_BLOCKS_MAX, PAGE_BYTES_MAX)
             spans = [(head, place) for (head, _), place in zip(spans, cut.next, strict=True) if place is not None]
-            took = _expected(Took, (yield Push(cut.wires, () if spans else confirm)))
+            took = expected(Took, (yield Push(cut.wires, () if spans else confirm)))
             self.outcome.given += took.accepted
             self.outcome.refused += took.rejected
             self._note_receipt(took.receipt, confirm)
             self.outcome.equal = took.root == summary_of(self._store.heads()).root
             if len(self.outcome.refused) > REJECTED_MAX:
-                raise _Stop(Trouble("peer_refuses_blocks", {"reason": self.outcome.refused[-1][1]}))
+                raise Stop(Trouble("peer_refuses_blocks", {"reason": self.outcome.refused[-1][1]}))
+
+    # -- content that was left out -------------------------------------------------------------------------------
+
+    def _fill_gaps(self, greeting: Greeting) -> Talk:
+        mine = {one.id: one for one in self._store.gaps()}
+        yield from give_whole(self._store, greeting.gaps, mine)
+        lacked_there = {one.id for one in greeting.gaps}
+        yield from ask_whole([one for id, one in mine.items() if id not in lacked_there], self._take)
+        self.outcome.withheld = len(self._store.gaps()) if mine else 0
 
     # -- attachments ---------------------------------------------------------------------------------------------
 
-    def _fetch_files(self) -> _Talk:
+    def _fetch_files(self) -> Talk:
         for root, start in self._store.files_lacked():
             index = start
             while True:
-                chunks = _expected(Chunks, (yield Fetch(root, index))).chunks
+                chunks = expected(Chunks, (yield Fetch(root, index))).chunks
                 if any((one.root, one.index) != (root, index + place) for place, one in enumerate(chunks)):
-                    raise _Stop(offence="no_progress")
+                    raise Stop(offence="no_progress")
                 if not chunks or self._receive(chunks):
                     break
                 index += len(chunks)
@@ -336,42 +348,35 @@ class Session:
         try:
             whole = [self._store.receive(chunk) for chunk in chunks]
         except RejectedError as error:
-            raise _Stop(offence=error.code) from error
+            raise Stop(offence=error.code) from error
         self.outcome.files_received += sum(whole)
         return any(whole)
 
-    def _offer_files(self) -> _Talk:
+    def _offer_files(self) -> Talk:
         files = list(self._store.files())
         for place in range(0, len(files), FILES_MAX):
             group = files[place : place + FILES_MAX]
-            wanted = _expected(Wanted, (yield Offer(tuple(group))))
+            wanted = expected(Wanted, (yield Offer(tuple(group))))
             if any(one >= len(group) for one, _ in wanted.files):
-                raise _Stop(offence="false_summary")
+                raise Stop(offence="false_summary")
             for one, start in wanted.files:
                 yield from self._give(group[one][0], start)
 
-    def _give(self, root: bytes, start: int) -> _Talk:
+    def _give(self, root: bytes, start: int) -> Talk:
         index = start
         while chunks := self._store.chunks(root, index, CHUNKS_MAX):
-            received = _expected(Received, (yield Give(tuple(chunks))))
+            received = expected(Received, (yield Give(tuple(chunks))))
             self.outcome.files_given += len(received.whole)
             index += len(chunks)
 
     # -- views ---------------------------------------------------------------------------------------------------
 
-    def _compare_the_views(self) -> _Talk:
+    def _compare_the_views(self) -> Talk:
         mine = self._store.view()
         if mine is not None:
-            viewed = _expected(Viewed, (yield View(*mine)))
+            viewed = expected(Viewed, (yield View(*mine)))
             if viewed.outcome in (EQUAL, DIFFERENT):
                 self.outcome.views_agree = viewed.outcome == EQUAL
-
-
-def _expected(kind: type[_Wanted], reply: Reply) -> _Wanted:
-    """The reply that was asked for; anything else ends the talk."""
-    if isinstance(reply, kind):
-        return reply
-    raise _Stop(reply) if isinstance(reply, Trouble) else _Stop(offence="unexpected_reply")
 
 
 def _groups(buckets: frozenset[int], heads: tuple[tuple[Head, ...], ...]) -> Iterator[frozenset[int]]:

@@ -22,6 +22,8 @@ class Taken:
     known: int = 0
     waiting: list[bytes] = field(default_factory=list)
     rejected: list[tuple[bytes | None, RejectedError]] = field(default_factory=list)
+    filled: list[bytes] = field(default_factory=list)
+    """Known blocks of which content came that had been left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Store(Protocol):
 
     def take(self, wires: Sequence[bytes]) -> Taken:
         """Bring blocks to the gate; raises VaultError where the disk is in trouble, and then nothing was taken."""
+        ...
+
+    def gaps(self) -> Sequence[Head]:
+        """Blocks held here of which content was left out that nobody ordered to be erased; at most GAPS_MAX."""
         ...
 
     # -- attachments ---------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from hashlib import sha256
 
 from core.encoding import cbor
@@ -10,6 +10,7 @@ from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.attachment_chunks import arrived_chunks, chunk_at
 from core.vault.digest import view_digest
 from core.vault.ingest import ingest
+from core.vault.orders import ordered_in
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from sync.chain_store import ChainStore
@@ -25,7 +26,7 @@ class VaultStore(ChainStore):
         super().__init__(replica.connection, replica.store)
         self._vault = vault
         self._replica = replica
-        self._digest: tuple[int, bytes] | None = None
+        self._digest: tuple[tuple[int, bytes], bytes] | None = None
 
     @property
     def network(self) -> bytes:
@@ -44,7 +45,11 @@ class VaultStore(ChainStore):
     def take(self, wires: Sequence[bytes]) -> Taken:
         """Through the gate; raises VaultError where the disk is in trouble."""
         report = ingest(self._replica, wires)
-        return Taken(report.accepted, report.known, report.waiting, report.rejected)
+        return Taken(report.accepted, report.known, report.waiting, report.rejected, report.filled)
+
+    def erased_in(self, block: bytes) -> Container[bytes]:
+        """Hashes of the leaves of a block that counting orders name."""
+        return {one.hash for one in ordered_in(self._replica.connection, self._replica.network, block)}
 
     def files(self) -> Sequence[tuple[bytes, int]]:
         """Attachments of this network that lie here, the smallest first."""
@@ -80,11 +85,12 @@ class VaultStore(ChainStore):
         return self._vault.attachments.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
 
     def view(self) -> tuple[bytes, bytes] | None:
-        """Heads, rules that this app lacks and held epochs, hashed; and the digest, computed once per set of blocks."""
-        generation = self.generation()
-        if self._digest is None or self._digest[0] != generation:
-            self._digest = generation, view_digest(self._replica)
-        return self._basis(), self._digest[1]
+        """All that a view depends on, hashed: heads, rules that this app lacks, held epochs and content left out; and
+        the digest, computed once for it."""
+        at = self.generation(), self._basis()
+        if self._digest is None or self._digest[0] != at:
+            self._digest = at, view_digest(self._replica)
+        return at[1], self._digest[1]
 
     def _basis(self) -> bytes:
         epochs = [
@@ -94,7 +100,9 @@ class VaultStore(ChainStore):
             )
         ]
         missing = list(self._replica.rules.missing)
-        return sha256(cbor.encode([summary_of(self.heads()).root, missing, epochs])).digest()
+        lacking = [one.id for one in self.gaps()]
+        known = [summary_of(self.heads()).root, missing, epochs, *([sorted(lacking)] if lacking else [])]
+        return sha256(cbor.encode(known)).digest()
 
 
 def _by_size(file: tuple[bytes, int]) -> tuple[int, bytes]:

@@ -42,6 +42,8 @@ class IngestReport:
     known: int = 0
     waiting: list[bytes] = field(default_factory=list)
     rejected: list[tuple[bytes | None, RejectedError]] = field(default_factory=list)
+    filled: list[bytes] = field(default_factory=list)
+    """Ids of held blocks of which content came that had been left out."""
     forks: list[Fork] = field(default_factory=list)
     entries: list[bytes] = field(default_factory=list)
     """Ids of entries that were judged."""
@@ -85,7 +87,6 @@ class _Batch:
         self._replica = replica
         self._report = report
         self._new: list[int] = []
-        self._filled = False
         self._has_orders = has_orders(replica.connection, replica.network)
 
     def run(self, wires: Iterable[bytes]) -> None:
@@ -96,14 +97,14 @@ class _Batch:
             except RejectedError as error:
                 self._report.rejected.append((None, error))
         self._place_all(blocks)
-        if not self._new and not self._filled:
+        if not self._new and not self._report.filled:
             return
         leaves: list[Leaf] = [
             (number, leaf) for number in self._new for leaf in range(self._replica.reader.block(number).header.count)
         ]
         projection = Projection(self._replica)
         projection.run(leaves, touch_network=bool(self._report.forks))
-        if projection.anew or self._filled:
+        if projection.anew or self._report.filled:
             projection = project_anew(self._replica)
         projection = obey_orders(self._replica, projection, self._new)
         self._report.entries = projection.entries
@@ -129,7 +130,8 @@ class _Batch:
         store = self._replica.store
         if store.placed(block.id):
             self._report.known += 1
-            self._filled |= fill_in(self._replica, block)
+            if fill_in(self._replica, block):
+                self._report.filled.append(block.id)
             return None
         try:
             neighbours = place(block.header, store)

@@ -132,6 +132,9 @@ def _result(context: Context, vault: Vault, network: bytes, meeting: Meeting) ->
         "refused": [{"block": id.hex() if id else None, "error": code} for id, code in outcome.refused],
         "attachments_received": outcome.files_received,
         "attachments_given": outcome.files_given,
+        "filled": outcome.filled,
+        "withheld": outcome.withheld,
+        "attachments_withheld": outcome.files_withheld,
         "receipt": [id.hex() for id in outcome.receipt.held] if outcome.receipt else [],
         "views_agree": outcome.views_agree,
         "view_digest": view_digest(vault.replica(network)).hex(),
@@ -145,6 +148,10 @@ def _result(context: Context, vault: Vault, network: bytes, meeting: Meeting) ->
         ),
         words.text("cli.sync.equal" if outcome.equal else "cli.sync.not_equal"),
     ]
+    if outcome.withheld:
+        lines.append(words.text("cli.sync.withheld", count=outcome.withheld, device=meeting.peer.hex()[:8]))
+    if outcome.files_withheld:
+        lines.append(words.text("cli.sync.files_withheld", count=outcome.files_withheld))
     if outcome.views_agree is False:
         lines.append(words.text("cli.sync.views_differ"))
     sound = outcome.equal and outcome.views_agree is not False

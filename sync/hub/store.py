@@ -7,20 +7,22 @@ sender has the past and sends it first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from core.errors import RejectedError
-from core.ledger.block import Block
+from core.ledger.block import Block, with_leaves_of
 from core.ledger.place import Waiting, place
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.attachment_chunks import arrived_chunks, chunk_at
 from core.vault.attachments import AttachmentStore
-from core.vault.blockstore import BlockStore
+from core.vault.blockstore import BlockStore, Stored
 from core.vault.database import Connection, make_views, transaction
+from core.vault.gaps import lost_leaves
 from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.ingest import read_checked
+from core.vault.reading import WITHHELD
 from core.vault.sweep import sweep
 from sync.chain_store import ChainStore
 from sync.hub.database import ATTACHMENTS, note_views, open_hub_database, telling, views_are_old
@@ -59,8 +61,7 @@ class HubStore(ChainStore):
             block = self._blocks.block(number)
             neighbours = place(block.header, self._blocks)
             assert not isinstance(neighbours, Waiting), "a held block's past is held"
-            note_grants(self._connection, _ROW, block, self._blocks.place_again(number, block, neighbours))
-            self._erasing.note(block, number)
+            self._note(block, Stored(number, self._blocks.place_again(number, block, neighbours)))
         note_views(self._connection)
 
     @property
@@ -112,8 +113,8 @@ class HubStore(ChainStore):
                 taken.rejected.append((None, error))
         with telling(self._folder), transaction(self._connection):
             self._place_all(blocks, taken)
-            if taken.accepted:
-                new = set(taken.accepted)
+            if taken.accepted or taken.filled:
+                new = {*taken.accepted, *taken.filled}
                 self.keep([block.wire for block in blocks if block.id in new])
                 self._erasing.obey()
         self._wipe()
@@ -143,6 +144,8 @@ class HubStore(ChainStore):
         """Whether the block is dealt with; one whose past is lacking is not."""
         if self._blocks.placed(block.id):
             taken.known += 1
+            if self._fill_in(block):
+                taken.filled.append(block.id)
             return True
         try:
             neighbours = place(block.header, self._blocks)
@@ -156,10 +159,39 @@ class HubStore(ChainStore):
             return True
         block = self._erasing.incoming(block)
         stored, _ = self._blocks.add(block, neighbours)
-        note_grants(self._connection, _ROW, block, stored.placed)
-        self._erasing.note(block, stored.number)
+        self._note(block, stored)
         taken.accepted.append(block.id)
         return True
+
+    def _note(self, block: Block, stored: Stored) -> None:
+        """What a block says in clear, and which of its leaves came without their content."""
+        note_grants(self._connection, _ROW, block, stored.placed)
+        self._erasing.note(block, stored.number)
+        self._connection.execute("DELETE FROM unread WHERE block = ?", (stored.number,))
+        lost = [place for place, blob in enumerate(block.blobs) if blob is None]
+        self._connection.executemany(
+            "INSERT INTO unread (block, leaf, reason) VALUES (?, ?, ?)",
+            [(stored.number, place, WITHHELD) for place in lost],
+        )
+
+    def _fill_in(self, block: Block) -> bool:
+        """Give a held block the content that it came without and this copy has; whether there was some."""
+        number = self._blocks.number_of(block.id)
+        assert number is not None
+        if self._connection.execute("SELECT 1 FROM unread WHERE block = ? LIMIT 1", (number,)).fetchone() is None:
+            return False
+        held = self._blocks.block(number)
+        found = with_leaves_of(held, self._erasing.incoming(block))
+        if lost_leaves(found) == lost_leaves(held):
+            return False
+        self._connection.execute("UPDATE blocks SET body = ? WHERE block = ?", (found.body, number))
+        self._note(found, self._blocks.stored(number))
+        return True
+
+    def erased_in(self, block: bytes) -> Container[bytes]:
+        """Hashes of the leaves of a block that sound orders name."""
+        rows = self._connection.execute("SELECT hash FROM erasures WHERE network = ? AND block = ?", (_ROW, block))
+        return {row[0] for row in rows}
 
     # -- attachments ---------------------------------------------------------------------------------------------
 

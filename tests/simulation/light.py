@@ -79,6 +79,9 @@ class LightStore:
                 taken.accepted.append(_id(device, seq))
         return taken
 
+    def gaps(self) -> Sequence[Head]:
+        return []
+
     def files(self) -> Sequence[tuple[bytes, int]]:
         return []
 

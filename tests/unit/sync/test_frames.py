@@ -38,7 +38,7 @@ def test_a_changed_or_cut_frame_is_never_taken_for_another(data):
     place = data.draw(st.integers(0, len(frame) - 1))
     changed = bytearray(frame)
     changed[place] ^= 1 << data.draw(st.integers(0, 7))
-    assert code_of(bytes(changed)) in {"frame_damaged", "not_a_frame"}
+    assert code_of(bytes(changed)) == "frame_damaged"
     assert code_of(frame[:place]) == "frame_damaged"
 
 

@@ -152,6 +152,15 @@ def test_a_summary_that_contradicts_itself(here: VaultStore, there: VaultStore):
     assert end_of(there, here, same_buckets) == "false_summary"
 
 
+def test_what_came_from_another_meanwhile_makes_nobody_a_liar(here: VaultStore, there: VaultStore):
+    """A vault that listens takes blocks from others while its own question is under way."""
+    session = Session(there, b"")
+    greeting = answering(here).answer(session.request or b"").frame
+    assert talk(there, here).equal
+    session.receive(greeting)
+    assert (session.outcome.equal, session.outcome.offence) == (True, None)
+
+
 def test_heads_that_nobody_has(here: VaultStore, there: VaultStore):
     def invented(reply: Reply) -> Reply:
         if not isinstance(reply, Differences):
