@@ -3,6 +3,8 @@
 from dataclasses import replace
 from random import Random
 
+from core.ledger.blob import Statement, read_blob
+from core.ledger.block import read_block, without_leaves
 from sync.frames import open_frame, seal_frame
 from sync.replies import (
     Differences,
@@ -35,6 +37,7 @@ def twisted(random: Random, reply: Reply) -> Reply:
                 Page(tuple(random.randbytes(200) for _ in wires), next),
                 Page((), tuple(0 for _ in next)),
                 Page(tuple(_turned(random, wire) for wire in wires), next),
+                Page(tuple(_hollow(wire) for wire in wires), next),
             )
             return random.choice(choices)
         case Took():
@@ -45,6 +48,17 @@ def twisted(random: Random, reply: Reply) -> Reply:
             return Wanted(((9999, 0),))
 
 
+def _hollow(wire: bytes) -> bytes:
+    """A block with its secret content left out; every hash in it is right."""
+    block = read_block(wire)
+    secret = {leaf for leaf, blob in zip(block.leaves, block.blobs, strict=True) if blob and not _is_clear(blob)}
+    return without_leaves(block, secret).wire
+
+
+def _is_clear(blob: bytes) -> bool:
+    return isinstance(read_blob(blob), Statement)
+
+
 def _turned(random: Random, wire: bytes) -> bytes:
     place = random.randrange(len(wire))
     return wire[:place] + bytes([wire[place] ^ 1]) + wire[place + 1 :]
@@ -52,6 +66,8 @@ def _turned(random: Random, wire: bytes) -> bytes:
 
 class Liar(Node):
     """Lies in a third of its answers."""
+
+    honest = False
 
     def spoken(self, frame: bytes) -> bytes:
         if self.line.random.random() > 0.33:

@@ -34,6 +34,8 @@ class Talk:
 class Node:
     """Meets others when they are due, answers everybody, crashes and comes back."""
 
+    honest = True
+
     def __init__(self, name: str, place: VaultPlace | HubPlace, line: Line) -> None:
         self.name, self.place, self.line = name, place, line
         self.standing = Standing()
@@ -109,6 +111,8 @@ class Node:
         self.talk = None
         outcome, name = talk.session.outcome, talk.peer.name.encode()
         if outcome.offence:
+            if talk.peer.honest:
+                raise Broken(f"{self.name} calls {talk.peer.name} dishonest: {outcome.offence}")
             self.gossip.offended(name, outcome.offence, self.now_s)
         elif outcome.trouble:
             self.gossip.missed(name, self.now_s)
@@ -130,6 +134,8 @@ class Node:
         answer = self.responder.answer(frame)
         if self._blown():
             return
+        if answer.offence:
+            raise Broken(f"{self.name} calls {other.name} dishonest for a question: {answer.offence}")
         if answer.accepted:
             self.gossip.news(self.now_s + 1)
         self.line.send(self.name, other.name, self.spoken(answer.frame), lambda came: other.answered(talk, came))
@@ -153,6 +159,8 @@ class Node:
         self.place.restart()
         self._answering()
         self.check_kept()
+        if isinstance(self.place, HubPlace) and (unsound := self.place.unsound()):
+            raise Broken(f"{self.name} came back with {unsound} that do not follow from its blocks")
 
     def check_kept(self) -> None:
         lost = self.acknowledged - held(self)
@@ -166,6 +174,12 @@ def held(node: Node) -> set[bytes]:
     connection = node.place.store._blocks._connection  # type: ignore[attr-defined]
     with node.place.fuse.out():
         return {row[0] for row in connection.execute("SELECT id FROM blocks")}
+
+
+def gaps(node: Node) -> bool:
+    """Whether content is lacking in blocks of a node."""
+    with node.place.fuse.out():
+        return bool(node.place.store.gaps())
 
 
 def pick(random: Random, nodes: list[Node]) -> Node:

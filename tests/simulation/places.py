@@ -1,16 +1,18 @@
 """Where a simulated node keeps its blocks: a real vault or a real hub's store, which crash and come back from disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from core.identity.keys import SigningKey
 from core.ports.clock import Instant
+from core.vault.database import transaction
 from core.vault.digest import view_digest
+from core.vault.rebuild import rebuild
 from core.vault.vault import Vault
 from sync.hub.store import HubStore
-from sync.store import Store
+from sync.store import Store, Taken
 from sync.vault_store import VaultStore
 from tests.support.exchange import HUB_KEY, QUOTA_BYTES
 from tests.support.fixed_clock import SUNDAY, FixedClock
@@ -97,8 +99,24 @@ class VaultPlace:
     def digest(self) -> bytes:
         return view_digest(self.vault.replica(self._network))
 
+    def digest_anew(self) -> bytes:
+        """As all views show after they were made anew from the blocks."""
+        rebuild(self.vault)
+        return self.digest()
+
     def verdicts(self) -> dict[bytes, str]:
         return dict(self.vault.connection.execute("SELECT id, verdict FROM entries").fetchall())
+
+
+_FOLLOWING = {
+    "lines": "SELECT line, device, incarnation, first_seq, tip_seq, parent_line, parent_seq FROM lines ORDER BY line",
+    "places": "SELECT id, line, seq FROM blocks ORDER BY block",
+    "reach": "SELECT line, other, at_seq, upto_seq FROM reach ORDER BY line, other, at_seq",
+    "named": "SELECT device, line, seq FROM named ORDER BY device, line, seq",
+    "governance": "SELECT entry, block, leaf FROM governance ORDER BY block, leaf",
+    "unread": "SELECT block, leaf, reason FROM unread ORDER BY block, leaf",
+}
+"""What a hub keeps beside its blocks."""
 
 
 class HubPlace:
@@ -106,14 +124,46 @@ class HubPlace:
 
     def __init__(self, folder: Path, network: bytes) -> None:
         self._folder, self._network = folder, network
+        self._taking: int | None = None
         self.fuse = Fuse()
         self.key = HUB_KEY
         self._open()
 
     def _open(self) -> None:
         self._hub = HubStore(self._folder, self._network, SeededRandomness("hub"), QUOTA_BYTES)
+        self._take = self._hub.take
+        self._hub.take = self._take_or_crash  # type: ignore[method-assign]
         self.store: Store = self._hub
         self._hub._connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+
+    def _take_or_crash(self, wires: Sequence[bytes]) -> Taken:
+        """As the store takes; where a crash is due in it, at any step of the database's work on the blocks."""
+        if self._taking is None or not wires:
+            return self._take(wires)
+        self._hub._connection.set_progress_handler(self.fuse.burn, 1)
+        self.fuse.light(self._taking)
+        self._taking = None
+        try:
+            return self._take(wires)
+        finally:
+            self.fuse.left = None
+            self._hub._connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+
+    def crash_in_take(self, steps: int) -> None:
+        """The next page of blocks is broken off after so many steps, if its work takes as many."""
+        self._taking = steps
+
+    def unsound(self) -> list[str]:
+        """The tables that do not follow from the blocks; all are made anew from them, as after a change of version."""
+        before, after = self._following(), {}
+        with self.fuse.out(), transaction(self._hub._connection):
+            self._hub._make_views_anew()
+            after = self._following()
+        return [name for name in _FOLLOWING if before[name] != after[name]]
+
+    def _following(self) -> dict[str, list[tuple[object, ...]]]:
+        with self.fuse.out():
+            return {name: self._hub._connection.execute(query).fetchall() for name, query in _FOLLOWING.items()}
 
     def restart(self) -> None:
         self.fuse.left, self.fuse.blown = None, False

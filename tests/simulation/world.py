@@ -5,7 +5,10 @@ Invariants, checked as it goes and at the end:
 2. a verdict that was computed never changes;
 3. a receipt names only what its signer holds;
 4. equal blocks show equal views, compared at every meeting;
-5. bounded mode: once the faults end, all who reach each other come to the same blocks and views.
+5. nobody calls an honest peer dishonest, whatever the line does;
+6. what a hub keeps beside its blocks follows from them after every crash;
+7. bounded mode: once the faults end, all who reach each other come to the same blocks, whole, and to the same views,
+   which are those that the blocks give when all is made anew.
 """
 
 import shutil
@@ -19,7 +22,7 @@ from core.errors import RefusedError, VaultError
 from sync.store import Taken
 from tests.simulation.hostile import Liar, flood
 from tests.simulation.line import Faults, Line
-from tests.simulation.node import Broken, Node, held, pick
+from tests.simulation.node import Broken, Node, gaps, held, pick
 from tests.simulation.places import HubPlace, VaultPlace
 from tests.support.hand import Hand, tip_blocks
 from tests.support.replicas import admit, found, make_vault, open_jar
@@ -134,6 +137,7 @@ class World:
         choices = (
             *[(self._record, 10), (self._write_by_hand, 3), (self._crash, 4), (self._restart, 1)],
             *[(self._split, 2), (self._join, 2), (self._flood, 1), (self._clone, 1), (self._fill_disk, 1)],
+            (self._crash_taking, 2),
         )
         actions = [action for action, weight in choices for _ in range(weight)]
         action = self.random.choice(actions)
@@ -183,6 +187,11 @@ class World:
 
     def _crash(self) -> None:
         pick(self.random, self.nodes).place.crash_after(self.random.randint(1, 400))
+
+    def _crash_taking(self) -> None:
+        """In mid-page, at any step: few for a block, thousands for a long page."""
+        hub = next(node.place for node in self.nodes if isinstance(node.place, HubPlace))
+        hub.crash_in_take(self.random.randint(1, self.random.choice((200, 1000, 5000))))
 
     def _restart(self) -> None:
         pick(self.random, self.nodes).crash()
@@ -242,15 +251,16 @@ class World:
         self._check()
         if not self._agree():
             raise Broken("replicas that reach each other do not come to the same blocks")
-        digests = {node.place.digest() for node in self.nodes if isinstance(node.place, VaultPlace)}
+        vaults = [node.place for node in self.nodes if isinstance(node.place, VaultPlace)]
+        digests = {place.digest() for place in vaults} | {place.digest_anew() for place in vaults[:2]}
         if len(digests) != 1:
             raise Broken("the same blocks show different views")
         self.report.meetings_s = self.line.now_s - started
 
     def _agree(self) -> bool:
-        """Blocks that one holds, all hold."""
+        """Blocks that one holds, all hold, and no content of them is lacking anywhere."""
         first, *others = (held(node) for node in self.nodes)
-        return all(other == first for other in others)
+        return all(other == first for other in others) and not any(gaps(node) for node in self.nodes)
 
 
 def run_seed(seed: int, folder: Path, template: Template) -> Report:
