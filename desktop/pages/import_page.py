@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.ledger.contract import EntryType
 from core.vault.vault import Vault
@@ -31,7 +30,7 @@ from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide
-from desktop.words.sentences import type_name
+from desktop.widgets.type_choice import TypeChoice
 
 
 class ImportPage(Page):
@@ -40,16 +39,13 @@ class ImportPage(Page):
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "import.title")
         self._context = context
-        self._types: dict[str, EntryType] = {}
         self._sheet: Sheet | None = None
         self.looked_at: Sequence[LookedAt] = ()
         self.mapping: MappingForm | None = None
         self.table: DataTable | None = None
         self._rows = LookedAtRows()
-        self._type_name = label("label")
-        self.types = QComboBox()
-        self.types.setObjectName("field.import.type")
-        self.types.currentIndexChanged.connect(lambda place: self._on_sheet(self._sheet))
+        self.types = TypeChoice(desk, "import.type")
+        self.types.chosen.connect(lambda: self._on_sheet(self._sheet))
         self.file = FileField(desk, "import.file", ("*.csv", "*.xlsx", "*.xls", "*.ods", "*.tsv"))
         self.file.chosen.connect(self._on_file)
         self.remarks, self.progress = Remarks(desk), ProgressRow(desk)
@@ -72,14 +68,10 @@ class ImportPage(Page):
             on_error=self.show_error,
         )
 
-    def _kind(self) -> EntryType | None:
-        return self._types.get(str(self.types.currentData() or ""))
-
     def _on_types(self, wanted: str, found: Sequence[EntryType]) -> None:
-        before = self.types.currentData()
-        self._types = {kind.name: kind for kind in found}
-        self._show_types(wanted)
-        if before != self.types.currentData():
+        before = self.types.kind()
+        self.types.offer(found, wanted)
+        if before != self.types.kind():
             self._on_sheet(self._sheet)
 
     def _on_file(self, path: Path) -> None:
@@ -88,7 +80,7 @@ class ImportPage(Page):
         )
 
     def _on_sheet(self, sheet: Sheet | None) -> None:
-        self._sheet, kind = sheet, self._kind()
+        self._sheet, kind = sheet, self.types.kind()
         self.looked_at = ()
         self.remarks.clear()
         self._take_away()
@@ -113,7 +105,7 @@ class ImportPage(Page):
 
     def _look(self) -> None:
         """Read every row with the columns as they are chosen now, and ask the door."""
-        sheet, kind, mapping = self._sheet, self._kind(), self.mapping
+        sheet, kind, mapping = self._sheet, self.types.kind(), self.mapping
         signers = self.sign_panel.signers()
         if sheet is None or kind is None or mapping is None or not signers:
             return
@@ -143,7 +135,7 @@ class ImportPage(Page):
         self._show_count()
 
     def _on_signed(self) -> None:
-        sheet, kind, mapping = self._sheet, self._kind(), self.mapping
+        sheet, kind, mapping = self._sheet, self.types.kind(), self.mapping
         rows = without_doubles(self.looked_at)
         if sheet is None or kind is None or mapping is None or not rows:
             self.remarks.say([Remark(self.desk.words.text("import.nothing"))])
@@ -203,7 +195,6 @@ class ImportPage(Page):
         for one in (column, beside):
             one.setContentsMargins(0, 0, 0, 0)
             one.setSpacing(12)
-        column.addWidget(self._type_name)
         column.addWidget(self.types)
         column.addWidget(self.file)
         column.addWidget(self.progress)
@@ -227,19 +218,7 @@ class ImportPage(Page):
         self.sign_panel.button.setText(words.text("import.go.count", count=ready))
         self.sign_panel.button.setAccessibleName(self.sign_panel.button.text())
 
-    def _show_types(self, wanted: str = "") -> None:
-        words = self.desk.words
-        wanted = wanted or str(self.types.currentData() or "")
-        with QSignalBlocker(self.types):
-            self.types.clear()
-            for name in sorted(self._types, key=lambda one: type_name(one, words)):
-                self.types.addItem(type_name(name, words), name)
-            self.types.setCurrentIndex(max(self.types.findData(wanted), 0) if self._types else -1)
-
     def _show(self) -> None:
         words = self.desk.words
-        self._type_name.setText(words.text("import.type"))
-        self.types.setAccessibleName(words.text("import.type"))
         self._columns_name.setText(words.text("import.columns"))
-        self._show_types()
         self._show_count()

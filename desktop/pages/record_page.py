@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
@@ -29,7 +29,7 @@ from desktop.theme import Tone
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide
-from desktop.words.sentences import type_name
+from desktop.widgets.type_choice import TypeChoice
 
 KEEP_AFTER_MS = 800
 
@@ -49,16 +49,13 @@ class RecordPage(Page):
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "record.title")
         self._context = context
-        self._types: dict[str, EntryType] = {}
         self._draft: bytes | None = None
         self._warned: frozenset[str] = frozenset()
         self._task = RecordTask()
         self.sheet: RecordSheet | None = None
         self.add_action(PageAction("record.last", self.copy_last, "copy", "Ctrl+D"))
-        self._type_name = label("label")
-        self.types = QComboBox()
-        self.types.setObjectName("field.record.type")
-        self.types.currentIndexChanged.connect(self._on_type_chosen)
+        self.types = TypeChoice(desk, "record.type")
+        self.types.chosen.connect(self._on_type_chosen)
         self._place = QVBoxLayout()
         self._heading, self._sentence, self._kept = label("section"), label("strong"), label("quiet")
         self.remarks, self.outcome = Remarks(desk), Remarks(desk)
@@ -87,14 +84,13 @@ class RecordPage(Page):
 
     def _on_types(self, found: Sequence[EntryType]) -> None:
         task, self._task = self._task, RecordTask()
-        self._types = {kind.name: kind for kind in found}
-        self._show_types(task.draft.entry.type if task.draft else task.type)
+        self.types.offer(found, task.draft.entry.type if task.draft else task.type)
         if task != RecordTask() or self.sheet is None:
-            self._turn_to(self._types.get(str(self.types.currentData())), task)
+            self._turn_to(self.types.kind(), task)
 
-    def _on_type_chosen(self, place: int) -> None:
+    def _on_type_chosen(self) -> None:
         self.keep()
-        self._turn_to(self._types.get(str(self.types.itemData(place))), RecordTask())
+        self._turn_to(self.types.kind(), RecordTask())
 
     def _turn_to(self, kind: EntryType | None, task: RecordTask) -> None:
         if self.sheet is not None:
@@ -242,11 +238,7 @@ class RecordPage(Page):
         for one in (column, beside):
             one.setContentsMargins(0, 0, 0, 0)
             one.setSpacing(16)
-        names = QVBoxLayout()
-        names.setSpacing(4)
-        names.addWidget(self._type_name)
-        names.addWidget(self.types)
-        column.addLayout(names)
+        column.addWidget(self.types)
         column.addLayout(self._place)
         column.addStretch(1)
         beside.addWidget(self.outcome)
@@ -260,19 +252,7 @@ class RecordPage(Page):
         told = self.sheet.sentence(words) if self.sheet else words.text("record.nobody")
         self._sentence.setText(told or words.text("record.empty"))
 
-    def _show_types(self, wanted: str = "") -> None:
-        words = self.desk.words
-        wanted = wanted or str(self.types.currentData() or "")
-        with QSignalBlocker(self.types):
-            self.types.clear()
-            for name in sorted(self._types, key=lambda one: type_name(one, words)):
-                self.types.addItem(type_name(name, words), name)
-            self.types.setCurrentIndex(max(self.types.findData(wanted), 0) if self._types else -1)
-
     def _show(self) -> None:
         words = self.desk.words
-        self._type_name.setText(words.text("record.type"))
-        self.types.setAccessibleName(words.text("record.type"))
         self._heading.setText(words.text("record.signing"))
-        self._show_types()
         self._show_sentence()

@@ -81,7 +81,7 @@ def test_its_places_and_words_are_there(farm):
     assert "아직 아무것도 없습니다" in shown(page)
     page._new.click()
     assert type(farm.current_page()).__name__ == "RecordPage"
-    assert farm.current_page().types.currentText() == "상자 등록"
+    assert farm.current_page().types.list.currentText() == "상자 등록"
 
 
 def test_a_form_is_filled_in_told_in_a_sentence_and_waits_ten_seconds(qtbot, farm):
@@ -202,7 +202,7 @@ def test_something_is_recorded_about_a_crate_and_warned_of_once(qtbot, farm):
     page.tables["crate"].view.setCurrentIndex(page.tables["crate"].model.index(0, 0))
     page._about.click()
     page = farm.current_page()
-    page.types.setCurrentIndex(page.types.findData(WEIGH))
+    page.types.turn_to(WEIGH)
     page.sheet.picker.edit.setText("가-1")
     page.sheet.picker.edit.returnPressed.emit()
     type_into(find(page, "field.grams", QLineEdit), "20")
