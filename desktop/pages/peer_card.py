@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -156,6 +158,7 @@ def _why(row: PeerRow, words: Words) -> tuple[str, str]:
     reason = str(peer.facts.get("reason", ""))
     key = f"sync.why.{reason if peer.error == 'peer_refused' else peer.error}"
     if words.has(key):
-        return words.text(key, **{"url": peer.url, "reason": reason, **peer.facts}), words.text(f"{key}.do")
+        facts = {"reason": reason, **peer.facts, "url": urlsplit(peer.url).netloc}
+        return words.text(key, **facts), words.text(f"{key}.do")
     told = error_text(SyncError(peer.error, **peer.facts), words)
     return told.what, told.do

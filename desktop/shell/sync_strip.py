@@ -34,6 +34,7 @@ class SyncStrip(QPushButton):
         self._desk = desk
         self._facts, self._shown_s = SyncFacts(), 0
         self._short = False
+        self.setObjectName("sync.strip")
         self.setProperty("kind", "plain")
         self._timer = QTimer(self, interval=_AGE_MS)
         self._timer.timeout.connect(self._show)

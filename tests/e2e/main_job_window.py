@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ PINS = {INTAKE: "111111", TESTER: "222222", GRADER: "333333"}
 class Window:
     """One laptop's window, in a process of its own, with a home of its own."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, within: Sequence[str] = ()) -> None:
+        """`within` is a command that runs it somewhere else, as in a network namespace."""
         self.name = name
         self.home = folder / name
         for part in ("config", "documents"):
@@ -37,7 +39,7 @@ class Window:
             "XDG_DOCUMENTS_DIR": str(self.home / "documents"),
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.typist"],
+            [*within, sys.executable, "-m", "tests.e2e.typist"],
             env={**environment(), **places},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -102,8 +104,8 @@ def tell(folder: Path) -> tuple[Path, Path, Path]:
     stick.mkdir()
     yard, centre = Window(folder, "yard"), Window(folder, "centre")
     try:
-        _begin(yard, centre, stick)
-        _at_the_yard(yard)
+        begin(yard, centre, stick)
+        at_the_yard(yard)
         _export(yard, stick / "to-centre.jangbu-bundle")
         _import(centre, stick / "to-centre.jangbu-bundle")
         certificate = folder / "certificate.pdf"
@@ -127,28 +129,28 @@ def _make_vault(window: Window, member: str) -> None:
     window.type("member", member, enter=True)
 
 
-def _add_person(window: Window, title: str, role: str) -> None:
+def add_person(window: Window, title: str, role: str) -> None:
     window.type("title", title, enter=True)
     window.do("tick", group="battery.role", name=role)
     window.type("pin", PINS[title], enter=True)
     window.type("again", PINS[title], enter=True)
 
 
-def _begin(yard: Window, centre: Window, stick: Path) -> None:
+def begin(yard: Window, centre: Window, stick: Path) -> None:
     _make_vault(yard, YARD)
-    _add_person(yard, INTAKE, "yard")
+    add_person(yard, INTAKE, "yard")
     yard.press("onboarding.network.found")
     yard.type("network", "제주 배터리망", enter=True)
     yard.press("onboarding.done.go")
     _make_vault(centre, CENTRE)
-    _add_person(centre, TESTER, "jtp_test")
+    add_person(centre, TESTER, "jtp_test")
     centre.press("onboarding.network.person")
-    _add_person(centre, GRADER, "jtp_grade")
+    add_person(centre, GRADER, "jtp_grade")
     centre.press("onboarding.network.join")
     request = stick / "centre.jangbu-join"
     centre.type("onboarding.join.file", str(request), enter=True)
     centre.do("wait_file", path=str(request))
-    _place(yard, "members")
+    place(yard, "members")
     yard.keys("Ctrl+I")
     yard.type("members.admit.source", str(request), enter=True)
     yard.press("members.admit.go")
@@ -157,36 +159,36 @@ def _begin(yard: Window, centre: Window, stick: Path) -> None:
     centre.press("onboarding.done.go")
 
 
-def _place(window: Window, name: str) -> None:
+def place(window: Window, name: str) -> None:
     """Alt and the number of a place, as the navigation shows it."""
     window.do("place", name=name)
 
 
 def _export(window: Window, path: Path) -> None:
-    _place(window, "bundle")
+    place(window, "bundle")
     window.type("bundle.out", str(path), enter=True)
     window.do("wait_file", path=str(path))
 
 
 def _import(window: Window, path: Path) -> None:
-    _place(window, "bundle")
+    place(window, "bundle")
     window.type("bundle.in", str(path), enter=True)
     window.press("bundle.in.go")
     window.do("wait_text", text="건을 받아들였습니다.")
 
 
-def _job(window: Window, name: str) -> None:
+def job(window: Window, name: str) -> None:
     """Turn the page of records to a job, by the arrows."""
-    _place(window, "battery.record")
+    place(window, "battery.record")
     window.do("step", group="field.job", steps=JOBS.index(name))
 
 
-def _sign(window: Window, person: str, field: str = "pin") -> None:
+def sign(window: Window, person: str, field: str = "pin") -> None:
     window.type(field, PINS[person], enter=True)
 
 
-def _at_the_yard(yard: Window) -> None:
-    _place(yard, "battery.batteries")
+def at_the_yard(yard: Window) -> None:
+    place(yard, "battery.batteries")
     yard.keys("Ctrl+N")
     yard.type("number", str(LEAF["number"]))
     yard.choose("level", "cell")
@@ -199,39 +201,39 @@ def _at_the_yard(yard: Window) -> None:
     yard.type("site", "1동")
     yard.choose("transport_class", "SP377")
     yard.picture("intake")
-    _sign(yard, INTAKE)
+    sign(yard, INTAKE)
     yard.press("battery.record.next")
     yard.press("battery.visual.clean")
-    _sign(yard, INTAKE)
+    sign(yard, INTAKE)
     yard.press("battery.record.next")
     yard.type("isolation_ohm", "500")
     yard.type("pack_mv", "3.842")
-    _sign(yard, INTAKE)
+    sign(yard, INTAKE)
     yard.do("wait", name="battery.record.look")
-    _job(yard, "transfer")
-    _see_battery(yard)
+    job(yard, "transfer")
+    see_battery(yard)
     yard.choose("transport_class", "SP377")
     yard.picture("transfer")
-    _sign(yard, INTAKE)
+    sign(yard, INTAKE)
     yard.do("wait", name="battery.record.look")
 
 
 def _choose_battery(window: Window) -> None:
     window.type("battery", str(LEAF["number"]), enter=True)
-    _see_battery(window)
+    see_battery(window)
 
 
-def _see_battery(window: Window) -> None:
+def see_battery(window: Window) -> None:
     """The battery that was worked on last is proposed; its maker and model stand below the number."""
     window.do("wait_text", text=f"{LEAF['maker']} {LEAF['model']} ·")
 
 
 def _at_the_centre(centre: Window, certificate: Path) -> None:
-    _job(centre, "accept")
+    job(centre, "accept")
     _choose_battery(centre)
-    _sign(centre, TESTER)
+    sign(centre, TESTER)
     centre.do("wait", name="battery.record.look")
-    _place(centre, "battery.import")
+    place(centre, "battery.import")
     _choose_battery(centre)
     centre.type("file", str(LEAF_FILE), enter=True)
     centre.type("tester", "Bitrode MCV")
@@ -242,15 +244,15 @@ def _at_the_centre(centre: Window, certificate: Path) -> None:
     centre.type("upper_mv", "4.2", enter=True)
     centre.do("wait", name="field.pin")
     centre.picture("measurement")
-    _sign(centre, TESTER)
+    sign(centre, TESTER)
     centre.press("battery.import.grade")
     centre.picture("grading")
-    _sign(centre, TESTER, "pin.jtp_test")
-    _sign(centre, GRADER, "pin.jtp_grade")
+    sign(centre, TESTER, "pin.jtp_test")
+    sign(centre, GRADER, "pin.jtp_grade")
     centre.press("battery.certificate.make")
     centre.do("wait", name="field.pin")
     centre.picture("certificate")
-    _sign(centre, TESTER)
+    sign(centre, TESTER)
     centre.type("certificate.path", str(certificate), enter=True)
     centre.do("wait_file", path=str(certificate))
     centre.picture("history")
