@@ -14,6 +14,9 @@ from tests.support.http_hub import free_port, listening, make_hub
 from tests.support.laptops import PASSPHRASE, two_vaults
 from tests.support.watchdog import Watchdog
 
+WAITS_S = 1.0
+"""A window that waited for the network would wait for seconds; a busy machine takes some of the rest for itself."""
+
 
 @pytest.fixture
 def pair(hands, tmp_path):
@@ -94,7 +97,7 @@ def test_two_windows_that_are_near_come_together_by_themselves(pair):
     with Watchdog() as watchdog:
         centre.wait(lambda: blocks(centre) == blocks(yard))
         yard.wait(lambda: state(yard).waiting == 0)
-    assert watchdog.worst_gap_s < 0.2
+    assert watchdog.worst_gap_s < WAITS_S
     add_person(yard, "입고 담당 3")
     centre.wait(lambda: blocks(centre) == blocks(yard))
     yard.wait(lambda: (state(yard).waiting, state(yard).rows[0].they_lack) == (0, 0))
