@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import uvicorn
 
 from core.ports.clock import Clock
+from desktop.serving_lines import PatientLine
 from sync.host import Host
 from sync.transports.http_app import HttpHost
 
@@ -111,7 +112,7 @@ def server_for(
         access_log=False,
         server_header=False,
         lifespan="off",
-        http="h11",
+        http=PatientLine,
         loop="asyncio",
         ws="none",
         timeout_keep_alive=KEEP_ALIVE_S,

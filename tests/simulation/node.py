@@ -64,6 +64,8 @@ class Node:
     def tick(self) -> None:
         if self.talk is None and isinstance(self.place, VaultPlace) and (name := self.gossip.next(self.now_s)):
             peer = self.peers[name]
+            if self.standing.pause_s(name, self.now_s):
+                raise Broken(f"{self.name} meets {peer.name}, whom it found dishonest just now")
             try:
                 session = Session(self.place.store, self.place.key.public, peer=peer.place.key.public)
             except VaultError:

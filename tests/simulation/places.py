@@ -104,6 +104,11 @@ class VaultPlace:
         rebuild(self.vault)
         return self.digest()
 
+    def waiting(self) -> int:
+        """Blocks that wait for what came before them."""
+        with self.fuse.out():
+            return int(self.vault.connection.execute("SELECT COUNT(*) FROM parked").fetchone()[0])
+
     def verdicts(self) -> dict[bytes, str]:
         return dict(self.vault.connection.execute("SELECT id, verdict FROM entries").fetchall())
 

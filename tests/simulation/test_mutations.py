@@ -50,10 +50,10 @@ MUTATIONS = (
         SIMULATOR,
     ),
     Mutation(
-        "whoever was met is not met again",
+        "whoever was found dishonest is met as before",
         "sync/gossip.py",
-        "known.due_s = now_s + self._jittered(QUIET_S)",
-        "known.due_s = now_s + 10**9",
+        "if peer.due_s <= now_s and name not in besides and self._standing.pause_s(name, now_s) == 0",
+        "if peer.due_s <= now_s and name not in besides",
         SIMULATOR,
     ),
     Mutation(

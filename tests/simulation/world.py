@@ -5,7 +5,7 @@ Invariants, checked as it goes and at the end:
 2. a verdict that was computed never changes;
 3. a receipt names only what its signer holds;
 4. equal blocks show equal views, compared at every meeting;
-5. nobody calls an honest peer dishonest, whatever the line does;
+5. nobody calls an honest peer dishonest, whatever the line does; who is found dishonest is left alone for a while;
 6. what a hub keeps beside its blocks follows from them after every crash;
 7. bounded mode: once the faults end, all who reach each other come to the same blocks, whole, and to the same views,
    which are those that the blocks give when all is made anew.
@@ -255,6 +255,8 @@ class World:
         digests = {place.digest() for place in vaults} | {place.digest_anew() for place in vaults[:2]}
         if len(digests) != 1:
             raise Broken("the same blocks show different views")
+        if any(place.waiting() for place in vaults):
+            raise Broken("blocks wait for others that are there")
         self.report.meetings_s = self.line.now_s - started
 
     def _agree(self) -> bool:

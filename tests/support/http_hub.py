@@ -32,7 +32,7 @@ def listening(host: Host, tls: Path | None = None, port: int = 0) -> Iterator[st
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        _until_open(port, thread)
+        until_open(port, thread)
         yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     finally:
         server.should_exit = True
@@ -42,7 +42,7 @@ def listening(host: Host, tls: Path | None = None, port: int = 0) -> Iterator[st
         store.stop()
 
 
-def _until_open(port: int, thread: threading.Thread) -> None:
+def until_open(port: int, thread: threading.Thread) -> None:
     while thread.is_alive():
         try:
             socket.create_connection(("127.0.0.1", port), timeout=5).close()

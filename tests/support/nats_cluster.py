@@ -12,8 +12,8 @@ server_name: node{number}
 listen: 127.0.0.1:{port}
 max_payload: 8MB
 jetstream {{ store_dir: "{folder}", sync_interval: always }}
-cluster {{ name: jangbu, listen: 127.0.0.1:{route}, routes: [{routes}] }}
 """
+_CLUSTER = "cluster {{ name: jangbu, listen: 127.0.0.1:{route}, routes: [{routes}] }}\n"
 
 
 class NatsCluster:
@@ -25,7 +25,9 @@ class NatsCluster:
         for number, (port, route) in enumerate(zip(self.ports, routes, strict=True)):
             home = folder / f"node{number}"
             home.mkdir(parents=True)
-            text = _CONFIG.format(number=number, port=port, folder=home, route=route, routes=told)
+            text = _CONFIG.format(number=number, port=port, folder=home)
+            if nodes > 1:
+                text += _CLUSTER.format(route=route, routes=told)
             (folder / f"node{number}.conf").write_text(text)
         self.processes: dict[int, subprocess.Popen[bytes]] = {}
 

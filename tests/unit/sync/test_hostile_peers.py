@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 
+from core.actions.shut_out import cut_device
 from core.errors import VaultError
+from core.ledger.contract import Effect
 from core.vault.vault import Vault
 from sync.frames import open_frame, seal_frame
 from sync.limits import REJECTED_MAX
@@ -187,6 +189,44 @@ def test_pages_of_rubbish(here: VaultStore, there: VaultStore, newcomer: Vault):
 
     assert end_of(there, here, rubbish) == "malformed_cbor"
     assert there.holds(here.network)
+
+
+def test_an_answer_in_a_version_that_was_not_offered(here: VaultStore, there: VaultStore):
+    def newer(reply: Reply) -> Reply:
+        return replace(reply, version=9) if isinstance(reply, Greeting) else reply
+
+    assert end_of(there, here, newer) == "version_unknown"
+
+
+def test_an_answer_of_a_kind_that_does_not_exist(here: VaultStore, there: VaultStore):
+    outcome = talk(there, here, lambda frame: seal_frame(b"\x82\x18\x63\x01"))
+    assert (outcome.offence, outcome.equal) == ("unknown_message", False)
+
+
+def test_pages_in_another_order_and_pages_from_before(shelf: Shelf, here: VaultStore, there: VaultStore):
+    """A hub that replays and reorders: what is known stays known, what is new still comes in."""
+    for grams in range(1, 12):
+        fill_jar(shelf.vault, shelf.replica, shelf.jar, grams)
+    before = list(shelf.replica.store.wires())[:5]
+
+    def shuffled(reply: Reply) -> Reply:
+        return Page((*reversed(reply.wires), *before), reply.next) if isinstance(reply, Page) else reply
+
+    outcome = talk(there, here, twisted(shuffled))
+    assert (outcome.equal, outcome.offence, outcome.rejected) == (True, None, [])
+    assert tables(there.replica)["parked"] == []
+
+
+def test_what_a_cut_device_goes_on_writing_comes_in_and_counts_nowhere(
+    shelf: Shelf, here: VaultStore, there: VaultStore, newcomer: Vault
+):
+    cut_device(shelf.vault, here.network, newcomer.device.public, "lost")
+    filled = fill_jar(newcomer, there.replica, shelf.jar, 77)  # it has not heard of it
+    outcome = talk(there, here)
+    assert (outcome.equal, outcome.given, outcome.refused) == (True, 1, [])
+    for replica in (shelf.replica, newcomer.replica(here.network)):
+        effect = replica.connection.execute("SELECT effect FROM entries WHERE id = ?", (filled,)).fetchone()
+        assert effect == (Effect.VOID.value,)
 
 
 @pytest.mark.parametrize("wrong", [Viewed(0), Page((), ())])
