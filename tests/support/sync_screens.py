@@ -1,4 +1,4 @@
-"""The sync page for pictures: nobody yet, peers in every state, a hub whose key changed, pairing shown and read."""
+"""The sync page for pictures: peers in every state, a hub whose key changed, pairing shown and read."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -28,7 +28,6 @@ HERE = "https://192.168.0.7:8751"
 
 def sync_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     """A name and a builder for each picture."""
-    yield "sync-nobody", lambda desk: _opened(desk, peers=False)[0]
     yield "sync", _peers
     yield "sync-hub", _hub
     yield "sync-pair", _pair

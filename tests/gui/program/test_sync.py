@@ -127,6 +127,9 @@ def test_two_laptops_connect_face_to_face_by_the_text_of_a_code(pair):
     yard.press("sync.pair.on")
     yard.wait(lambda: showing.qr.isVisible() and bool(showing.qr.text()))
     reading = centre.open("sync").open_pairing()
+    reading.source.give("JANGBU-PAIR1:nothing")
+    centre.wait(lambda: "짝짓기 글이 아닙니다" in reading.source.problem())
+    assert not reading.go.isVisible()
     with centre.qtbot.waitSignal(reading.read, timeout=20_000) as read:
         reading.source.give(showing.qr.text())
     assert read.args[0].device == state(centre).rows[0].device
@@ -136,14 +139,6 @@ def test_two_laptops_connect_face_to_face_by_the_text_of_a_code(pair):
     centre.open("sync")
     centre.press("sync.now")
     centre.wait(lambda: blocks(centre) == blocks(yard))
-
-
-def test_a_text_that_is_no_pairing_is_refused(pair):
-    _, centre = pair
-    reading = centre.open("sync").open_pairing()
-    reading.source.give("JANGBU-PAIR1:nothing")
-    centre.wait(lambda: "짝짓기 글이 아닙니다" in reading.source.problem())
-    assert not reading.go.isVisible()
 
 
 def test_a_hub_with_another_key_is_not_met_until_somebody_compared_it(pair, tmp_path):
