@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Slot
 
@@ -15,6 +15,13 @@ from desktop.theme import Theme
 from desktop.words import Words
 
 
+@dataclass(slots=True)
+class ClockCheck:
+    """When a person last said that the date of this computer is right; None until then."""
+
+    confirmed_s: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The surroundings of a window; one per process, handed down, never a global."""
@@ -24,6 +31,7 @@ class Desk:
     jobs: Jobs
     settings: Settings
     clock: Clock
+    clock_check: ClockCheck = field(default_factory=ClockCheck)
 
     @property
     def words(self) -> Words:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from core.ledger.clock_doubt import KnownClocks
 from core.ports.clock import Instant
+from core.vault.clocks import known_clocks
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
 from core.vault.views import NetworkView, network_view
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.syncing.background import BackgroundSync
 
 T = TypeVar("T")
+NO_CLOCKS = KnownClocks(None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Standing:
     device: bytes
     persons: tuple[Person, ...]
     network: NetworkView | None
+    clocks: KnownClocks = NO_CLOCKS
+    """What this computer's clock is measured against before anything is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +185,8 @@ class VaultSession(QObject):
         """What the shell shows; to be called on the vault lane, through `on_vault`."""
         replica = self._replica_or_none()
         view = network_view(replica) if replica else None
-        return Standing(vault.folder, vault.device.public, tuple(vault.persons()), view)
+        clocks = known_clocks(replica) if replica else NO_CLOCKS
+        return Standing(vault.folder, vault.device.public, tuple(vault.persons()), view, clocks)
 
     def close(self) -> Job:
         """Stop long work after its present batch, then close the vault on its lane."""

@@ -11,8 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.ledger import cose
 from core.ledger.block import Block, assemble
 from core.ledger.chart import Line, Position
+from core.ledger.header import Header, decode_header
 from core.ledger.place import Neighbours, Placed
 from core.vault.database import Connection
 
@@ -215,6 +217,11 @@ class BlockStore:
         row = self._connection.execute("SELECT envelope, body FROM blocks WHERE block = ?", (number,)).fetchone()
         return assemble(row[0], row[1])
 
+    def header(self, number: int) -> Header:
+        """The header of a held block, without reading its body."""
+        row = self._connection.execute("SELECT envelope FROM blocks WHERE block = ?", (number,)).fetchone()
+        return decode_header(cose.decode_sign1(row[0]).payload)
+
     def numbers(self) -> list[int]:
         """Local numbers of all blocks: every block comes after its past."""
         rows = self._connection.execute("SELECT block FROM blocks WHERE network = ? ORDER BY block", (self.network,))
@@ -252,6 +259,15 @@ class BlockStore:
         """The last block of a device's chain; the deepest where it forked."""
         mine = [tip for tip in self.tips() if (tip.device, tip.incarnation) == (device, incarnation)]
         return max(mine, key=lambda tip: (tip.seq, tip.id), default=None)
+
+    def latest_of_others(self, device: bytes, limit: int) -> list[bytes]:
+        """Ids of the last blocks of other devices' lines, those first that were taken in last."""
+        rows = self._connection.execute(
+            "SELECT b.id FROM lines l JOIN blocks b ON b.line = l.line AND b.seq = l.tip_seq"
+            " WHERE l.network = ? AND l.device != ? ORDER BY b.block DESC LIMIT ?",
+            (self.network, device, limit),
+        )
+        return [row[0] for row in rows]
 
     def unseen_heads(self, own: Placed | None, device: bytes, incarnation: int) -> list[Placed]:
         """Heads of other chains that a device's next block should list: new to it, and none in another's past."""

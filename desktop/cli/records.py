@@ -10,9 +10,11 @@ from typing import Any
 from core.actions.record import Draft, Signing, record, required_type
 from core.errors import InputError
 from core.ledger.body_json import body_from_json, example_body, value_to_json
+from core.ledger.clock_doubt import doubt_before_signing
 from core.ledger.content import Attachment
 from core.ledger.contract import Column, EntryType, Field, FieldKind, Finding
 from core.ledger.rules import RuleBook
+from core.vault.clocks import clock_doubt, known_clocks
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import (
@@ -134,8 +136,10 @@ def _record(context: Context) -> Result:
             attachments=tuple(attach(vault, path) for path in options.attach),
             sealed=sealed_parts(replica, kind, sealed, signers),
         )
-        recorded = record(vault, replica.network_id, [draft])
-        return recorded_result(context, kind.name, recorded)
+        doubt = doubt_before_signing(vault.clock.now().seconds, known_clocks(replica))
+        result = recorded_result(context, kind.name, record(vault, replica.network_id, [draft]))
+        told = [context.words.text(f"cli.clock.{doubt.value}", now=vault.clock.now())] if doubt else []
+    return Result({**result.data, "clock": doubt.value if doubt else None}, [*result.lines, *told])
 
 
 def _types(context: Context) -> Result:
@@ -318,6 +322,7 @@ def _history_value(replica: Replica, row: HistoryRow, words: Words) -> dict[str,
         "witnesses": row.reach.witnesses,
         "witnesses_needed": row.reach.needed,
         "erased": row.erased,
+        "clock": doubt.value if (doubt := clock_doubt(replica, row.block)) else None,
     }
 
 

@@ -11,6 +11,7 @@ from core.errors import InputError, JangbuError, RefusedError, RejectedError
 from core.identity.card import PREFIX, Card, read_card
 from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
+from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer, Slot, signers
 from desktop.session import Standing
 from desktop.widgets.keyed import keyed_button
@@ -40,6 +41,7 @@ class SignPanel(QWidget):
         self.reader = QrReader(desk, PREFIX)
         self.reader.read.connect(self._on_card_read)
         self.reader.hide()
+        self.clock = ClockQuestion(desk)
         self._problem = label("error")
         self._problem.hide()
         self.button = keyed_button(desk, key, self._on_sign_asked, icon="key", kind="primary")
@@ -49,6 +51,7 @@ class SignPanel(QWidget):
         self._column.addWidget(persons)
         self._column.addWidget(self._with_card)
         self._column.addWidget(self.reader)
+        self._column.addWidget(self.clock)
         self._column.addWidget(self._problem)
         self._column.addWidget(self.button)
 
@@ -66,6 +69,7 @@ class SignPanel(QWidget):
             self._place.addWidget(row)
             if place < len(before) and before[place] is not None:
                 row.choose(before[place])
+        self.clock.ask(standing.clocks)
         self.button.setEnabled(all(row.signer() is not None for row in self._rows))
         if self._rows:
             self.setFocusProxy(self._rows[0].pin)
@@ -79,8 +83,8 @@ class SignPanel(QWidget):
         return [row.pin.text() for row in self._rows]
 
     def is_ready(self) -> bool:
-        """Whether every PIN was given; says under each what is missing."""
-        complete = True
+        """Whether every PIN was given and the date is beyond doubt; says under each PIN what is missing."""
+        complete = self.clock.is_settled()
         for row in self._rows:
             problem = None
             if not row.pin.is_complete():
@@ -113,8 +117,10 @@ class SignPanel(QWidget):
         self.setEnabled(True)
 
     def focus_pin(self) -> None:
-        """Put the focus on the first PIN that is missing."""
+        """Put the focus on the first PIN that is missing, else on the question about the date."""
         waiting = [row for row in self._rows if not row.pin.is_complete()]
+        if not waiting and not self.clock.isHidden():
+            self.clock.agreed.setFocus(Qt.FocusReason.OtherFocusReason)
         for row in waiting[:1]:
             row.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 

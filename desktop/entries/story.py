@@ -15,6 +15,7 @@ from core.ledger.content import Cosignature
 from core.ledger.contract import Effect, EntryType, JudgedEntry, Nature, Severity, Verdict
 from core.ledger.cosigning import COSIGN, cosignature_in
 from core.ledger.shared import AMEND, VOID
+from core.vault.clocks import clock_doubt
 from core.vault.confirmation import Progress
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -44,6 +45,8 @@ class Story:
     today: date
     here: frozenset[bytes]
     """Roots of attachments whose files are on this laptop."""
+    odd_clocks: frozenset[bytes] = frozenset()
+    """Blocks whose devices had a clock that was likely wrong."""
 
     def row(self, entry: bytes) -> HistoryRow | None:
         """The row of an entry."""
@@ -87,15 +90,17 @@ def load(vault: Vault, replica: Replica, id: bytes) -> Story:
         if (kind := replica.rules.entry_type(row.entry.content.type, row.entry.content.version)) is not None
     }
     files = {one.root for row in rows for one in row.entry.content.attachments}
+    blocks = {row.block for row in rows}
     return Story(
         subject=subject(replica, id),
         rows=rows,
         types=types,
-        held_by={block: _holders(replica, block) for block in {row.block for row in rows}},
+        held_by={block: _holders(replica, block) for block in blocks},
         granted=network_view(replica).granted,
         heads=frozenset(row.entry.id for row in rows if row.entry.id not in named),
         today=vault.clock.now().day(),
         here=frozenset(root for root in files if vault.attachments.has(root)),
+        odd_clocks=frozenset(block for block in blocks if clock_doubt(replica, block)),
     )
 
 
@@ -192,6 +197,8 @@ def _marks(story: Story, row: HistoryRow) -> tuple[tuple[str, Tone, str], ...]:
     marks = []
     if row.erased:
         marks.append(("trash-2", Tone.WARN, "story.erased"))
+    if row.block in story.odd_clocks:
+        marks.append(("clock", Tone.WARN, "story.odd_clock"))
     if len(story.heads) > 1 and row.entry.id in story.heads:
         marks.append(("arrow-right-left", Tone.WARN, "story.concurrent"))
     if any(one.entry.content.type == AMEND for one in story.changes_of(row.entry.id)):

@@ -9,7 +9,7 @@ from core.encoding import cbor
 from core.ledger import cose
 from core.ledger.block import Block, encode_body, sign_block
 from core.ledger.header import encode_header
-from core.ports.limits import BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX, HEADER_BYTES_MAX
+from core.ports.limits import BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX, HEADER_BYTES_MAX, SEEN_MAX
 from core.vault.ingest import ingest
 from core.vault.projection import Projection
 from tests.support.hand import Hand, changed, tip_blocks
@@ -71,6 +71,43 @@ def _header_too_large(shelf: Shelf) -> bytes:
     return enveloped(header, [blob for blob in block.blobs if blob], shelf.hand)
 
 
+def _seen_too_many(shelf: Shelf) -> bytes:
+    block = shelf.opening()
+    value = cbor.decode(encode_header(block.header))
+    seen = [number.to_bytes(32, "big") for number in range(SEEN_MAX + 1)]
+    assert value.count(list(block.header.seen)) == 1
+    header = cbor.encode([seen if one == list(block.header.seen) else one for one in value])
+    return enveloped(header, [blob for blob in block.blobs if blob], shelf.hand)
+
+
+def _nested(levels: int) -> bytes:
+    """Lists in lists, with a null in the innermost."""
+    return b"\x81" * levels + b"\xf6"
+
+
+def _header_nested(shelf: Shelf) -> bytes:
+    return enveloped(_nested(HEADER_BYTES_MAX - 1), [b"\xf6"], shelf.hand)
+
+
+def _body_nested(shelf: Shelf) -> bytes:
+    return cbor.head(4, 2) + cbor.head(2, 0) + _nested(500_000)
+
+
+def _longer_lengths(shelf: Shelf) -> bytes:
+    """The same block with a length written in more bytes than it needs."""
+    wire = shelf.opening().wire
+    assert wire[1] == 0x58, "a byte string with a length of one byte"
+    return wire[:1] + b"\x59\0" + wire[2:]
+
+
+def _unprotected(shelf: Shelf) -> bytes:
+    """A header field that the signature does not cover."""
+    block = shelf.opening()
+    envelope = block.envelope.replace(b"\xd2\x84\x43\xa1\x01\x27\xa0", b"\xd2\x84\x43\xa1\x01\x27\xa1\x04\x41x", 1)
+    assert envelope != block.envelope
+    return cbor.head(4, 2) + cbor.head(2, len(envelope)) + envelope + encode_body([b for b in block.blobs if b])
+
+
 REFUSED_BY_FORM: dict[str, tuple[Callable[[Shelf], bytes], str]] = {
     "nothing": (lambda shelf: b"", "malformed_cbor"),
     "half of a block": (lambda shelf: shelf.opening().wire[:100], "malformed_cbor"),
@@ -89,6 +126,12 @@ REFUSED_BY_FORM: dict[str, tuple[Callable[[Shelf], bytes], str]] = {
     "too large an entry": (_entry_too_large, "too_large"),
     "too large a header": (_header_too_large, "too_large"),
     "too large a block": (lambda shelf: bytes(2 * 1024 * 1024), "too_large"),
+    "an entry of 100 MB": (lambda shelf: bytes(100_000_000), "too_large"),
+    "more heads seen than may be": (_seen_too_many, "malformed_header"),
+    "a header nested to the limit of its size": (_header_nested, "malformed_cbor"),
+    "a body nested half a million deep": (_body_nested, "malformed_cbor"),
+    "a length in more bytes than it needs": (_longer_lengths, "malformed_cbor"),
+    "a field that is not signed": (_unprotected, "malformed_envelope"),
 }
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from core.identity.keys import SigningKey
+from core.ledger.content import Place, cosign
 from core.ledger.governance.grant import PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
+from core.ports.limits import AFTER_MAX, REFS_MAX
 from core.vault.ingest import ingest
 from core.vault.rebuild import rebuild
 from core.vault.views import history, network_view, subject
@@ -134,6 +136,29 @@ def test_a_replayed_entry_has_no_effect(shelf: Shelf):
     held = [shelf.replica.store.block(number) for number in shelf.replica.store.numbers()]
     leaves = [blob for block in held for blob in block.blobs if blob is not None]
     report = shelf.take(shelf.hand.block(leaves[1:], shelf.tips))
+    assert report.accepted
+    assert not report.entries
+    assert digest(shelf.replica) == before
+
+
+def test_an_entry_of_another_network_says_nothing(shelf: Shelf):
+    """Its author's own words and signature, carried over."""
+    before = digest(shelf.replica)
+    key = SigningKey(bytes(range(32)))
+    there = shelf.hand.content(FILL, {"grams": 5}, shelf.jar, network=bytes(32), after=(shelf.filled,))
+    signed = cosign(bytes(32), id_of(there), KEEPER, Place.OWN_DEVICE, key)
+    report = shelf.take(shelf.hand.block([shelf.hand.encrypted(there, [signed])], shelf.tips))
+    assert report.accepted
+    assert not report.entries
+    assert digest(shelf.replica) == before
+
+
+@pytest.mark.parametrize(("named", "limit"), [("after", AFTER_MAX), ("refs", REFS_MAX)])
+def test_an_entry_that_names_more_than_may_be_says_nothing(shelf: Shelf, named: str, limit: int):
+    before = digest(shelf.replica)
+    many = tuple(number.to_bytes(32, "big") for number in range(limit + 1))
+    content = shelf.hand.content(FILL, {"grams": 5}, shelf.jar, **{named: many})
+    report = shelf.take(shelf.hand.block([shelf.hand.encrypted(content)], shelf.tips))
     assert report.accepted
     assert not report.entries
     assert digest(shelf.replica) == before
