@@ -64,15 +64,25 @@ class Reckoning:
         return tuple(one for one in self._known_cuts if self._cut_holds(one))
 
     @cached_property
-    def _forks(self) -> Mapping[tuple[bytes, int], tuple[Line, ...]]:
-        """Chains with more than one branch within the horizon, and their lines there."""
-        found = {}
+    def _forks(self) -> Mapping[int, tuple[Line, ...]]:
+        """By line, the other branches of its chain, where both go on beyond the fork within the horizon.
+
+        How a chain is cut into lines says which branch arrived first, so no answer may lean on a line alone.
+        """
+        found: dict[int, tuple[Line, ...]] = {}
         for device, incarnation in self._chart.forked():
             lines = [one for one in self._chart.chain_lines(device) if one.incarnation == incarnation]
-            known = tuple(one for one in lines if self._knows(Position(one.number, one.first)))
-            if len(known) > 1:
-                found[device, incarnation] = known
+            for one in lines:
+                rivals = tuple(other for other in lines if other.number != one.number and self._parted(one, other))
+                if rivals:
+                    found[one.number] = rivals
         return found
+
+    def _parted(self, one: Line, other: Line) -> bool:
+        """Whether both branches are known beyond what they share."""
+        return self._has(one.number, self._first_fork_seq(one.number, other)) and self._has(
+            other.number, self._first_fork_seq(other.number, one)
+        )
 
     @property
     def is_plain(self) -> bool:
@@ -179,10 +189,9 @@ class Reckoning:
                 last = min(last, within)
         return last
 
-    def _rivals(self, line: int) -> list[Line]:
-        """The other branches of a line's chain that it does not follow on and that do not follow on it to its end."""
-        one = self._chart.lines()[line]
-        return [other for other in self._forks.get((one.device, one.incarnation), ()) if other.number != line]
+    def _rivals(self, line: int) -> tuple[Line, ...]:
+        """The other branches of a line's chain that part from it within the horizon."""
+        return self._forks.get(line, ())
 
     def _first_fork_seq(self, line: int, rival: Line) -> int:
         """The first seq of a line that a rival branch does not share with it."""
@@ -222,8 +231,6 @@ class Reckoning:
             if at.seq < mine:
                 continue
             theirs = self._first_fork_seq(rival.number, self._chart.lines()[at.line])
-            if not self._has(rival.number, theirs) or not self._has(at.line, mine):
-                continue
             if self.confirmed_upto(rival.number) >= theirs:
                 return Standing.LOST
             if self.confirmed_upto(at.line) < mine:

@@ -5,14 +5,16 @@ from random import Random
 
 import pytest
 
+from core.ledger.governance.amendment import ADOPTION
 from core.ledger.shares import is_conserved
 from core.vault.digest import view_digest
 from core.vault.ingest import ingest
 from core.vault.replica import Replica
 from core.vault.share_book import ShareBook
-from tests.support.chronicle import BOTH, OBSERVER, verdicts
+from tests.support.chronicle import BOTH, OBSERVER, STRICT_RULES, Chronicle, verdicts
 from tests.support.histories import GeneratedHistory
 from tests.support.light import light_replica
+from tests.support.toy import FILL, NAME, OPEN, TAKE
 
 QUICK, LONG, STRIDE = 12, 1000, 19
 QUICK_ORDERS, LONG_ORDERS = 4, 20
@@ -92,3 +94,35 @@ def test_the_histories_reach_every_rule():
     for seed in range(REACHING):
         seen += check(seed, 1)
     assert not EVERYTHING - seen.keys(), EVERYTHING - seen.keys()
+
+
+class ForkedFounder(Chronicle):
+    """The founder adopts the strict rules and takes by them; a copy of its vault fills instead of adopting."""
+
+    def step(self) -> None:
+        founder = self.pens[0]
+        before = founder.last
+        adopting = self.content(founder, ADOPTION, {"workspace": NAME, "rule_set": STRICT_RULES}, None)
+        self.adopted = self.write(founder, [self.blob(adopting)], [adopting])
+        taking = self.content(founder, TAKE, {"grams": 1}, self.jars[0], after=self.opened)
+        self.taken = self.write(founder, [self.blob(taking)], [taking])
+        filling = self.content(founder, FILL, {"grams": 1}, self.jars[0], after=self.opened)
+        self.rival = self.write(founder, [self.blob(filling)], [filling], before)
+
+    @property
+    def opened(self) -> tuple[bytes, ...]:
+        return tuple(id for id, (_, content) in self.entries.items() if content.type == OPEN)
+
+
+def test_which_branch_of_a_fork_came_first_says_nothing_about_the_rules_in_force():
+    """Chains are kept in lines, and the branch that came first shares its line with what lies before the fork."""
+    history = ForkedFounder(1, 5, 2)
+    branches = (history.adopted, history.taken), (history.rival,)
+    shared = [one.wire for one in history.blocks.values() if one not in (*branches[0], *branches[1])]
+    found = set()
+    for first, second in (branches, branches[::-1]):
+        replica = light_replica(history.network, OBSERVER, BOTH)
+        ingest(replica, [*shared, *(one.wire for one in first)])
+        ingest(replica, [one.wire for one in second])
+        found.add((view_digest(replica), str(sorted(verdicts(replica).items()))))
+    assert len(found) == 1

@@ -25,6 +25,7 @@ from core.vault.ingest import ingest
 from core.vault.replica import Replica
 from tests.support.fixed_clock import SUNDAY
 from tests.support.light import light_replica
+from tests.support.seeded_randomness import seeded_box
 from tests.support.toy import (
     INSPECTOR,
     KEEPER,
@@ -208,7 +209,9 @@ class Chronicle:
         opening = self.content(founder, charter.TYPE, body, None)
         self.write(founder, [self.blob(opening)], [opening])
         wraps = [OBSERVER.public, *(pen.key.public for pen in self.pens)]
-        start = self.content(founder, epoch.TYPE, epoch.epoch_body(self.epoch[1], {}, wraps), None)
+        key = self.epoch[1]
+        boxes = [{"key": one, "box": seeded_box(one, key, b"%d" % self.seed)} for one in sorted(wraps)]
+        start = self.content(founder, epoch.TYPE, {**epoch.epoch_body(key, {}, []), "wraps": boxes}, None)
         self.epoch = (entry_id(encode_content(start)), self.epoch[1])
         self.write(founder, [self.blob(start)], [start])
         gifts = [self._gift(founder, pen.key.public, grant.DEVICE, [KEEPER]) for pen in self.pens[1:]]

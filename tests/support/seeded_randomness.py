@@ -1,6 +1,13 @@
 """Bytes that look random and are the same in every run of a seed."""
 
-from hashlib import sha256
+from hashlib import blake2b, sha256
+
+from nacl.bindings import (
+    crypto_box,
+    crypto_box_NONCEBYTES,
+    crypto_box_seed_keypair,
+    crypto_sign_ed25519_pk_to_curve25519,
+)
 
 
 class SeededRandomness:
@@ -14,3 +21,11 @@ class SeededRandomness:
             self._drawn += 1
             taken += sha256(self._seed + self._drawn.to_bytes(8, "big")).digest()
         return taken[:count]
+
+
+def seeded_box(public: bytes, plaintext: bytes, seed: bytes) -> bytes:
+    """What `seal_to` makes (libsodium's crypto_box_seal), with a sender's key that follows from the seed."""
+    receiver = crypto_sign_ed25519_pk_to_curve25519(public)
+    sender_public, sender = crypto_box_seed_keypair(sha256(seed + public).digest())
+    nonce = blake2b(sender_public + receiver, digest_size=crypto_box_NONCEBYTES).digest()
+    return sender_public + crypto_box(plaintext, nonce, receiver, sender)
