@@ -40,15 +40,21 @@ def _judge_sign(entry: Entry, past: Past) -> Sequence[Finding]:
     findings = list(signed_as_worker(entry, past.state))
     if find(past.state, "proposals", entry.content.body["proposal"]) is None:
         findings.append(Finding("proposal_unknown", "proposal"))
-    missing = [role for role in (EMPLOYER, WORKER) if not entry.signers(role)]
+    missing = _unsigned(entry)
     if missing:
-        findings.append(Finding("contract_signature_missing", facts={"roles": missing}))
+        severity = Severity.WARN if len(missing) == 1 else Severity.REFUSE
+        findings.append(Finding("contract_signature_missing", severity=severity, facts={"roles": missing}))
     return findings
 
 
+def _unsigned(entry: Entry) -> list[str]:
+    return [role for role in (EMPLOYER, WORKER) if not entry.signers(role)]
+
+
 def _apply_sign(state: State, entry: Entry) -> State:
+    """A contract comes about when both sides signed; the second may do so later, on a laptop of their own."""
     proposal = find(state, "proposals", entry.content.body["proposal"])
-    if proposal is None:
+    if proposal is None or _unsigned(entry) or signed_as_worker(entry, state):
         return state
     signed = {**proposal, "signed": entry.id.hex(), "signed_at": entry.content.occurred_at.seconds}
     contracts = [*records(state, "contracts"), signed]
@@ -101,7 +107,7 @@ PROPOSE = EntryType(
 SIGN = EntryType(
     name="labour.contract.sign",
     version=1,
-    nature=Nature.AUTHORISATION,
+    nature=Nature.FACT,
     fields=_SIGN_FIELDS,
     roles=_BOTH,
     about=KIND,

@@ -61,8 +61,11 @@ def _judge_enroll(entry: Entry, past: Past) -> Sequence[Finding]:
     findings = []
     if entry.signers(EMPLOYER) & {body["worker_key"]}:
         findings.append(Finding("worker_has_employers_key", "worker_key"))
-    if body["worker_key"] not in entry.signers(WORKER):
-        findings.append(Finding("worker_did_not_sign", "worker_key"))
+    workers = entry.signers(WORKER)
+    if body["worker_key"] not in workers:
+        # Without anybody's signature the worker may still sign later, on a laptop of their own.
+        severity = Severity.REFUSE if workers else Severity.WARN
+        findings.append(Finding("worker_did_not_sign", "worker_key", severity))
     for paper in missing_papers(body["age_band"], body.get("papers") or ()):
         severe = Severity.REFUSE if paper == "work_permit" else Severity.WARN
         findings.append(Finding("minor_paper_missing", "papers", severe, {"paper": paper}))
@@ -113,7 +116,7 @@ def _apply_withdraw(state: State, entry: Entry) -> State:
 ENROLL = EntryType(
     name="labour.person.enroll",
     version=1,
-    nature=Nature.AUTHORISATION,
+    nature=Nature.FACT,
     fields=_ENROLL_FIELDS,
     roles=frozenset({EMPLOYER}),
     opens=KIND,

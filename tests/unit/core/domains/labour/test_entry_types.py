@@ -5,10 +5,15 @@ import pytest
 from core.domains.labour import WORKSPACE
 from core.domains.labour.columns import employment_flags
 from core.domains.labour.rules.v1.workplace import counts_as_five, size_flags
-from core.ledger.contract import Severity, Verdict
+from core.ledger.contract import JudgedEntry, Nature, Severity, Verdict
 from tests.support.labour_bench import BOTH, CONTRACT, EMPLOYER, HANA, OWNER, PERSON, RULES, SHOP, WORKER, Bench, codes
 
 NOON = [("12:00", "12:30")]
+
+
+def stopping(judged: JudgedEntry) -> list[str]:
+    """What stops the form before anybody signs."""
+    return [one.code for one in judged.findings if one.severity is Severity.REFUSE]
 
 
 def test_types_name_only_roles_and_kinds_that_exist():
@@ -29,14 +34,19 @@ def test_from_enrolment_to_a_contract_in_force():
 @pytest.mark.parametrize(
     ("body", "signers", "code"),
     [
-        ({}, (EMPLOYER,), "worker_did_not_sign"),
+        ({}, (EMPLOYER, (b"\x09" * 32, "worker")), "worker_did_not_sign"),
         ({"worker_key": OWNER}, (EMPLOYER, (OWNER, "worker")), "worker_has_employers_key"),
         ({"age_band": "under_15", "papers": ["family_certificate", "guardian_consent"]}, BOTH, "minor_paper_missing"),
     ],
 )
-def test_an_enrolment_that_is_refused(body, signers, code):
+def test_an_enrolment_that_the_door_stops(body, signers, code):
     judged = Bench().record("labour.person.enroll", {**PERSON, **body}, signers)
-    assert (judged.verdict, code in codes(judged)) == (Verdict.REFUSED, True)
+    assert code in stopping(judged)
+
+
+def test_who_enrols_may_sign_later():
+    judged = Bench().record("labour.person.enroll", PERSON, (EMPLOYER,))
+    assert (codes(judged), stopping(judged)) == (["worker_did_not_sign"], [])
 
 
 def test_a_contract_needs_both_and_the_key_that_enrolled():
@@ -44,13 +54,28 @@ def test_a_contract_needs_both_and_the_key_that_enrolled():
     bench.record("labour.person.enroll", PERSON, BOTH)
     proposal = bench.record("labour.contract.propose", CONTRACT).entry.id
     for signers, code in (
-        ((EMPLOYER,), "contract_signature_missing"),
+        ((), "contract_signature_missing"),
         ((EMPLOYER, (b"\x09" * 32, "worker")), "worker_key_not_enrolled"),
         ((EMPLOYER, (OWNER, "worker")), "worker_has_employers_key"),
     ):
         judged = bench.record("labour.contract.sign", {"proposal": proposal}, signers)
-        assert (judged.verdict, code in codes(judged)) == (Verdict.REFUSED, True)
+        assert (judged.verdict, code in stopping(judged)) == (Verdict.ACCEPTED, True)
+        assert "contract" not in bench.state
+
+
+@pytest.mark.parametrize("signer", [EMPLOYER, WORKER])
+def test_one_side_may_sign_first_and_then_there_is_no_contract_yet(signer):
+    bench = Bench()
+    bench.record("labour.person.enroll", PERSON, BOTH)
+    proposal = bench.record("labour.contract.propose", CONTRACT).entry.id
+    judged = bench.record("labour.contract.sign", {"proposal": proposal}, (signer,))
+    assert (codes(judged), stopping(judged)) == (["contract_signature_missing"], [])
     assert "contract" not in bench.state
+
+
+def test_every_type_is_a_fact():
+    """Labour: what happened, happened; a statutory gap stops the form, never the gate."""
+    assert {kind.nature for kind in RULES.entry_types.values()} == {Nature.FACT}
 
 
 @pytest.mark.parametrize("left_out", ["place", "days", "pay_day", "leave", "weekly_holiday", "duties", "ends"])
