@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,7 +22,6 @@ from core.ports.randomness import Randomness, SystemRandomness
 from core.vault.vault import Vault
 from desktop.jobs import Jobs
 from desktop.session import VaultSession
-from desktop.syncing.listener import Heard
 from desktop.syncing.peers import Peer, PeerKind, forget_peer, known_peers, remember_peer
 from desktop.syncing.presence import Circle, Presence
 from desktop.syncing.window_meeting import Met, Target, WindowMeeting
@@ -29,7 +29,10 @@ from sync.carry import audience_of
 from sync.gossip import Gossip
 from sync.session import Outcome
 from sync.standing import Standing
-from sync.transports.lan import Found
+
+if TYPE_CHECKING:
+    from desktop.syncing.listener import Heard
+    from sync.transports.lan import Found
 
 MEETINGS_MAX = 3
 """Beside each other; the vault takes in one page after another all the same."""

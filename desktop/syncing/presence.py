@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -18,9 +19,10 @@ from core.ports.clock import Clock
 from core.vault.vault import Vault
 from desktop.jobs import Jobs, Lane
 from desktop.session import VaultSession
-from desktop.syncing import nearby
-from desktop.syncing.listener import Listener, Opened, open_host
-from sync.transports.lan import Lan
+
+if TYPE_CHECKING:
+    from desktop.syncing.listener import Listener, Opened
+    from sync.transports.lan import Lan
 
 LOOK_AGAIN_MS = 15_000
 """Between looks at this machine's addresses."""
@@ -141,7 +143,7 @@ class Presence(QObject):
         if not self._busy and self._closing is not None:
             self._busy = True
             self._jobs.run(
-                lambda: tuple(nearby.local_addresses()),
+                _addresses,
                 owner=self,
                 on_done=self._on_addresses,
                 on_error=self._on_error,
@@ -173,6 +175,8 @@ class Presence(QObject):
         self.look()
 
     def _open_host(self, vault: Vault) -> Opened:
+        from desktop.syncing.listener import open_host  # noqa: PLC0415 - a server, for those who want one
+
         return open_host(vault, self._heard_there.emit)
 
     def _on_host(self, opened: Opened) -> None:
@@ -190,6 +194,8 @@ class Presence(QObject):
             )
 
     def _listen(self, opened: Opened, addresses: tuple[str, ...], circle: Circle, closing: _Closing) -> _On:
+        from desktop.syncing.listener import Listener  # noqa: PLC0415 - as above
+
         listener = Listener(self._jobs, opened, self._clock, addresses)
         closing.add(listener.stop)
         return self._look_about(_On(addresses, circle, listener), closing)
@@ -201,6 +207,8 @@ class Presence(QObject):
         return self._look_about(replace(on, circle=circle), closing)
 
     def _look_about(self, on: _On, closing: _Closing) -> _On:
+        from desktop.syncing import nearby  # noqa: PLC0415 - as above
+
         assert on.listener is not None
         try:
             lan = nearby.open_nearby(
@@ -224,3 +232,9 @@ class Presence(QObject):
         self._busy = False
         self._open = _On(self._addresses or (), self._circle, trouble=error)
         self.changed.emit()
+
+
+def _addresses() -> tuple[str, ...]:
+    from desktop.syncing import nearby  # noqa: PLC0415 - as above
+
+    return tuple(nearby.local_addresses())
