@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 from core.identity.keys import SigningKey
+from core.ledger.shares import is_conserved
 from core.ports.clock import Instant
 from core.vault.database import transaction
 from core.vault.digest import view_digest
 from core.vault.rebuild import rebuild
+from core.vault.share_book import ShareBook
 from core.vault.vault import Vault
 from sync.hub.store import HubStore
 from sync.store import Store, Taken
@@ -103,6 +105,14 @@ class VaultPlace:
         """As all views show after they were made anew from the blocks."""
         rebuild(self.vault)
         return self.digest()
+
+    def overspent(self) -> int:
+        """Shares of which more is gone than there was, or whose parts do not add up."""
+        replica = self.vault.replica(self._network)
+        with self.fuse.out():
+            book = ShareBook(replica.connection, replica.network)
+            accounts = book.accounts_now(book.all_shares(), replica.now)
+        return sum(one.rest < 0 for one in accounts.values()) + (not is_conserved(accounts))
 
     def waiting(self) -> int:
         """Blocks that wait for what came before them."""

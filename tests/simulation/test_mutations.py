@@ -71,10 +71,10 @@ MUTATIONS = (
         SIMULATOR,
     ),
     Mutation(
-        "a fork weighs nothing anew",
+        "content that comes later is not read",
         "core/vault/ingest.py",
-        "projection.run(leaves, touch_network=bool(self._report.forks))",
-        "projection.run(leaves, touch_network=False)",
+        "if projection.anew or self._report.filled:",
+        "if projection.anew:",
         SIMULATOR,
     ),
     Mutation(

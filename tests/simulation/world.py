@@ -7,11 +7,13 @@ Invariants, checked as it goes and at the end:
 4. equal blocks show equal views, compared at every meeting;
 5. nobody calls an honest peer dishonest, whatever the line does; who is found dishonest is left alone for a while;
 6. what a hub keeps beside its blocks follows from them after every crash;
-7. bounded mode: once the faults end, all who reach each other come to the same blocks, whole, and to the same views,
+7. no share is overspent, and none of its amount is lost or made up, forks or not;
+8. bounded mode: once the faults end, all who reach each other come to the same blocks, whole, and to the same views,
    which are those that the blocks give when all is made anew.
 """
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -19,20 +21,24 @@ from random import Random
 from core.actions.join import JoinRequest, grant
 from core.actions.record import Draft, record
 from core.errors import RefusedError, VaultError
+from core.ledger.share_types import OPEN as OPEN_SHARE
+from core.vault.replica import Replica
+from core.vault.vault import Vault
 from sync.store import Taken
 from tests.simulation.hostile import Liar, flood
 from tests.simulation.line import Faults, Line
 from tests.simulation.node import Broken, Node, gaps, held, pick
 from tests.simulation.places import HubPlace, VaultPlace
 from tests.support.hand import Hand, tip_blocks
-from tests.support.replicas import admit, found, make_vault, open_jar
-from tests.support.toy import FILL, KEEPER, OPEN, TAKE
+from tests.support.replicas import admit, found, make_vault, open_jar, put, send
+from tests.support.toy import FILL, KEEPER, OPEN, PAY, TAKE
 
 STORM_S = 240
 CALM_S = 4000
 ACTIONS = 45
 VAULTS = ("yard", "centre", "plant", "newcomer")
 CLOCK_SKEW_S = 9 * 3600
+SHARE_WON = 600
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Template:
     network: bytes
     epoch: tuple[bytes, bytes]
     jar: bytes
+    shares: Mapping[str, bytes]
+    """Of which vault may spend SHARE_WON."""
 
 
 def make_template(folder: Path) -> Template:
@@ -54,13 +62,21 @@ def make_template(folder: Path) -> Template:
         admit(vaults["yard"], vaults[name], main.network_id)
     grant(vaults["yard"], main.network_id, JoinRequest(pen.key.public, "pen", "desk 1", (KEEPER,), ()))
     jar = open_jar(vaults["yard"], main)
-    template = Template(folder, main.network_id, main.newest_epoch(), jar)
+    shares = {name: _give_share(vaults["yard"], main, vaults[name].device.public) for name in ("centre", "plant")}
+    for name in shares:
+        send(main, vaults[name].replica(main.network_id))
+    template = Template(folder, main.network_id, main.newest_epoch(), jar, shares)
     for vault in vaults.values():
         vault.close()
     shutil.rmtree(folder / "newcomer.jangbu")
     with make_vault(folder, "newcomer") as vault:
         vault.add_network(template.network)
     return template
+
+
+def _give_share(founder: Vault, replica: Replica, holder: bytes) -> bytes:
+    body = {"amount": SHARE_WON, "unit": "won", "holder": holder, "incarnation": 0}
+    return put(founder, replica, OPEN_SHARE, body).subjects[0]
 
 
 @dataclass
@@ -137,7 +153,7 @@ class World:
         choices = (
             *[(self._record, 10), (self._write_by_hand, 3), (self._crash, 4), (self._restart, 1)],
             *[(self._split, 2), (self._join, 2), (self._flood, 1), (self._clone, 1), (self._fill_disk, 1)],
-            (self._crash_taking, 2),
+            *[(self._crash_taking, 2), (self._spend, 4)],
         )
         actions = [action for action, weight in choices for _ in range(weight)]
         action = self.random.choice(actions)
@@ -154,15 +170,30 @@ class World:
         kind, grams = self.random.choice((FILL, FILL, TAKE, OPEN)), self.random.randint(1, 900)
         jar = None if kind == OPEN else self.template.jar
         draft = Draft(kind, {"label": f"jar {grams}"} if kind == OPEN else {"grams": grams}, jar)
+        self._written(node, draft)
+
+    def _written(self, node: Node, draft: Draft) -> None:
+        place = node.place
+        assert isinstance(place, VaultPlace)
         try:
             record(place.vault, self.template.network, [draft])
         except RefusedError:
-            return  # not a member yet, or the jar has not arrived
+            return  # not a member yet, the jar has not arrived, or the share is spent
         except VaultError:
             node.crash()
             return
         node.gossip.news(node.now_s)
         node.acknowledged = held(node)
+
+    def _spend(self) -> None:
+        """Much of a share at once; where its vault was cloned, both may try."""
+        name = self.random.choice(("centre", "clone", "plant"))
+        node = next((one for one in self.nodes if one.name == name), None)
+        if node is None or not isinstance(node.place, VaultPlace):
+            return
+        share = self.template.shares["centre" if name == "clone" else name]
+        body = {"share": share, "amount": self.random.randint(SHARE_WON // 3, SHARE_WON)}
+        self._written(node, Draft(PAY, body, self.template.jar))
 
     def _write_by_hand(self) -> None:
         """The pen writes a block, often beside one that it wrote before, and gives it to one node only."""
@@ -239,6 +270,8 @@ class World:
                 if flipped := [id for id, verdict in known.items() if found.get(id) != verdict]:
                     raise Broken(f"{node.name}: {len(flipped)} verdicts changed")
                 self.verdicts[node.name] = found
+                if overspent := node.place.overspent():
+                    raise Broken(f"{node.name}: {overspent} shares are overspent or not conserved")
 
     def _calm(self) -> None:
         """The faults end; liars are found out or tell the truth by chance: an honest way leads around them."""
