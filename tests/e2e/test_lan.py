@@ -9,10 +9,12 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.e2e.parties import COMMAND, Party, environment
+from tests.e2e.test_hub import PACK
 
 MAY = os.name == "posix" and shutil.which("ip") is not None and os.geteuid() == 0
 pytestmark = [
@@ -60,16 +62,48 @@ def run_in(namespace: str, party: Party, *arguments: str) -> subprocess.Complete
     )
 
 
+PHOTO_BYTES = 6 * 1024 * 1024
+SLOW = "12mbit"
+"""What the cable carries, so that the transfer of the photo takes some seconds."""
+
+
+def start_in(namespace: str, party: Party, *arguments: str) -> subprocess.Popen[str]:
+    command = ["ip", "netns", "exec", namespace, *COMMAND, *arguments, *party.options, "--json"]
+    return subprocess.Popen(command, cwd=party.folder, env=environment(), stdout=subprocess.PIPE, text=True)
+
+
+def received_bytes(cable: Cable) -> int:
+    """What came in at the far end of the cable."""
+    told = subprocess.run(
+        ["ip", "-n", cable.far, "-json", "-statistics", "link", "show", "jbv1"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return int(json.loads(told.stdout)[0]["stats64"]["rx"]["bytes"])
+
+
 @pytest.fixture
-def listener(cable: Cable, tmp_path: Path) -> Iterator[tuple[Party, dict]]:
-    yard = Party(tmp_path, "yard", {})
+def photo(tmp_path: Path) -> Path:
+    """A file that cannot be packed."""
+    path = tmp_path / "pack.jpg"
+    path.write_bytes(Random(1).randbytes(PHOTO_BYTES))
+    return path
+
+
+@pytest.fixture
+def listener(cable: Cable, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Party, dict]]:
+    """A laptop that listens, with a photo in its vault where the test asks for one, and another that may join."""
+    yard = Party(tmp_path, "yard", {"Intake 1": "246810"})
     yard.do("vault", "create")
     yard.do("network", "create", "--name", "Jeju", "--member", "Yard", "--title", "Laptop 1", "--role", "yard")
     centre = Party(tmp_path, "centre", {})
     centre.do("vault", "create")
-    request = tmp_path / "centre.join"
-    centre.do("network", "join", str(request), "--member", "Centre", "--title", "Desk 1", "--role", "jtp_test")
-    yard.do("network", "grant", str(request))
+    asked = tmp_path / "centre.join"
+    centre.do("network", "join", str(asked), "--member", "Centre", "--title", "Desk 1", "--role", "jtp_test")
+    yard.do("network", "grant", str(asked))
+    if getattr(request, "param", False):
+        photo = request.getfixturevalue("photo")
+        yard.do("person", "add", "--member", "Yard", "--title", "Intake 1", "--role", "yard")
+        yard.record("battery.pack.register", PACK, "--as", "Intake 1:yard", "--attach", str(photo))
     command = ["ip", "netns", "exec", cable.near, *COMMAND, "listen", "--address", HERE, *yard.options, "--json"]
     with (tmp_path / "listen.log").open("w") as log:
         process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True)
@@ -96,3 +130,31 @@ def test_two_laptops_pair_and_then_find_each_other_by_themselves(cable: Cable, l
     ip("-n", cable.near, "link", "set", "jbv0", "down")
     pulled = run_in(cable.far, centre, "sync", "lan", "--address", THERE, "--wait-seconds", "2")
     assert (pulled.returncode, json.loads(pulled.stdout)["error"]) == (4, "nobody_on_lan")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("tc") is None, reason="needs tc to make the cable slow")
+@pytest.mark.parametrize("listener", [True], indirect=True)
+def test_a_cable_pulled_in_mid_transfer_and_put_back_brings_the_rest_and_nothing_twice(
+    cable: Cable, listener: tuple[Party, dict]
+):
+    centre, told = listener
+    slow = ["tc", "qdisc", "add", "dev", "jbv0", "root", "tbf", "rate", SLOW, "burst", "64kb", "latency", "200ms"]
+    subprocess.run(["ip", "netns", "exec", cable.near, *slow], check=True, capture_output=True)
+    process = start_in(cable.far, centre, "sync", told["pairings"][0])
+    while received_bytes(cable) < PHOTO_BYTES // 3:
+        assert process.poll() is None, "it ended before the cable was pulled"
+    ip("-n", cable.near, "link", "set", "jbv0", "down")
+    assert process.poll() is None
+    at_the_break = received_bytes(cable)
+    assert at_the_break < PHOTO_BYTES
+    ip("-n", cable.near, "link", "set", "jbv0", "up")
+    stdout, _ = process.communicate(timeout=200)
+    done = json.loads(stdout)
+    if process.returncode != 0:  # it gave the line up; once more goes on from there
+        assert done["error"] == "peer_unreachable"
+        done = json.loads(run_in(cable.far, centre, "sync", told["pairings"][0]).stdout)
+    assert (done["equal"], done["attachments_withheld"]) == (True, 0)
+    (stored,) = (centre.vault / "attachments").iterdir()
+    assert stored.stat().st_size >= PHOTO_BYTES
+    assert received_bytes(cable) < PHOTO_BYTES * 1.25
