@@ -7,6 +7,7 @@ import mimetypes
 from pathlib import Path
 from typing import Any
 
+from core.actions.attach_file import attach_file, original_sha256, plain_media_type
 from core.actions.record import Draft, Signing, record, required_type
 from core.errors import InputError
 from core.ledger.body_json import body_from_json, example_body, value_to_json
@@ -85,12 +86,12 @@ def attach(vault: Vault, path: Path) -> Attachment:
     """Take a file into the vault, to be named by an entry.
 
     Raises:
-        InputError: `file_unreadable`, `attachment_empty`, `attachment_large`.
+        InputError: `file_unreadable`, `attachment_empty`, `attachment_large`, `picture_damaged`.
     """
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     try:
         with path.open("rb") as source:
-            return vault.attachments.add(source, media_type)
+            return attach_file(vault, source, media_type)
     except OSError as error:
         raise InputError("file_unreadable", path=str(path)) from error
 
@@ -309,7 +310,13 @@ def _history_value(replica: Replica, row: HistoryRow, words: Words) -> dict[str,
         "body": value_to_json(content.body),
         "refs": [ref.hex() for ref in content.refs],
         "attachments": [
-            {"root": one.root.hex(), "size": one.size, "media_type": one.media_type} for one in content.attachments
+            {
+                "root": one.root.hex(),
+                "size": one.size,
+                "media_type": plain_media_type(one.media_type),
+                "original_sha256": original_sha256(one.media_type),
+            }
+            for one in content.attachments
         ],
         "verdict": row.judged.verdict.value,
         "effect": row.effect.value,

@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.actions.attach_file import plain_media_type
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType
 from core.vault.views import HistoryRow
@@ -127,12 +128,13 @@ class EntryActions(QObject):
         self._page.notice.emit(Notice(self._page.desk.words.text(f"correct.{name}.done"), tone=Tone.GOOD))
 
     def _on_file_asked(self, attachment: Attachment) -> None:
+        ending = _ENDINGS.get(plain_media_type(attachment.media_type), ".bin")
         panel = FilePanel(self._page.desk, "entry.file.why", "entry.file.write", "attachment.path")
         self.open(self._page.desk.words.text("entry.files"), panel)
         self._context.session.read(
             lambda vault, replica: b"".join(vault.attachments.read(attachment)),
             owner=panel,
-            on_done=lambda data: panel.offer(f"{self._name()}{_ENDINGS.get(attachment.media_type, '.bin')}", data),
+            on_done=lambda data: panel.offer(f"{self._name()}{ending}", data),
             on_error=panel.say_error,
         )
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.actions.attach_file import original_sha256, plain_media_type
 from core.ledger.content import Attachment
 from core.ledger.contract import Severity, Verdict
 from core.vault.views import HistoryRow
@@ -117,11 +118,14 @@ class EntryDetail(QWidget):
         line = QWidget()
         row = FlowLayout(line)
         size = words.size(one.size)
-        row.addWidget(label("", words.text("entry.file", kind=one.media_type, size=size), wrap=False))
+        row.addWidget(label("", words.text("entry.file", kind=plain_media_type(one.media_type), size=size), wrap=False))
+        original = original_sha256(one.media_type)
+        if original is not None:
+            stripped = label("quiet", words.text("entry.file.stripped", start=original[:16]), wrap=False)
+            stripped.setToolTip(original)
+            row.addWidget(stripped)
         if one.root in self._story.here:
-            save = keyed_button(
-                self._desk, "entry.file.save", partial(self.file_asked.emit, one), icon="download"
-            )
+            save = keyed_button(self._desk, "entry.file.save", partial(self.file_asked.emit, one), icon="download")
             save.setObjectName(f"entry.file.{place}")
             row.addWidget(save)
         else:
@@ -131,9 +135,7 @@ class EntryDetail(QWidget):
     def _buttons(self) -> FlowLayout:
         row = FlowLayout()
         for name in corrections_of(self._row.entry.content.type, changeable(self._story, self._row)):
-            made = keyed_button(
-                self._desk, f"correct.{name}", partial(self.correction_asked.emit, name), icon="pencil"
-            )
+            made = keyed_button(self._desk, f"correct.{name}", partial(self.correction_asked.emit, name), icon="pencil")
             row.addWidget(made)
         row.addWidget(keyed_button(self._desk, "entry.proof", self.proof_asked.emit, icon="qr-code"))
         row.addWidget(keyed_button(self._desk, "entry.evidence", self.evidence_asked.emit, icon="shield-check"))

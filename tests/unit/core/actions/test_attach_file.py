@@ -1,0 +1,131 @@
+"""Pictures are attached without what a camera wrote beside them; their own bytes and the original's hash stay."""
+
+import hashlib
+import io
+import struct
+import zlib
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QImage, QImageReader
+
+from core.actions.attach_file import attach_file, original_sha256, plain_media_type
+from core.errors import InputError
+from tests.support.shelf import Shelf
+
+UPRIGHT_BY_6 = bytes.fromhex("4d4d002a 00000008 0001 0112 0003 00000001 00060000 00000000")
+"""TIFF 6.0 by hand: big endian, one entry, tag 0x0112, one SHORT, 6, no further directory."""
+PLACE = b"GPS 37.5665N 126.9780E Seoul"
+
+
+def camera_exif(orientation: int) -> bytes:
+    """A TIFF by hand: little endian, one directory with orientation and a text (ImageDescription, 0x010E)."""
+    entries = struct.pack("<HHII", 0x010E, 2, len(PLACE), 38) + struct.pack("<HHIHH", 0x0112, 3, 1, orientation, 0)
+    return b"II*\x00" + struct.pack("<IH", 8, 2) + entries + b"\x00" * 4 + PLACE
+
+
+def encoded(kind: str) -> bytes:
+    image = QImage(40, 24, QImage.Format.Format_RGB32)
+    for x in range(40):
+        for y in range(24):
+            image.setPixelColor(x, y, QColor(x * 6, y * 10, (x * y) % 256))
+    out = QByteArray()
+    target = QBuffer(out)
+    target.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert image.save(target, kind, 90)
+    return bytes(out.data())
+
+
+def segment(marker: int, payload: bytes) -> bytes:
+    return bytes((0xFF, marker)) + (len(payload) + 2).to_bytes(2) + payload
+
+
+def jpeg_of_camera(orientation: int = 6) -> bytes:
+    plain = encoded("JPEG")
+    beside = (
+        segment(0xE1, b"Exif\x00\x00" + camera_exif(orientation))
+        + segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + PLACE)
+        + segment(0xED, b"Photoshop 3.0\x00" + PLACE)
+        + segment(0xFE, PLACE)
+    )
+    return plain[:2] + beside + plain[2:] + b"second picture " + PLACE
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)
+
+
+def png_of_camera() -> bytes:
+    plain = encoded("PNG")
+    beside = chunk(b"eXIf", camera_exif(6)) + chunk(b"tEXt", b"Comment\x00" + PLACE) + chunk(b"prVt", PLACE)
+    return plain[:33] + beside + plain[33:] + PLACE
+
+
+def shown(data: bytes) -> QImage:
+    """As an independent reader shows it, turned upright."""
+    held = QByteArray(data)
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    return reader.read().convertToFormat(QImage.Format.Format_RGB32)
+
+
+@pytest.mark.parametrize(
+    ("made", "kind", "size"), [(jpeg_of_camera, "image/jpeg", (24, 40)), (png_of_camera, "image/png", (40, 24))]
+)
+def test_a_photo_keeps_its_look_and_loses_the_place(shelf: Shelf, made, kind, size):
+    original = made()
+    assert PLACE in original
+    attachment = attach_file(shelf.vault, io.BytesIO(original), "application/octet-stream")
+    kept = b"".join(shelf.vault.attachments.read(attachment))
+    assert PLACE not in kept and b"GPS" not in kept
+    assert plain_media_type(attachment.media_type) == kind
+    assert original_sha256(attachment.media_type) == hashlib.sha256(original).hexdigest()
+    before, after = shown(original), shown(kept)
+    assert (before.width(), before.height()) == size  # Qt turns a JPEG by its Exif, and reads none in a PNG
+    assert before == after
+    assert UPRIGHT_BY_6 in kept
+
+
+def test_no_file_of_the_vault_shows_the_place_or_the_picture(shelf: Shelf):
+    original = jpeg_of_camera()
+    attach_file(shelf.vault, io.BytesIO(original), "image/jpeg")
+    coded = encoded("JPEG")[-64:-2]
+    for file in (one for one in shelf.vault.folder.rglob("*") if one.is_file()):
+        data = file.read_bytes()
+        assert PLACE not in data and coded not in data, file.name
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_without_metadata_stays_byte_by_byte(shelf: Shelf, kind):
+    data = encoded(kind)
+    once = attach_file(shelf.vault, io.BytesIO(data), "")
+    first = b"".join(shelf.vault.attachments.read(once))
+    again = attach_file(shelf.vault, io.BytesIO(first), "")
+    assert b"".join(shelf.vault.attachments.read(again)) == first
+    assert original_sha256(again.media_type) is None
+
+
+@pytest.mark.parametrize("made", [jpeg_of_camera, png_of_camera])
+def test_a_picture_that_is_cut_off_anywhere_is_refused_or_tells_nothing(shelf: Shelf, made):
+    whole = made()
+    refused = 0
+    for length in range(8, len(whole) - len(PLACE), 7):
+        try:
+            attachment = attach_file(shelf.vault, io.BytesIO(whole[:length]), "")
+        except InputError as error:
+            assert error.code == "picture_damaged"
+            refused += 1
+        else:
+            assert PLACE not in b"".join(shelf.vault.attachments.read(attachment))
+    assert refused > 50
+
+
+def test_an_empty_file_is_refused_and_other_files_stay_as_they_are(shelf: Shelf):
+    with pytest.raises(InputError, match="attachment_empty"):
+        attach_file(shelf.vault, io.BytesIO(b""), "image/jpeg")
+    paper = b"%PDF-1.4 " + PLACE
+    attachment = attach_file(shelf.vault, io.BytesIO(paper), "application/pdf")
+    assert b"".join(shelf.vault.attachments.read(attachment)) == paper
+    assert (attachment.media_type, original_sha256(attachment.media_type)) == ("application/pdf", None)
