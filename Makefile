@@ -26,7 +26,7 @@ smoke: ## Drive the built program under a screen of its own, by keys (needs Xvfb
 	$(IN_VENV) -m tests.package_smoke dist/jangbu
 
 screens: ## Take a picture of every page in both languages into screens/
-	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.screens
+	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.screens screens
 
 lock: ## Make resources/requirements.lock anew from pyproject.toml (needs uv)
 	$(IN_VENV) -m tests.support.requirements_lock

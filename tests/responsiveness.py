@@ -83,12 +83,18 @@ def wait_for(over: Callable[[], bool]) -> None:
     loop, timer, end = QEventLoop(), QTimer(interval=5), time.monotonic() + WAIT_S
 
     def look() -> None:
-        if over() or time.monotonic() > end:
+        try:
+            done = over()
+        except Exception:
+            loop.quit()  # asked once more below, where it ends the program instead of one tick
+            raise
+        if done or time.monotonic() > end:
             loop.quit()
 
     timer.timeout.connect(look)
     timer.start()
     loop.exec()
+    timer.stop()
     assert over(), "it took too long"
 
 

@@ -65,9 +65,8 @@ class EntryRows:
 
     def _chosen(self, filters: Mapping[str, str]) -> EntryFilter:
         text, words = filters.get("", "").strip(), self._language.words
-        fitting = tuple(
-            name for name in self.types() if text and text.casefold() in type_name(name, words).casefold()
-        )
+        known = self.types() if text else {}  # counting types reads all entries
+        fitting = tuple(name for name in known if text.casefold() in type_name(name, words).casefold())
         return EntryFilter((filters[TYPE],) if TYPE in filters else (), text, fitting)
 
     def _cells(self, line: EntryLine, replica: Replica) -> Mapping[str, Any]:
