@@ -43,6 +43,7 @@ from tests.support.battery_screens import battery_screens
 from tests.support.cheap_argon2 import cheaply
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
+from tests.support.labour_screens import labour_screens
 from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
 from tests.support.sample_program import CENTRE, YARD, sample_window
 from tests.support.screen_checks import same_names, untranslated
@@ -203,6 +204,7 @@ SCREENS: list[Screen] = [
     Screen("crash", _crashed),
     *(Screen(name, build) for name, build in shared_screens()),
     *(Screen(name, build) for name, build in battery_screens()),
+    *(Screen(name, build) for name, build in labour_screens()),
     *(Screen(name, build) for name, build in vault_screens()),
     *(Screen(name, build) for name, build in sync_screens()),
     *(Screen(f"first-run-{step}", lambda desk, step=step: _wizard(desk, step)) for step in Step),

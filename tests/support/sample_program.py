@@ -28,12 +28,12 @@ from sync.carry import export_bundle, import_bundle
 from tests.support.cheap_argon2 import cheaply
 from tests.support.fixed_clock import FixedClock
 
-YARD, CENTRE = 0, 1
+YARD, CENTRE, SHOP = 0, 1, 2
 
 
 @cache
 def sample_vaults(language: str = "ko") -> tuple[Path, ...]:
-    """The yard's and the centre's vault, made once per process."""
+    """The yard's, the centre's and the shop's vault, made once per process."""
     folder = tempfile.TemporaryDirectory(prefix="jangbu-test-sample-")
     atexit.register(folder.cleanup)
     context = Context(Namespace(), Words(language))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.desk import Desk
@@ -14,7 +16,7 @@ _COLUMNS = ("item", "won", "why")
 
 
 class SlipTable(QTableWidget):
-    """Read-only; reasons wrap."""
+    """Read-only, and as high as its lines: every won is explained in full, without scrolling inside a page."""
 
     def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +25,13 @@ class SlipTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns get their widths when the page is laid out; only then it is known how the reasons wrap."""
+        super().resizeEvent(event)
+        self._fit()
 
     def show_slip(self, slip: Mapping[str, Any]) -> None:
         """Show a slip's pay and deductions."""
@@ -40,4 +49,18 @@ class SlipTable(QTableWidget):
             last = column == len(_COLUMNS) - 1
             mode = QHeaderView.ResizeMode.Stretch if last else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(column, mode)
-        self.resizeRowsToContents()
+        self._fit()
+
+    def _fit(self) -> None:
+        for row in range(self.rowCount()):
+            self.setRowHeight(row, self._height_of(row))
+        lines = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + lines + 2 * self.frameWidth())
+
+    def _height_of(self, row: int) -> int:
+        """Qt's own row height forgets the padding that the theme puts around a cell, and cuts off what wraps."""
+        why, metrics = self.item(row, len(_COLUMNS) - 1), self.fontMetrics()
+        padding = 2 * metrics.averageCharWidth()
+        room = QRect(0, 0, max(1, self.columnWidth(len(_COLUMNS) - 1) - 2 * padding), 0)
+        wrapped = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, why.text() if why else "")
+        return wrapped.height() + padding

@@ -1,0 +1,58 @@
+"""The labour places on sample data, for pictures: a shop with two part-timers and two weeks at the clock."""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.desk import Desk
+from desktop.shell import MainWindow
+from desktop.shell.page import Page
+from tests.support.sample_program import PIN, SHOP, sample_window
+
+HANA = "H-01"
+
+
+def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
+    """A name and a builder for each picture."""
+    yield "labour-kiosk", _kiosk
+    yield "labour-staff", lambda desk: _open(desk, "labour.staff")[0]
+    yield "labour-contracts", lambda desk: _chosen(desk, "labour.contracts")[0]
+    yield "labour-month", _month
+    yield "labour-corner", lambda desk: _open(desk, "labour.corner")[0]
+    yield "labour-corner-open", _corner
+
+
+def _open(desk: Desk, place: str) -> tuple[MainWindow, Page]:
+    window = sample_window(desk, SHOP)
+    return window, window.open(place)
+
+
+def _chosen(desk: Desk, place: str) -> tuple[MainWindow, Page]:
+    window, page = _open(desk, place)
+    page.picker.edit.setText(HANA)
+    page.picker.edit.returnPressed.emit()
+    return window, page
+
+
+def _kiosk(desk: Desk) -> MainWindow:
+    window, page = _open(desk, "labour.kiosk")
+    page.names.setCurrentRow(0)
+    return window
+
+
+def _month(desk: Desk) -> MainWindow:
+    window, page = _chosen(desk, "labour.month")
+    today = desk.clock.now().day()
+    page.form.set_value("first", today.replace(day=1).isoformat())
+    page.form.set_value("last", today.replace(day=30).isoformat())
+    page.form.set_value("pay_day", today.replace(month=today.month + 1, day=10).isoformat())
+    page.form.changed.emit()
+    return window
+
+
+def _corner(desk: Desk) -> MainWindow:
+    window, page = _open(desk, "labour.corner")
+    page.names.setCurrentRow(0)
+    page.pin.setText(PIN)
+    page.opener.click()
+    return window
