@@ -18,6 +18,7 @@ from desktop.language import Language
 from desktop.lock_watch import LockWatch
 from desktop.onboarding import Flow, Step
 from desktop.program import Program
+from desktop.second_start import SecondStarts, raise_open_window
 from desktop.settings import Settings
 from desktop.theme import Theme
 
@@ -26,13 +27,21 @@ if TYPE_CHECKING:
 
 
 def run(path: Path | None, language: str | None) -> int:
-    """Show the window until it is closed; `path` is a vault to unlock, `language` one of words.LANGUAGES."""
+    """Show the window until it is closed; `path` is a vault to unlock, `language` one of words.LANGUAGES.
+
+    Where a window of that vault is open already (of any vault, without a path), it comes to the front instead.
+    """
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
     application.setApplicationName("jangbu")
     application.setDesktopFileName("jangbu")
+    if raise_open_window(path):
+        return 0
     program = compose(application, Settings(paths.config_folder()), language, SystemClock())
+    starts = SecondStarts(program)
+    starts.raise_asked.connect(program.window.come_to_front)
+    program.stands_for.connect(starts.stand_for)
     program.start(path, first_step(language))
     program.window.show()
     return application.exec()

@@ -12,7 +12,7 @@ from concurrent.futures import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from core.errors import JangbuError
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 
 class Program(QObject):
-    """`on_mistake` is told errors that are nobody's but ours."""
+    """`on_mistake` is told errors that are nobody's but ours; `stands_for(Path)` says whose window this is now."""
+
+    stands_for = Signal(Path)
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Program(QObject):
             self._show_wizard(flow)
         else:
             self._path = path
+            self.stands_for.emit(path)
             self.window.lock("lock.reason.start", self._desk.clock.now(), 0, has_pin=has_pin(path))
 
     def lock(self, reason_key: str) -> None:
@@ -183,6 +186,7 @@ class Program(QObject):
         self._work.session.left.connect(lambda: self.lock("lock.reason.left"))
         self._work.session.destroy_asked.connect(self.destroy)
         self._work.begin()
+        self.stands_for.emit(vault.folder)
         self._log.note("opened")
 
 

@@ -126,6 +126,13 @@ class MainWindow(QMainWindow):
     def current_page(self) -> Page | None:
         return self._pages.get(self._current)
 
+    def come_to_front(self) -> None:
+        """Out of the task bar and above the others, as far as the system allows it."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def tell(self, notice: Notice) -> None:
         """Show a notice at the bottom."""
         self.banner.tell(notice)

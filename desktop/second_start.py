@@ -1,0 +1,76 @@
+"""A second start of the window: it raises the one that is open and ends (ADR 7: one process per vault).
+
+A window listens on a local socket of this account for its vault, and the first one also for starts that name no vault.
+The sockets' names are hashes: nobody reads a vault's name or place in them. Nothing but the wish to be raised is said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from desktop import paths
+
+_PATIENCE_MS = 2000
+"""How long an open window may take to answer; a start does not wait longer for one that hangs."""
+_RAISED = b"raised"
+
+
+class SecondStarts(QObject):
+    """`raise_asked` when somebody starts the program again for what this window stands for."""
+
+    raise_asked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._any = self._server()
+        self._vault = self._server()
+        self._listen(self._any, None)
+
+    def stand_for(self, vault: Path) -> None:
+        """From now on this is the window of that vault, and no longer of the one before."""
+        self._vault.close()
+        self._listen(self._vault, vault)
+
+    def _server(self) -> QLocalServer:
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(lambda: self._on_asked(server))
+        return server
+
+    def _listen(self, server: QLocalServer, vault: Path | None) -> None:
+        """Where another window answers at this name it keeps it; what a killed one left behind is cleared away."""
+        name = socket_name(vault)
+        if not server.listen(name) and not _connected(name):
+            QLocalServer.removeServer(name)
+            server.listen(name)
+
+    def _on_asked(self, server: QLocalServer) -> None:
+        while (socket := server.nextPendingConnection()) is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            socket.write(_RAISED)
+            socket.flush()
+            socket.disconnectFromServer()
+            self.raise_asked.emit()
+
+
+def raise_open_window(vault: Path | None) -> bool:
+    """Ask the open window of this vault, or any where None, to come to the front; whether there is one that answers."""
+    socket = _connected(socket_name(vault))
+    return socket is not None and (socket.bytesAvailable() > 0 or socket.waitForReadyRead(_PATIENCE_MS))
+
+
+def socket_name(vault: Path | None) -> str:
+    """What the window of a vault listens at: the same for every way to write its path."""
+    place = str(vault.expanduser().resolve()) if vault else ""
+    told = f"{paths.config_folder()}\0{place}".encode(errors="surrogateescape")
+    return f"jangbu-{hashlib.sha256(told).hexdigest()[:32]}"
+
+
+def _connected(name: str) -> QLocalSocket | None:
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    return socket if socket.waitForConnected(_PATIENCE_MS) else None

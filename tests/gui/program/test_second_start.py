@@ -1,0 +1,79 @@
+"""A second start raises the open window: real processes, real sockets."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop import paths
+from desktop.second_start import SecondStarts, raise_open_window, socket_name
+
+
+@pytest.fixture
+def account(tmp_path, monkeypatch) -> Path:
+    """An account of its own, for this process and those it starts."""
+    for name in ("HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    (tmp_path / "yard.jangbu").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def start(account):
+    """Starts the program; whatever still runs at the end is killed."""
+    started = []
+
+    def start(*arguments: str) -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen([sys.executable, "-m", "desktop", "open", *arguments], env=dict(os.environ)))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait(60)
+
+
+@pytest.mark.qt_log_ignore(r"This plugin does not support (raise|propagateSizeHints)\(\)")  # offscreen
+def test_a_second_start_of_a_vault_raises_its_minimised_window(account, hands, qtbot, start):
+    window = hands("yard").window
+    starts = SecondStarts()
+    starts.raise_asked.connect(window.come_to_front)
+    starts.stand_for(account / "yard.jangbu")
+    window.showMinimized()
+    with qtbot.waitSignal(starts.raise_asked, timeout=60_000):
+        second = start(str(account / "yard.jangbu"))
+    assert not window.windowState() & Qt.WindowState.WindowMinimized
+    assert second.wait(60) == 0
+
+
+def test_two_processes_the_second_ends_and_the_socket_of_a_killed_one_hinders_nobody(account, qtbot, start):
+    vault = account / "yard.jangbu"
+    first = start(str(vault))
+    qtbot.waitUntil(lambda: raise_open_window(vault), timeout=60_000)
+    assert start(str(vault)).wait(60) == 0
+    assert start().wait(60) == 0  # without a vault: the window that is open
+    assert not raise_open_window(account / "other.jangbu")
+    assert first.poll() is None
+    first.send_signal(signal.SIGKILL)
+    first.wait(60)
+    starts = SecondStarts()
+    starts.stand_for(vault)
+    with qtbot.waitSignal(starts.raise_asked, timeout=60_000):
+        second = start(str(vault))
+    assert second.wait(60) == 0
+
+
+def test_the_sockets_name_tells_no_vault_and_is_one_for_all_ways_to_write_a_path(account, monkeypatch):
+    monkeypatch.chdir(account)
+    (account / "link").symlink_to(account / "yard.jangbu")
+    names = {socket_name(Path(one)) for one in ("yard.jangbu", "./yard.jangbu/", "link", str(account / "yard.jangbu"))}
+    assert len(names) == 1
+    assert "yard" not in names.pop()
+    other = socket_name(account / "yard.jangbu")
+    monkeypatch.setattr(paths, "config_folder", lambda: Path("/another/account"))
+    assert socket_name(account / "yard.jangbu") != other
