@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from core.actions.record import Recorded
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import CLOCK_IN, CLOCK_OUT, Standing, clock, people, wall_time
+from desktop.entries.clock_question import ClockQuestion
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
@@ -43,6 +44,7 @@ class KioskPage(Page):
         self.pause_end.setObjectName("field.pause_end")
         self.come = keyed_button(desk, "labour.kiosk.in", self._on_asked, icon="clock", kind="primary")
         self.leave = keyed_button(desk, "labour.kiosk.out", self._on_asked, icon="clock", kind="primary")
+        self.clock = ClockQuestion(desk)
         self.outcome = Remarks(desk)
         self._lay_out()
         self.add_action(PageAction("labour.kiosk.full", self._on_full_asked, keys="F11"))
@@ -59,6 +61,7 @@ class KioskPage(Page):
         return self._people[place] if 0 <= place < len(self._people) else None
 
     def _look(self) -> None:
+        self.clock.ask(self._context.standing().clocks)
         now = self.desk.clock.now()
         self._context.session.read(
             lambda vault, replica: people(vault, replica.network_id, now),
@@ -81,7 +84,7 @@ class KioskPage(Page):
 
     def _on_asked(self) -> None:
         who = self.chosen()
-        if who is None or not self.pin.is_complete():
+        if who is None or not self.pin.is_complete() or not self.clock.is_settled():
             return
         pin, breaks = self.pin.text(), self._breaks(who)
         self.pin.clear()
@@ -135,6 +138,7 @@ class KioskPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(self.outcome)
+        column.addWidget(self.clock)
         column.addWidget(
             card(self._who, self._week, self._pin_name, self.pin, self._break_name, pauses, self.come, self.leave)
         )

@@ -2,9 +2,11 @@
 
 from core.actions.read_sealed import read_sealed
 from core.actions.record import Draft, Signing, record
+from core.ports.clock import Instant
 from core.vault.views import list_subjects
 from desktop.printing.pdfium import page_texts
 from tests.gui.domains.labour.conftest import HANA_PIN, OWNER_PIN
+from tests.support.fixed_clock import SUNDAY
 
 SHOP = {"name": "한빛카페", "business_number": "123-45-67891", "head": "이사장", "address": "서울", "employees": "5"}
 PERSON = {"staff_number": "H-01", "name": "김하나", "born": "2005-03-01"}
@@ -155,3 +157,16 @@ def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
     hand.press("labour.corner.open")
     assert corner.remarks.said() == ("개인 번호가 맞지 않습니다. 아무것도 서명하거나 적지 않았습니다.",)
     assert not corner.lines.isVisibleTo(corner)
+
+
+def test_nobody_clocks_in_by_a_clock_that_is_behind_before_they_say_the_date_is_right(hand):
+    open_shop_and_enrol(hand)
+    page = hand.open("labour.kiosk")
+    page.desk.clock.moment = Instant(SUNDAY.seconds - 60, SUNDAY.offset_minutes)
+    page.names.setCurrentRow(0)
+    for agreed in (False, True):
+        hand.type("kiosk_pin", HANA_PIN)
+        if agreed:
+            page.clock.agreed.click()
+        hand.press("labour.kiosk.in")
+        assert bool(employment(hand).state.get("open")) is agreed
