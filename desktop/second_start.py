@@ -44,7 +44,8 @@ class SecondStarts(QObject):
     def _listen(self, server: QLocalServer, vault: Path | None) -> None:
         """Where another window answers at this name it keeps it; what a killed one left behind is cleared away."""
         name = socket_name(vault)
-        if not server.listen(name) and not _connected(name):
+        # Asked first: with an access option `listen` would put its socket in the place of a living one.
+        if _connected(name) is None:
             QLocalServer.removeServer(name)
             server.listen(name)
 

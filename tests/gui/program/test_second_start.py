@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop import paths
 from desktop.second_start import SecondStarts, raise_open_window, socket_name
+
+# Not `-m desktop`: the process that is started must be the one that is killed, also where the launcher starts another.
+PROGRAM = (sys.executable, "-c", "import sys; from desktop.cli.main import main; sys.exit(main(sys.argv[1:]))")
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def start(account):
     started = []
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
-        started.append(subprocess.Popen([sys.executable, "-m", "desktop", "open", *arguments], env=dict(os.environ)))
+        started.append(subprocess.Popen([*PROGRAM, "open", *arguments], env=dict(os.environ)))
         return started[-1]
 
     yield start
@@ -51,6 +55,19 @@ def test_a_second_start_of_a_vault_raises_its_minimised_window(account, hands, q
     assert second.wait(60) == 0
 
 
+def test_the_first_window_keeps_the_start_that_names_no_vault(account, qtbot):
+    first, later = SecondStarts(), SecondStarts()
+    later.deleteLater()
+    with qtbot.waitSignal(later.destroyed):
+        pass
+    server = first.findChildren(QLocalServer)[0]
+    assert server.isListening()
+    with qtbot.waitSignal(first.raise_asked):
+        socket = QLocalSocket()
+        socket.connectToServer(socket_name(None))
+
+
+@pytest.mark.long
 def test_two_processes_the_second_ends_and_the_socket_of_a_killed_one_hinders_nobody(account, qtbot, start):
     vault = account / "yard.jangbu"
     first = start(str(vault))
