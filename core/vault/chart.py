@@ -14,6 +14,7 @@ from core.ledger.contract import Entry
 from core.ledger.governance import charter, cut, grant
 from core.ledger.governance.amendment import ADOPTION, AMENDMENT
 from core.ledger.governance.quorum import behind
+from core.ledger.reckoning import Reckoning
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
 from core.vault.reading import ReadEntry, Reader
@@ -46,6 +47,8 @@ class VaultChart:
         self._by_device: dict[bytes, list[Line]] = {}
         self._forked: frozenset[tuple[bytes, int]] = frozenset()
         self._lines_as_of = -1
+        self._now: Reckoning | None = None
+        self._now_as_of = (-1, -1)
         self.changes = 0
         """Grows with every governance entry that is noted, so that who remembers answers knows when to ask again."""
 
@@ -64,6 +67,14 @@ class VaultChart:
         )
         self._add(rows, entry, number, leaf)
         self.changes += 1
+
+    @property
+    def now(self) -> Reckoning:
+        """Who may do what by all that is held; made anew only when blocks or governance came in."""
+        as_of = (self._store.changes, self.changes)
+        if self._now is None or self._now_as_of != as_of:
+            self._now, self._now_as_of = Reckoning(self, None), as_of
+        return self._now
 
     # -- Chart ----------------------------------------------------------------------------------------------------
 

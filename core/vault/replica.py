@@ -83,7 +83,7 @@ class Replica:
     @property
     def now(self) -> Reckoning:
         """Who may do what by all that is held."""
-        return Reckoning(self.chart, None)
+        return self.chart.now
 
     def newest_epoch(self) -> tuple[bytes, bytes]:
         """Id and key of the epoch to write in: one that no shut-out device has the key of, the newest of these.

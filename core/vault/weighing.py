@@ -44,16 +44,11 @@ class Weighing:
         self._chart = chart
         self._authorised = authorised
         self._shares = ShareBook(connection, store.network)
-        self._now: Reckoning | None = None
-        self._as_of = (-1, -1)
 
     @property
     def now(self) -> Reckoning:
-        """The reckoning of all that is held, made anew when blocks or governance came in."""
-        as_of = (self._store.changes, self._chart.changes)
-        if self._now is None or self._as_of != as_of:
-            self._now, self._as_of = Reckoning(self._chart, None), as_of
-        return self._now
+        """The reckoning of all that is held."""
+        return self._chart.now
 
     def weigh(self, judged: JudgedEntry, place: Place) -> Imposed:
         """What is imposed on an entry by all that is held."""
