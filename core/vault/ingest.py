@@ -87,6 +87,7 @@ class _Batch:
         self._replica = replica
         self._report = report
         self._new: list[int] = []
+        self._leaves: list[Leaf] = []
         self._has_orders = has_orders(replica.connection, replica.network)
 
     def run(self, wires: Iterable[bytes]) -> None:
@@ -99,11 +100,8 @@ class _Batch:
         self._place_all(blocks)
         if not self._new and not self._report.filled:
             return
-        leaves: list[Leaf] = [
-            (number, leaf) for number in self._new for leaf in range(self._replica.reader.block(number).header.count)
-        ]
         projection = Projection(self._replica)
-        projection.run(leaves, touch_network=bool(self._report.forks))
+        projection.run(self._leaves, touch_network=bool(self._report.forks))
         if projection.anew or self._report.filled:
             projection = project_anew(self._replica)
         projection = obey_orders(self._replica, projection, self._new)
@@ -154,7 +152,9 @@ class _Batch:
         if fork:
             self._report.forks.append(fork)
         self._report.accepted.append(block.id)
+        self._replica.reader.keep(stored.number, block)
         self._new.append(stored.number)
+        self._leaves += [(stored.number, leaf) for leaf in range(block.header.count)]
         return None
 
     def _check_quarantine(self, block: Block) -> None:

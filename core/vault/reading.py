@@ -55,7 +55,7 @@ def belongs(content: Content, header: Header) -> bool:
 class Reader:
     """Reads leaves of one network's blocks."""
 
-    _CACHED_BLOCKS = 256
+    _CACHED_BLOCK_BYTES = 16 * 1024 * 1024
     _CACHED_ENTRIES = 4096
 
     def __init__(self, connection: Connection, store: BlockStore, network_id: bytes, device: SigningKey) -> None:
@@ -65,6 +65,7 @@ class Reader:
         self._device = device
         self._scars = Scars(connection)
         self._blocks: OrderedDict[int, Block] = OrderedDict()
+        self._block_bytes = 0
         self._entries: OrderedDict[tuple[int, int], ReadEntry] = OrderedDict()
         self._epochs: dict[bytes, list[bytes]] | None = None
         self.kind_in: Callable[[int, Content], EntryType | None] = lambda number, content: None
@@ -77,6 +78,7 @@ class Reader:
     def forget(self) -> None:
         """Drop everything remembered."""
         self._blocks.clear()
+        self._block_bytes = 0
         self._scars.forget()
         self._entries.clear()
         self._epochs = None
@@ -85,12 +87,19 @@ class Reader:
         """A block, remembered for a while."""
         block = self._blocks.get(number)
         if block is None:
-            block = self._blocks[number] = self._store.block(number)
-            if len(self._blocks) > self._CACHED_BLOCKS:
-                self._blocks.popitem(last=False)
+            block = self._store.block(number)
+            self.keep(number, block)
         else:
             self._blocks.move_to_end(number)
         return block
+
+    def keep(self, number: int, block: Block) -> None:
+        """Remember a block that is stored exactly as it is here, so that it need not be taken apart once more."""
+        self._blocks[number] = block
+        self._block_bytes += len(block.body)
+        while self._block_bytes > self._CACHED_BLOCK_BYTES:
+            _, oldest = self._blocks.popitem(last=False)
+            self._block_bytes -= len(oldest.body)
 
     def read(self, number: int, leaf: int) -> ReadEntry | Unread:
         """The entry of a leaf, remembered for a while, or why there is none."""
