@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,8 @@ def restore(source: Path, folder: Path, passphrase: str) -> Restored:
         roots = _marked(source, beside, passphrase)
         here = _bring_attachments(source.parent.parent / "attachments", beside, roots)
         with telling_disk(folder):
+            for inside in (beside / "attachments", beside):
+                slots.flush_folder(inside)
             beside.replace(folder)
             slots.flush_folder(folder.parent)
     except BaseException:
@@ -75,9 +78,17 @@ def _bring_attachments(beside: Path, folder: Path, roots: list[bytes]) -> int:
             target = folder / "attachments" / root.hex()
             source = beside / root.hex()
             if not target.is_file() and source.is_file() and _is_whole(source, root):
-                shutil.copyfile(source, target)
+                _copy(source, target)
             count += target.is_file()
     return count
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A copy that is on the disk before anything leans on it."""
+    with source.open("rb") as read, target.open("wb") as out:
+        shutil.copyfileobj(read, out)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _is_whole(path: Path, root: bytes) -> bool:

@@ -134,6 +134,9 @@ def unpack(source: Path, folder: Path) -> None:
             (beside / "attachments").mkdir(parents=True)
             (beside / "backups").mkdir()
             _unpack(source, beside)
+            # The folder gets its name when all in it has: a power cut leaves it whole or not at all.
+            for inside in (beside / "attachments", beside):
+                flush_folder(inside)
             beside.replace(folder)
         except BaseException:
             _take_away(beside)
