@@ -57,6 +57,11 @@ def _only_bundled_fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _one_application(qapp: object) -> None:
+    """Printing makes an application without windows where there is none; tests of widgets could not follow it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _own_state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the program keeps outside its vaults goes into a folder of the tests, also from other processes."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
