@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.errors import RefusedError
 from core.ledger.contract import Finding, Severity
 from desktop.desk import Desk
 from desktop.theme import Tone
@@ -57,6 +58,13 @@ class Remarks(QWidget):
         words = self._desk.words
         tones = {Severity.REFUSE: Tone.BAD, Severity.WARN: Tone.WARN}
         self.say([Remark(finding_text(one, words, type_name), tone=tones[one.severity]) for one in findings])
+
+    def say_findings_of(self, error: BaseException, type_name: str) -> bool:
+        """Say what the rules found, where it was they who refused; whether it was."""
+        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
+        if findings:
+            self.say_findings(findings, type_name)
+        return bool(findings)
 
     def clear(self) -> None:
         self.say(())

@@ -57,6 +57,18 @@ class SideBySide(QWidget):
         self._right.setVisible(beside)
 
 
+def stacked(*parts: QWidget) -> QWidget:
+    """Parts of one side below each other, at the top."""
+    side = QWidget()
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(16)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return side
+
+
 def _scrolled() -> tuple[QScrollArea, QVBoxLayout]:
     inside = QWidget()
     column = QVBoxLayout(inside)

@@ -52,7 +52,8 @@ def test_the_sheet_has_the_resident_number_and_the_ledger_says_why(month):
     rows = CalamineWorkbook.from_path(str(month.files["acquisition.xlsx"])).get_sheet_by_index(0).to_python()
     assert rows[0][0] == "가입자정보"
     assert rows[2][:2] == ["0503014000000", HANA]
-    assert (rows[2][7], month.answers["filing"]["due"]) == ("20260302", "2026-04-15")
+    # Health insurance is among them: 14 days after 2 March, a Monday; the others would be due on 15 April.
+    assert (rows[2][7], month.answers["filing"]["due"]) == ("20260302", "2026-03-16")
 
 
 def test_the_certificate_holds_and_fails_after_a_change(month, tmp_path: Path):

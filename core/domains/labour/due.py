@@ -9,6 +9,7 @@ from typing import Any
 
 from core.domains.labour.pay.joining import EXCLUDED, MANDATORY, STABILITY_ONLY, Employment, joining
 from core.domains.labour.pay.months import full_months, full_years, months_after
+from core.domains.labour.rules.v1.contract import DISMISSALS
 from core.domains.labour.rules.v1.records import records
 from core.domains.labour.tables import Tables
 from core.ledger.contract import Finding, NoParameter, Severity, State
@@ -50,7 +51,7 @@ def _after_the_end(tables: Tables, state: State, contract: Any, ended: Any, toda
     paid = [one for one in records(state, "payments") if one["paid_on"] >= ended["last_day"]]
     if today > settle_by and not paid:
         yield _warned("final_pay_overdue", day=settle_by.isoformat(), article="근로기준법 제36조")
-    if ended["reason"] == "dismissed" and contract is not None:
+    if ended["reason"] in DISMISSALS and contract is not None:
         notice = tables.on("dismissal_notice", last)
         told = (last - date.fromisoformat(ended["told_on"])).days
         served = full_months(date.fromisoformat(contract["starts"]), last)

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.actions.record import Draft, Recorded, SealedPart, Signing, check, record
+from core.actions.together import together
 from core.domains.labour.pay.shifts import SEOUL
 from core.domains.labour.rules.v1.attendance import shifts
 from core.domains.labour.rules.v1.times import shift_of_body
-from core.errors import RefusedError
+from core.errors import InputError, RefusedError
 from core.ledger.contract import Finding, State
 from core.ports.clock import Instant
 from core.vault.replica import Replica
@@ -59,13 +60,14 @@ def contract_findings(
 def sign_contract(
     vault: Vault, network: bytes, employment: bytes, body: Mapping[str, Any], employer: Signing, worker: Signing
 ) -> Recorded:
-    """Propose a contract and let both sign this very proposal.
+    """Propose a contract and let both sign this very proposal; a wrong PIN of either leaves nothing behind.
 
     Raises:
         RefusedError: `not_recordable`, `wrong_pin`.
     """
-    proposal = record(vault, network, [Draft(PROPOSE, body, employment, (employer,))]).entries[0]
-    return record(vault, network, [Draft(SIGN, {"proposal": proposal}, employment, (employer, worker))])
+    with together(vault, network):
+        proposal = record(vault, network, [Draft(PROPOSE, body, employment, (employer,))]).entries[0]
+        return record(vault, network, [Draft(SIGN, {"proposal": proposal}, employment, (employer, worker))])
 
 
 def deliver(vault: Vault, network: bytes, employment: bytes, medium: str, worker: Signing) -> Recorded:
@@ -124,6 +126,31 @@ def wall_time(now: Instant) -> str:
     """The minute on the wall in Seoul."""
     moment: datetime = now.local().astimezone(SEOUL)
     return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def typed_break(since: str, start: str, end: str) -> list[dict[str, str]]:
+    """A break in a shift that began at `since`, from two times of day; after midnight it lies on the next day.
+
+    Raises:
+        InputError: `break_incomplete` where one of the two is missing, `break_time` where one is no time of day.
+    """
+    if not start and not end:
+        return []
+    if not start or not end:
+        raise InputError("break_incomplete", field="pause_end" if start else "pause_start")
+    came = datetime.fromisoformat(since)
+    begins = _next_at(start, came, "pause_start")
+    return [{"start": f"{begins:%Y-%m-%dT%H:%M}", "end": f"{_next_at(end, begins, 'pause_end'):%Y-%m-%dT%H:%M}"}]
+
+
+def _next_at(typed: str, earliest: datetime, field: str) -> datetime:
+    """The first moment from `earliest` on at which a clock shows this."""
+    try:
+        shown = datetime.strptime(typed, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+    except ValueError as error:
+        raise InputError("break_time", field=field, value=typed) from error
+    found = datetime.combine(earliest.date(), shown)
+    return found if found >= earliest else found + timedelta(days=1)
 
 
 def clock(vault: Vault, network: bytes, who: Standing, pin: str, breaks: list[dict[str, str]]) -> Recorded:

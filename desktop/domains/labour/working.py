@@ -172,7 +172,7 @@ def prepare_filing(
     data = workbook(layout, rows)
     event = min(_event(case, layout.kind) for case in cases)
     try:
-        due = due_dates(cases[0].tables, event, vault.clock.now().day()).pension_employment_accident
+        due = min(_due(case, layout.kind, vault.clock.now().day()) for case in cases)
     except NoParameter as missing:
         raise RefusedError("figure_missing", name=missing.name, day=missing.day.isoformat()) from missing
     body = {
@@ -186,6 +186,11 @@ def prepare_filing(
     }
     recorded = record(vault, network, [Draft(PREPARE, body, cases[0].shop.id, signings)])
     return Filing(data, len(rows), due, recorded)
+
+
+def _due(case: Case, kind: str, known_on: date) -> date:
+    insurances = contract_on(case.employment.state, date.max).get("insurances", [])
+    return due_dates(case.tables, _event(case, kind), known_on).first_of(insurances)
 
 
 def _event(case: Case, kind: str) -> date:
@@ -230,7 +235,8 @@ _LOSS_REASONS = {
     "worker_resigned": "11",
     "agreed": "11",
     "term_ended": "32",
-    "dismissed": "23",
+    "dismissed_for_business": "23",
+    "dismissed_for_fault": "26",
     "closed_business": "22",
 }
 
@@ -249,10 +255,10 @@ def _loss(
             health_code="01",
             employment_code=_LOSS_REASONS[reason],
             reason=state["ended"].get("note", ""),
-            this_year_pay=0,
-            this_year_months=0,
-            last_year_pay=0,
-            last_year_months=0,
+            this_year_pay="",
+            this_year_months="",
+            last_year_pay="",
+            last_year_months="",
             insurances=insurances,
         )
     )

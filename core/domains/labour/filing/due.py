@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,12 @@ class DueDates:
     daily_work_report: date
     payroll_tax: date
     daily_wage_statement: date
+
+    def first_of(self, insurances: Collection[str]) -> date:
+        """The day by which a sheet of these insurances must be filed: health's comes before that of the others."""
+        others = {"pension", "employment", "accident"} & set(insurances)
+        dates = [self.pension_employment_accident] if others else []
+        return min([*dates, self.health] if "health" in insurances else dates or [self.pension_employment_accident])
 
 
 def due_dates(tables: Tables, event: date, known_on: date) -> DueDates:

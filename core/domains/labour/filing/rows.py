@@ -98,10 +98,11 @@ class Loss:
     health_code: str
     employment_code: str
     reason: str
-    this_year_pay: int
-    this_year_months: int
-    last_year_pay: int
-    last_year_months: int
+    this_year_pay: Cell
+    """Taxable pay of the year, and the months of it; empty where it is for the employer to fill in, never a false 0."""
+    this_year_months: Cell
+    last_year_pay: Cell
+    last_year_months: Cell
     insurances: Collection[str]
 
 

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from core.domains.labour.rules.v1.contract_form import FORM
-from core.errors import RefusedError
 from core.ledger.contract import Finding
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
@@ -29,7 +26,7 @@ from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
-from desktop.widgets.side_by_side import SideBySide
+from desktop.widgets.side_by_side import SideBySide, stacked
 
 EMPLOYER, WORKER = Slot(frozenset({"employer"}), "employer"), Slot(frozenset({"worker"}), "worker")
 _TYPED = tuple(one for one in FORM if one.name != "days")
@@ -164,34 +161,15 @@ class ContractPage(Page):
         self._signing.setVisible(not waits)
 
     def _on_refused(self, error: BaseException) -> None:
-        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
-        if findings:
-            self.remarks.say_findings(findings, PROPOSE)
+        if self.remarks.say_findings_of(error, PROPOSE):
             self.sign_panel.clear()
         else:
             self.sign_panel.tell(error)
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
-        for side, parts in (
-            (left, (self.picker, card(self._week_heading, self.week), self.form)),
-            (
-                right,
-                (
-                    self.outcome,
-                    self.save,
-                    self.delivery,
-                    card(self._law_heading, self.remarks),
-                    self._signing,
-                ),
-            ),
-        ):
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(16)
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
+        left = stacked(self.picker, card(self._week_heading, self.week), self.form)
+        law = card(self._law_heading, self.remarks)
+        right = stacked(self.outcome, self.save, self.delivery, law, self._signing)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:

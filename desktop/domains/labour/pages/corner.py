@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget
 
 from core.domains.labour.rules.v1.career import REQUEST as REQUEST_TYPE
 from desktop.desk import Desk
@@ -28,7 +28,7 @@ from desktop.widgets.keyed import keyed_button, name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.secret_fields import PinField
-from desktop.widgets.side_by_side import SideBySide
+from desktop.widgets.side_by_side import SideBySide, stacked
 
 
 class CornerPage(Page):
@@ -174,18 +174,8 @@ class CornerPage(Page):
         self._show_corner()
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
-        sides = (
-            (left, (self.names, self._pin_name, self.pin, self.opener)),
-            (right, (self.remarks, self._slip_card, self._career_card)),
-        )
-        for side, parts in sides:
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(16)
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
+        left = stacked(self.names, self._pin_name, self.pin, self.opener)
+        right = stacked(self.remarks, self._slip_card, self._career_card)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from core.actions.record import Recorded
+from core.errors import InputError
+from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
-from desktop.domains.labour.keeping import CLOCK_IN, CLOCK_OUT, Standing, clock, people, wall_time
+from desktop.domains.labour.keeping import CLOCK_IN, CLOCK_OUT, Standing, clock, people, typed_break, wall_time
 from desktop.entries.clock_question import ClockQuestion
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction, card
@@ -18,7 +20,7 @@ from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.secret_fields import PinField
-from desktop.widgets.side_by_side import SideBySide
+from desktop.widgets.side_by_side import SideBySide, stacked
 from desktop.words.errors import finding_text
 
 
@@ -84,22 +86,33 @@ class KioskPage(Page):
 
     def _on_asked(self) -> None:
         who = self.chosen()
-        if who is None or not self.pin.is_complete() or not self.clock.is_settled():
+        if who is None:
             return
-        pin, breaks = self.pin.text(), self._breaks(who)
+        if not self.clock.is_settled():
+            self.clock.agreed.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        try:
+            if not self.pin.is_complete():
+                raise InputError("pin_shape", minimum=PIN_DIGITS_MIN, maximum=PIN_DIGITS_MAX)
+            breaks = typed_break(who.since, *self._typed_pause()) if who.since else []
+        except InputError as error:
+            self.outcome.say_error(error)
+            return
+        pin, kind = self.pin.text(), CLOCK_OUT if who.since else CLOCK_IN
         self.pin.clear()
         self._context.session.act(
             lambda vault, replica: clock(vault, replica.network_id, who, pin, breaks),
             owner=self,
             on_done=lambda recorded: self._on_clocked(who, recorded),
-            on_error=self.outcome.say_error,
+            on_error=lambda error: self._on_refused(error, kind),
         )
 
-    def _breaks(self, who: Standing) -> list[dict[str, str]]:
-        """The break that was typed, on the day of the shift."""
-        start, end = self.pause_start.text().strip(), self.pause_end.text().strip()
-        day = who.since[:10]
-        return [{"start": f"{day}T{start}"[:16], "end": f"{day}T{end}"[:16]}] if who.since and start and end else []
+    def _on_refused(self, error: BaseException, kind: str) -> None:
+        if not self.outcome.say_findings_of(error, kind):
+            self.outcome.say_error(error)
+
+    def _typed_pause(self) -> tuple[str, str]:
+        return self.pause_start.text().strip(), self.pause_end.text().strip()
 
     def _on_clocked(self, who: Standing, recorded: Recorded) -> None:
         words = self.desk.words
@@ -133,17 +146,8 @@ class KioskPage(Page):
         pauses = QHBoxLayout()
         pauses.addWidget(self.pause_start)
         pauses.addWidget(self.pause_end)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(self.outcome)
-        column.addWidget(self.clock)
-        column.addWidget(
-            card(self._who, self._week, self._pin_name, self.pin, self._break_name, pauses, self.come, self.leave)
-        )
-        column.addStretch(1)
-        self.set_content(SideBySide(self.desk, self.names, right))
+        who = card(self._who, self._week, self._pin_name, self.pin, self._break_name, pauses, self.come, self.leave)
+        self.set_content(SideBySide(self.desk, self.names, stacked(self.outcome, self.clock, who)))
 
     def _show(self) -> None:
         words = self.desk.words

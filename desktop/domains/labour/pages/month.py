@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.pay.months import days_in, months_after
 from core.domains.labour.paying import PayChoices, slip_digest
@@ -28,7 +26,7 @@ from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
-from desktop.widgets.side_by_side import SideBySide
+from desktop.widgets.side_by_side import SideBySide, stacked
 
 _FIELDS = (
     day("first"),
@@ -135,25 +133,8 @@ class MonthPage(Page):
         self._context.session.act(work, owner=self, on_done=done, on_error=self.sign_panel.tell)
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
-        sides = (
-            (left, (self.picker, self.form)),
-            (
-                right,
-                (
-                    self.outcome,
-                    self.save,
-                    card(self._lines_heading, self.remarks, self.lines, self._net, self.sign_panel),
-                ),
-            ),
-        )
-        for side, parts in sides:
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(16)
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
+        lines = card(self._lines_heading, self.remarks, self.lines, self._net, self.sign_panel)
+        left, right = stacked(self.picker, self.form), stacked(self.outcome, self.save, lines)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from core.actions.record import Draft, record
 from core.domains.labour.rules.v1.person import ENROLL as ENROLL_TYPE
 from core.domains.labour.rules.v1.person import IDENTITY, PRIVATE
 from core.domains.labour.rules.v1.workplace import OPEN as OPEN_TYPE
-from core.errors import RefusedError
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import ENROLL, OPEN, enrol, workplaces
@@ -23,7 +20,7 @@ from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide
+from desktop.widgets.side_by_side import SideBySide, stacked
 
 _PERSON = tuple(one for one in ENROLL_TYPE.fields if one.name not in ("workplace", "worker_key"))
 _SEALED = (*IDENTITY.fields, *PRIVATE.fields)
@@ -92,9 +89,7 @@ class StaffPage(Page):
         )
 
     def _on_refused(self, error: BaseException, type_name: str) -> None:
-        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
-        if findings:
-            self.remarks.say_findings(findings, type_name)
+        if self.remarks.say_findings_of(error, type_name):
             self.sign_panel.clear()
         else:
             self.sign_panel.tell(error)
@@ -107,17 +102,8 @@ class StaffPage(Page):
         self.opened()
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
-        for side, parts in (
-            (left, (self.shop, self.person, self._sealed_card)),
-            (right, (self.outcome, self.remarks, card(self.sign_panel))),
-        ):
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(16)
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
+        left = stacked(self.shop, self.person, self._sealed_card)
+        right = stacked(self.outcome, self.remarks, card(self.sign_panel))
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:

@@ -3,6 +3,7 @@
 from core.actions.read_sealed import read_sealed
 from core.actions.record import Draft, Signing, record
 from core.ports.clock import Instant
+from core.vault.entry_list import EntryFilter, count_entries
 from core.vault.views import list_subjects
 from desktop.printing.pdfium import page_texts
 from tests.gui.domains.labour.conftest import HANA_PIN, OWNER_PIN
@@ -86,6 +87,43 @@ def test_the_law_is_checked_while_typing(hand):
     assert [told for told in page.remarks.said() if "최저임금" in told] == []
     hand.type("place", "")
     assert any("반드시 적어야" in told for told in page.remarks.said())
+
+
+def test_a_wrong_pin_of_the_second_signer_leaves_no_proposal_behind(hand):
+    open_shop_and_enrol(hand)
+    page = fill_contract(hand, "10320")
+    before = count_entries(hand.vault.replica(hand.vault.networks()[0]), EntryFilter())
+    hand.type("pin.employer", OWNER_PIN)
+    hand.type("pin.worker", "999999")
+    hand.press("labour.contracts.sign")
+    assert "아무것도 서명하거나 적지 않았습니다" in page.sign_panel.problem()
+    assert count_entries(hand.vault.replica(hand.vault.networks()[0]), EntryFilter()) == before
+    assert employment(hand).state["status"] == "enrolled"
+    hand.type("pin.employer", OWNER_PIN)
+    hand.type("pin.worker", HANA_PIN)
+    hand.press("labour.contracts.sign")
+    assert employment(hand).state["status"] == "signed"
+
+
+def test_the_kiosk_says_why_it_does_not_clock_out(hand):
+    open_shop_and_enrol(hand)
+    row, network = employment(hand), hand.vault.networks()[0]
+    signing = (Signing(bytes.fromhex(row.state["person"]["worker_key"]), "worker", HANA_PIN),)
+    came = Draft("labour.clock.in", {"at": "2026-11-22T10:00", "method": "pin"}, row.id, signing)
+    record(hand.vault, network, [came])
+    page = hand.open("labour.kiosk")
+    for pin, start, end, told in (
+        (HANA_PIN, "18:00", "18:30", "휴게"),  # after 14:32, when the shift ends
+        (HANA_PIN, "12:00", "", "하나가 비어 있습니다"),
+        ("12", "", "", "6"),
+    ):
+        page.names.setCurrentRow(0)
+        hand.type("kiosk_pin", pin)
+        hand.type("pause_start", start)
+        hand.type("pause_end", end)
+        hand.press("labour.kiosk.out")
+        assert any(told in one for one in page.outcome.said()), page.outcome.said()
+        assert employment(hand).state["open"]
 
 
 def test_a_month_from_contract_to_payslip(hand, tmp_path):

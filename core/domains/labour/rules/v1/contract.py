@@ -12,7 +12,9 @@ from core.domains.labour.rules.v1.records import appended, find, record_of, reco
 from core.ledger.contract import Entry, EntryType, Finding, Nature, Past, Severity, State
 
 MEDIA = ("stick", "printed", "qr", "own_device")
-REASONS = ("worker_resigned", "term_ended", "agreed", "dismissed", "closed_business")
+DISMISSALS = ("dismissed_for_business", "dismissed_for_fault")
+"""Told apart, for the unemployment benefit depends on it (고용보험법 제58조)."""
+REASONS = ("worker_resigned", "term_ended", "agreed", *DISMISSALS, "closed_business")
 _BOTH = frozenset({EMPLOYER, WORKER})
 _SIGN_FIELDS = (entry("proposal"),)
 _DELIVER_FIELDS = (entry("proposal"), choice("medium", MEDIA), digest("file_sha256", required=False))

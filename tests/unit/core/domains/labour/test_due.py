@@ -34,11 +34,10 @@ def test_a_short_notice_counts_from_three_months_of_service():
     bench.record("labour.person.enroll", PERSON, BOTH)
     proposal = bench.record("labour.contract.propose", {**CONTRACT, "starts": "2026-09-15"}).entry.id
     bench.record("labour.contract.sign", {"proposal": proposal}, BOTH)
-    bench.record(
-        "labour.contract.end", {"last_day": "2026-12-15", "reason": "dismissed", "told_on": "2026-11-16"}, BOTH
-    )
+    dismissed = {"last_day": "2026-12-15", "reason": "dismissed_for_business", "told_on": "2026-11-16"}
+    bench.record("labour.contract.end", dismissed, BOTH)
     assert owed(bench, date(2026, 12, 16))["dismissal_notice_short"].facts["days"] == 29
-    assert owed(ended("dismissed", "2026-12-14"), date(2026, 12, 16)) == {}
+    assert owed(ended("dismissed_for_business", "2026-12-14"), date(2026, 12, 16)) == {}
 
 
 def test_papers_are_kept_three_years_from_the_end():

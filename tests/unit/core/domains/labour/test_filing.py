@@ -31,6 +31,26 @@ def test_due_days_of_an_event_in_september():
     assert found.daily_wage_statement == date(2026, 11, 2)
 
 
+@pytest.mark.parametrize(
+    ("insurances", "due"),
+    [
+        (["pension", "health", "employment", "accident"], date(2026, 9, 28)),
+        (["health"], date(2026, 9, 28)),
+        (["employment", "accident"], date(2026, 10, 15)),
+        ([], date(2026, 10, 15)),
+    ],
+)
+def test_a_sheet_is_due_when_the_first_of_its_insurances_is(insurances, due):
+    assert due_dates(STATUTE, date(2026, 9, 11), KNOWN_ON).first_of(insurances) == due
+
+
+def test_pay_that_is_not_known_stays_empty_in_the_sheet_of_losses():
+    who = ("0503014000000", "김하나", "", date(2026, 11, 3))
+    row = loss_row(Loss(*who, "3", "01", "11", "", "", "", "", "", ["health", "employment", "accident"]))
+    assert row[10:14] == [""] * 4
+    assert 0 not in row
+
+
 def test_an_acquisition_leaves_the_insurances_not_joined_empty():
     row = acquisition_row(Acquisition(**NAMES, contract_end=None, insurances=["accident"], minor=True))
     assert row[6:28] == [""] * 22
