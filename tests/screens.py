@@ -117,8 +117,8 @@ def _bundle_previewed(desk: Desk) -> MainWindow:
     page = window.current_page()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sample.jangbu-bundle"
-        page.out.field.edit.setText(str(path))
-        page.out.field.go.click()
+        page.out.save.field.edit.setText(str(path))
+        page.out.save.field.go.click()
         path.write_bytes(path.read_bytes()[:-10])
         page.taking.file.set_path(path)
     return window

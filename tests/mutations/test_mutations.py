@@ -1,28 +1,12 @@
 """Would the tests notice? One line of verify, fork, effect, shares and ingest is made wrong at a time, in a copy."""
 
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("core", "sync", "desktop", "tests", "resources", "pyproject.toml")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "gui", "e2e", "golden", "images")
+from tests.support.mutations import ROOT, Mutation, copy, noticed_by, occurrences
 
-
-@dataclass(frozen=True)
-class Mutation:
-    """In a file, a piece of text that stands there once becomes another; these tests must fail then."""
-
-    name: str
-    file: str
-    before: str
-    after: str
-    tests: tuple[str, ...]
-
+__all__ = ["copy"]
 
 CUTS = ("tests/unit/core/vault/test_cuts.py",)
 FORKS = ("tests/unit/core/vault/test_forks.py",)
@@ -128,34 +112,14 @@ MUTATIONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("mutated")
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
-        else:
-            shutil.copy(ROOT / name, folder / name)
-    return folder
-
-
 @pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
 def test_one_wrong_line_is_noticed(copy: Path, mutation: Mutation):
-    file = copy / mutation.file
-    text = file.read_text(encoding="utf-8")
-    assert text.count(mutation.before) == 1
-    try:
-        file.write_text(text.replace(mutation.before, mutation.after), encoding="utf-8")
-        command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *mutation.tests]
-        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
-    finally:
-        file.write_text(text, encoding="utf-8")
+    done = noticed_by(copy, mutation, "pytest", "-x", "-q", "-p", "no:cacheprovider", *mutation.tests)
     assert done.returncode == 1, f"nothing noticed that {mutation.name}\n{done.stdout[-2000:]}"
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
 def test_the_line_is_still_there(mutation: Mutation):
-    """So that a change of the code does not leave a mutation behind."""
-    assert (ROOT / mutation.file).read_text(encoding="utf-8").count(mutation.before) == 1
+    assert occurrences(ROOT, mutation) == 1

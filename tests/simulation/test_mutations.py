@@ -1,17 +1,14 @@
 """Would the simulator notice? One line of session, gossip, gate, hub and effect is made wrong at a time, in a copy."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.mutations.test_mutations import ROOT, Mutation, copy
+from tests.support.mutations import ROOT, Mutation, copy, noticed_by, occurrences
 
 __all__ = ["copy"]
 SEEDS = 40
 """Tried at most for each; most are found by the first few."""
-SIMULATOR = ("tests/simulation",)
 
 MUTATIONS = (
     Mutation(
@@ -19,84 +16,72 @@ MUTATIONS = (
         "sync/session.py",
         "spans.append((head.id, self._store.first_lacked(head.id, known) or 0))",
         "spans.append((head.id, (self._store.first_lacked(head.id, known) or 0) + 1))",
-        SIMULATOR,
     ),
     Mutation(
         "late replies are taken for the one that was asked for",
         "sync/session.py",
         "if number not in (self._number, 0) or (number == 0 and not isinstance(reply, Trouble)):",
         "if False:",
-        SIMULATOR,
     ),
     Mutation(
         "content that was left out is not asked for",
         "sync/session.py",
         "yield from self._fill_gaps(greeting)",
         "yield from ()",
-        SIMULATOR,
     ),
     Mutation(
         "receipts name what was asked for",
         "sync/responder.py",
         "held = [id for id in ids if self._store.holds(id)]",
         "held = list(ids)",
-        SIMULATOR,
     ),
     Mutation(
         "whoever was missed once is not met again",
         "sync/gossip.py",
         "pause = min(FIRST_BACKOFF_S << min(known.failures - 1, 20), LONGEST_BACKOFF_S)",
         "pause = 10**9",
-        SIMULATOR,
     ),
     Mutation(
         "whoever was found dishonest is met as before",
         "sync/gossip.py",
         "if peer.due_s <= now_s and name not in besides and self._standing.pause_s(name, now_s) == 0",
         "if peer.due_s <= now_s and name not in besides",
-        SIMULATOR,
     ),
     Mutation(
         "blocks that waited are forgotten",
         "core/vault/ingest.py",
         "ready += self._parked_on(block.id)",
         "ready += []",
-        SIMULATOR,
     ),
     Mutation(
         "the gate takes without a transaction",
         "core/vault/ingest.py",
         "with replica.telling(), transaction(replica.connection):",
         "with replica.telling():",
-        SIMULATOR,
     ),
     Mutation(
         "content that comes later is not read",
         "core/vault/ingest.py",
         "if projection.anew or self._report.filled:",
         "if projection.anew:",
-        SIMULATOR,
     ),
     Mutation(
         "signatures are not checked",
         "core/vault/ingest.py",
         "if not signature_is_valid(block):",
         "if False:",
-        SIMULATOR,
     ),
     Mutation(
         "a hub takes without a transaction",
         "sync/hub/store.py",
         "with telling(self._folder), transaction(self._connection):\n            self._place_all(blocks, taken)",
         "with telling(self._folder):\n            self._place_all(blocks, taken)",
-        SIMULATOR,
     ),
     Mutation(
         "frozen authorisations count for who knows of the fork",
         "core/ledger/effect.py",
         "return Effect.FROZEN if imposed is Imposed.FROZEN else Effect.VOID",
         "return Effect.COUNTS if imposed is Imposed.FROZEN else Effect.VOID",
-        SIMULATOR,
     ),
 )
 
@@ -105,20 +90,11 @@ MUTATIONS = (
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
 def test_the_simulator_notices_one_wrong_line(copy: Path, mutation: Mutation):
-    file = copy / mutation.file
-    text = file.read_text(encoding="utf-8")
-    assert text.count(mutation.before) == 1
-    try:
-        file.write_text(text.replace(mutation.before, mutation.after), encoding="utf-8")
-        command = [sys.executable, "-B", "-m", "tests.simulation", str(SEEDS), "--until-failed"]
-        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
-    finally:
-        file.write_text(text, encoding="utf-8")
+    done = noticed_by(copy, mutation, "tests.simulation", str(SEEDS), "--until-failed")
     assert done.returncode == 1, f"the simulator did not notice that {mutation.name}\n{done.stdout[-2000:]}"
     assert "FAILED" in done.stdout, done.stderr[-2000:]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
 def test_the_line_is_still_there(mutation: Mutation):
-    """So that a change of the code does not leave a mutation behind."""
-    assert (ROOT / mutation.file).read_text(encoding="utf-8").count(mutation.before) == 1
+    assert occurrences(ROOT, mutation) == 1

@@ -6,6 +6,7 @@ cuts (also of each other), forks, new incarnations, amended charters, other rule
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -79,7 +80,7 @@ class Pen:
     incarnation: int = 0
 
 
-class Chronicle:
+class Chronicle(ABC):
     """Blocks in the order in which they were written; what happens is decided by who inherits."""
 
     def __init__(self, seed: int, blocks: int, pens: int = 4) -> None:
@@ -107,9 +108,9 @@ class Chronicle:
         seeds = [sha256(f"{name} {part}".encode()).digest() for part in ("device", "keeper", "inspector")]
         return Pen(name, SigningKey(seeds[0]), [SigningKey(seeds[1]), SigningKey(seeds[2])])
 
+    @abstractmethod
     def step(self) -> None:
         """Let one thing happen."""
-        raise NotImplementedError
 
     # -- writing ---------------------------------------------------------------------------------------------------
 

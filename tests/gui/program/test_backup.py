@@ -11,7 +11,7 @@ def test_a_backup_to_a_stick_comes_back_as_another_vault(hands, tmp_path):
     panel = yard.open("vault").open_panel("vault.backup")
     stick = tmp_path / "stick.jangbu-backup"
     yard.type("field.backup.file", str(stick))
-    yard.wait(lambda: "빼도 됩니다" in panel.told())
+    yard.wait(lambda: "빼도 됩니다" in panel.save.told())
     yard.wait(lambda: "1개" in panel._daily.text())
     yard.window.close()
 
@@ -31,5 +31,5 @@ def test_a_stick_that_cannot_be_written_is_told(hands, tmp_path):
     yard.found("yard", "한라폐차장", "입고 담당", "battery.role.yard", "제주 배터리망")
     panel = yard.open("vault").open_panel("vault.backup")
     yard.type("field.backup.file", str(tmp_path / "not plugged in" / "stick"))
-    yard.wait(lambda: panel.told() != "")
-    assert "빼도 됩니다" not in panel.told()
+    yard.wait(lambda: panel.save.told() != "")
+    assert "빼도 됩니다" not in panel.save.told()

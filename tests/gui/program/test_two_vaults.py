@@ -241,7 +241,7 @@ def test_a_bundle_for_others_cannot_be_read(yard, hands, tmp_path):
 def test_a_place_that_cannot_be_written_is_said(yard, tmp_path):
     page = yard.open("bundle")
     yard.type("field.bundle.out", str(tmp_path / "nowhere" / "x"))
-    yard.wait(lambda: "쓰지 못했습니다" in page.out.told())
+    yard.wait(lambda: "쓰지 못했습니다" in page.out.save.told())
 
 
 def test_what_has_not_gone_out_is_counted(yard, tmp_path):

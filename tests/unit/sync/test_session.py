@@ -23,11 +23,6 @@ def other(shelf: Shelf, tmp_path: Path) -> Iterator[Vault]:
 
 
 @pytest.fixture
-def here(shelf: Shelf) -> VaultStore:
-    return store_of(shelf.vault, shelf.replica.network_id)
-
-
-@pytest.fixture
 def there(shelf: Shelf, other: Vault) -> VaultStore:
     admit(shelf.vault, other, shelf.replica.network_id)
     return store_of(other, shelf.replica.network_id)

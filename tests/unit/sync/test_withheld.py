@@ -19,11 +19,6 @@ Way = Callable[[bytes], bytes]
 
 
 @pytest.fixture
-def here(shelf: Shelf) -> VaultStore:
-    return store_of(shelf.vault, shelf.replica.network_id)
-
-
-@pytest.fixture
 def newcomer(shelf: Shelf, tmp_path: Path) -> Iterator[Vault]:
     with make_vault(tmp_path, "newcomer") as vault:
         admit(shelf.vault, vault, shelf.replica.network_id)
