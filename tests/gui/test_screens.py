@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from tests.screens import SCREENS, cut_off, show, variants
 from tests.support.screen_checks import same_names, untranslated
 
-USUAL = ("ko-light-100", "ko-light-200", "ko-contrast-100", "en-light-100", "en-dark-200")
+USUAL = ("ko-light-100", "ko-contrast-100", "en-dark-200")
 """Both languages, all looks and both sizes of text; `--long` adds the other combinations."""
 
 
