@@ -87,8 +87,10 @@ def _readable(code: str, facts: Mapping[str, Any], words: Words) -> dict[str, An
 def _told(code: str, name: str, value: Any, words: Words) -> Any:
     if isinstance(value, bytes):
         return value.hex()[:_ID_DIGITS_SHOWN]
-    if (code, name) == ("role_missing", "roles"):
+    if name == "roles":
         return [words.role(role) for role in value]
+    if name == "role" and isinstance(value, str):
+        return words.role(value)
     if isinstance(value, str) and _ID.fullmatch(value):
         return f"{value[:_ID_DIGITS_SHOWN]}…"
     if (code, name) not in _CODED:

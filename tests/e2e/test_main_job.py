@@ -14,6 +14,9 @@ from tests.e2e import main_job
 from tests.e2e.main_job import Story
 from tests.e2e.parties import run
 
+# Telling the story starts some forty processes, each of which opens a vault with its passphrase.
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
