@@ -67,13 +67,18 @@ class SignPanel(QWidget):
         for place, row in enumerate(self._rows):
             row.entered.connect(lambda place=place: self._on_entered(place))
             self._place.addWidget(row)
-            if place < len(before) and before[place] is not None:
-                row.choose(before[place])
+            if place < len(before) and (known := before[place]) is not None:
+                row.choose(known.person)
         self.clock.ask(standing.clocks)
         self.button.setEnabled(all(row.signer() is not None for row in self._rows))
         if self._rows:
             self.setFocusProxy(self._rows[0].pin)
         self.clear()
+
+    def propose(self, person: bytes) -> None:
+        """Put somebody forward wherever they may sign."""
+        for row in self._rows:
+            row.choose(person)
 
     def signers(self) -> list[Signer]:
         """Who was chosen, in the order of the slots; shorter where nobody may sign."""
@@ -194,8 +199,9 @@ class _Row(QWidget):
         place = self.person.currentIndex()
         return self._choices[place] if 0 <= place < len(self._choices) else None
 
-    def choose(self, signer: Signer | None) -> None:
-        place = next((at for at, one in enumerate(self._choices) if signer and one.person == signer.person), None)
+    def choose(self, person: bytes) -> None:
+        """Put somebody forward, where they may sign this."""
+        place = next((at for at, one in enumerate(self._choices) if one.person == person), None)
         if place is not None:
             self.person.setCurrentIndex(place)
 

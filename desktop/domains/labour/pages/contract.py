@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from core.domains.labour.rules.v1.contract_form import FORM
+from core.domains.labour.rules.v1.person import worker_key
 from core.ledger.contract import Finding
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
@@ -83,6 +84,9 @@ class ContractPage(Page):
         self.form.set_values({name: value for name, value in known.items() if value is not None})
         self.week.set_days((contract or {}).get("days", []))
         self._wait_for_copy(contract is not None and "delivered" not in contract)
+        if (worker := worker_key(row.state)) is not None:
+            self.sign_panel.propose(worker)
+            self.delivery.propose(worker)
         self._on_changed()
 
     def _on_changed(self) -> None:
