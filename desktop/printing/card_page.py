@@ -12,6 +12,7 @@ from core.ports.clock import Instant
 from desktop.printing.fonts import ensure_gui_application, printing_font
 from desktop.printing.layout import page_layout
 from desktop.printing.qr import qr_image
+from desktop.printing.text_layer import with_spaces
 from desktop.words import Words
 
 _DPI = 600
@@ -59,7 +60,7 @@ def card_pdf(card: Card, made_at: Instant, words: Words) -> bytes:
     print_card(card, made_at, words, writer)
     del writer
     buffer.close()
-    return bytes(held.data())
+    return with_spaces(bytes(held.data()))
 
 
 def _owner(card: Card, words: Words) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from core.errors import RejectedError
 from desktop.printing.attached import detach
-from desktop.printing.differences import Difference, differences
+from desktop.printing.differences import Difference, differences, read_back
 from desktop.printing.document import PrintedDocument
 from desktop.printing.pdfium import attachments, page_count, page_pixels, page_texts
 from desktop.printing.qr_pixels import read_qr_pixels
@@ -106,7 +106,7 @@ def check_print(opened: OpenedPdf, stated: StatedPrint, expected: PrintedDocumen
         changed_after_issue=opened.base is None,
         not_as_signed=opened.base is None or not _as_stated(opened.base, stated),
         qr_differs=read_pdf_qr(opened.pdf) != (expected.qr_text,),
-        differences=differences(tuple(expected.printed()), "".join(page_texts(opened.pdf))),
+        differences=differences(tuple(expected.printed()), read_back(page_texts(opened.pdf), expected.number)),
     )
 
 

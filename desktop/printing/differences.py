@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from desktop.printing.document import Printed, printable, squeezed
+from desktop.printing.document import Printed, page_mark, printable, squeezed
 
 # Comparing costs the product of both lengths; beyond this the changed stretch is shown whole.
 _COMPARED_MAX = 4_000_000
@@ -34,6 +34,16 @@ class _Change:
     end: int
     found_start: int
     found_end: int
+
+
+def read_back(pages: Sequence[str], number: str) -> str:
+    """Return what the pages of a document with this number say, without the marks at the foot of several."""
+    found = []
+    for place, text in enumerate(pages, 1):
+        mark = page_mark(printable(number), place, len(pages))
+        told = text.rstrip()
+        found.append(told.removesuffix(mark) if len(pages) > 1 else text)
+    return "\n".join(found)
 
 
 def differences(expected: Sequence[Printed], page_text: str) -> tuple[Difference, ...]:

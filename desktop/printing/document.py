@@ -21,10 +21,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its rows, printed as one ruled table."""
+    """A heading and its rows, printed as one ruled table: two rows on a line where they fit, or each on its own."""
 
     heading: str
     rows: tuple[Row, ...]
+    each_on_its_own_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A heading and a ruled table of equal columns; a cell says its label above its value."""
+
+    heading: str
+    rows: tuple[tuple[Row, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +56,16 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """One A4 page in official order: number, title, highlight, sections, signers, statement, QR code, footer."""
+    """One A4 page in official order: number, title, highlight, sections, signers, statement, QR code, footer.
+
+    A document that `flows` goes on over further pages, marked with its number and theirs, where one does not hold it.
+    """
 
     title: str
     number: str
     subtitle: str
     highlight: Highlight | None
-    sections: tuple[Section, ...]
+    sections: tuple[Section | Grid, ...]
     signers_heading: str
     signers: tuple[Signer, ...]
     qr_text: str
@@ -63,6 +75,7 @@ class PrintedDocument:
     statement: str = ""
     issued: str = ""
     issuer: str = ""
+    flows: bool = False
 
     def printed(self) -> Iterator[Printed]:
         """Yield every printed text in the order in which the page carries it; empty texts are left out."""
@@ -80,7 +93,9 @@ class PrintedDocument:
             yield from _rows(self.highlight.lines)
         for section in self.sections:
             yield Printed("", section.heading)
-            yield from _rows(section.rows)
+            lines = section.rows if isinstance(section, Grid) else (section.rows,)
+            for line in lines:
+                yield from _rows(line)
         yield Printed("", self.signers_heading)
         for signer in self.signers:
             yield Printed("", signer.role)
@@ -106,6 +121,11 @@ def _rows(rows: tuple[Row, ...]) -> Iterator[Printed]:
     for row in rows:
         yield Printed("", row.label)
         yield Printed(row.label, row.value)
+
+
+def page_mark(number: str, page: int, pages: int) -> str:
+    """What stands at the foot of each page of a document that has several; `page` counts from 1."""
+    return f"{number} · {page}/{pages}"
 
 
 def printable(text: str) -> str:

@@ -1,16 +1,17 @@
-"""How a document becomes one A4 page, the same on every printer and in every PDF."""
+"""How a document becomes A4 pages, the same on every printer and in every PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QTextTable
 
 from core.errors import InputError
-from desktop.printing.document import Highlight, PrintedDocument, Row, Section, Signer, printable
+from desktop.printing.document import Grid, Highlight, PrintedDocument, Row, Section, Signer, page_mark, printable
 from desktop.printing.fonts import missing_characters
+from desktop.printing.pdfium import PAGES_MAX
 from desktop.printing.qr import DOTS_PER_MODULE, QUIET_MODULES, qr_image
 from desktop.printing.typesetting import CENTRE, HAIRLINE_PT, RESOLUTION_DPI, RULE_PT, Sheet, Style, dots, rule, write
 
@@ -20,10 +21,13 @@ _MARGINS_MM = QMarginsF(18, 15, 18, 12)
 
 # Body text in points: the largest at which everything fits on the page is taken.
 _BODY_SIZES_PT = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+_FLOWING_SIZES_PT = (9.5, 9.0, 8.5)
+_MARK_PT = 8.0
 
 _TITLE_TO_BODY = 2.4
 _FIGURE_TO_BODY = 4.8
 _PAIR_PERCENT = (16.5, 33.5, 16.5, 33.5)
+_LINE_PERCENT = (24.0, 76.0)
 _HIGHLIGHT_PERCENT = (20.0, 80.0)
 _SIGNER_PERCENT = (26.0, 74.0)
 _COLUMN_GAP_PT = 14.0
@@ -31,22 +35,36 @@ _FOOT_GAP_PT = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Texts and where each has its upper left corner, in dots from the upper left of the printable area."""
+class Placed:
+    """A text, and where its upper left corner is, in dots from the upper left of the printable area."""
 
-    placed: tuple[tuple[QPointF, Sheet], ...]
+    corner: QPointF
+    sheet: Sheet
+    shown: QRectF = field(default_factory=QRectF)
+    """The part of the text that this page shows; all of it where it is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What stands on each page, in reading order."""
+
+    placed: tuple[tuple[Placed, ...], ...]
 
     def paint(self, device: QPagedPaintDevice, resolution_dpi: float) -> None:
-        """Draw the page on a PDF writer or a printer that has `resolution_dpi` dots to the inch."""
+        """Draw the pages on a PDF writer or a printer that has `resolution_dpi` dots to the inch."""
         painter = QPainter(device)
         try:
             # Otherwise Qt stores the QR code as a JPEG.
             painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
             painter.scale(resolution_dpi / RESOLUTION_DPI, resolution_dpi / RESOLUTION_DPI)
-            for corner, sheet in self.placed:
-                painter.translate(corner)
-                sheet.text.drawContents(painter, QRectF())
-                painter.translate(-corner)
+            for number, page in enumerate(self.placed):
+                if number:
+                    device.newPage()
+                for one in page:
+                    painter.save()
+                    painter.translate(one.corner)
+                    one.sheet.text.drawContents(painter, one.shown)
+                    painter.restore()
         finally:
             painter.end()
 
@@ -58,42 +76,91 @@ def page_layout() -> QPageLayout:
     )
 
 
-def lay_out(document: PrintedDocument) -> Page:
-    """Return the page with the signers and the QR code at its bottom.
+def lay_out(document: PrintedDocument) -> Pages:
+    """Return the page with the signers and the QR code at its bottom, or the pages of a document that flows.
 
     Raises InputError("print_character_missing") for text the shipped font cannot set,
-    InputError("print_too_long") when it does not fit on one page in a readable size, and what `qr_image` raises.
+    InputError("print_too_long") when it does not fit on one page in a readable size or flows over too many, and what
+    `qr_image` raises.
     """
     for printed in document.printed():
         if missing := missing_characters(printable(printed.text)):
             raise InputError("print_character_missing", characters=missing, text=printed.text)
+    pages = _on_one_page(document) or (_on_several_pages(document) if document.flows else None)
+    if pages is None:
+        rows = sum(len(section.rows) for section in document.sections)
+        raise InputError("print_too_long", rows=rows)
+    return pages
+
+
+def _on_one_page(document: PrintedDocument) -> Pages | None:
     paper = page_layout().paintRectPixels(RESOLUTION_DPI)
     for size_pt in _BODY_SIZES_PT:
-        page = _composed(document, size_pt, paper.width(), paper.height())
-        if page is not None:
-            return page
-    raise InputError("print_too_long", rows=sum(len(section.rows) for section in document.sections))
+        body, foot = _body(document, size_pt, paper.width()), _foot(document, size_pt, paper.height())
+        if body.height() + dots(_FOOT_GAP_PT) <= foot.top:
+            return Pages(((Placed(QPointF(0, 0), body), *foot.placed),))
+    return None
 
 
-def _composed(document: PrintedDocument, size_pt: float, width: int, height: int) -> Page | None:
-    body = _body(document, size_pt, width)
+def _on_several_pages(document: PrintedDocument) -> Pages | None:
+    """At the largest size at which the signatures stand below the last of the text, else on a page after it."""
+    paper = page_layout().paintRectPixels(RESOLUTION_DPI)
+    height = paper.height() - dots(_MARK_PT * 2)
+    best: Pages | None = None
+    for size_pt in _FLOWING_SIZES_PT:
+        body, foot = _body(document, size_pt, paper.width()), _foot(document, size_pt, height)
+        parts = body.parted(height)
+        pages: list[tuple[Placed, ...]] = [
+            (Placed(QPointF(0, -top), body, QRectF(0, top, paper.width(), bottom - top)),) for top, bottom in parts
+        ]
+        top, bottom = parts[-1]
+        beside = bottom - top + dots(_FOOT_GAP_PT) <= foot.top
+        if beside:
+            pages[-1] += foot.placed
+        else:
+            pages.append(foot.placed)
+        if len(pages) > PAGES_MAX:
+            return None
+        marked = tuple((*page, _mark(document, number, len(pages))) for number, page in enumerate(pages, 1))
+        if beside:
+            return Pages(marked)
+        best = best or Pages(marked)
+    return best
+
+
+def _mark(document: PrintedDocument, number: int, count: int) -> Placed:
+    paper = page_layout().paintRectPixels(RESOLUTION_DPI)
+    sheet = Sheet(paper.width())
+    sheet.line(page_mark(document.number, number, count), Style(_MARK_PT, align=CENTRE))
+    return Placed(QPointF(0, paper.height() - sheet.height()), sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    """Signers, QR code and footer, from `top` downwards."""
+
+    top: float
+    placed: tuple[Placed, ...]
+
+
+def _foot(document: PrintedDocument, size_pt: float, height: float) -> _Foot:
+    width = page_layout().paintRectPixels(RESOLUTION_DPI).width()
     seal = _seal(document, size_pt)
     signers = _signers(document, size_pt, width - seal.width - dots(_COLUMN_GAP_PT))
     symbol = QR_SYMBOL_MM / 25.4 * RESOLUTION_DPI
     footer = Sheet(width)
     footer.line(document.footer, Style(size_pt - 1.5, align=CENTRE))
     footer_top = height - footer.height()
-    foot_top = footer_top - dots(_FOOT_GAP_PT) - max(seal.height(), signers.height())
-    if foot_top < body.height() + dots(_FOOT_GAP_PT):
-        return None
-    return Page(
+    top = footer_top - dots(_FOOT_GAP_PT) - max(seal.height(), signers.height())
+    # The symbol ends where the tables end; its white border lies in the margin.
+    seal_left = width - seal.width + (seal.width - symbol) / 2
+    return _Foot(
+        top,
         (
-            (QPointF(0, 0), body),
-            (QPointF(0, foot_top), signers),
-            # The symbol ends where the tables end; its white border lies in the margin.
-            (QPointF(width - seal.width + (seal.width - symbol) / 2, foot_top), seal),
-            (QPointF(0, footer_top), footer),
-        )
+            Placed(QPointF(0, top), signers),
+            Placed(QPointF(seal_left, top), seal),
+            Placed(QPointF(0, footer_top), footer),
+        ),
     )
 
 
@@ -105,7 +172,12 @@ def _body(document: PrintedDocument, size_pt: float, width: float) -> Sheet:
     if document.highlight is not None:
         _set_highlight(sheet, document.highlight, size_pt)
     for section in document.sections:
-        _set_section(sheet, section, size_pt)
+        if isinstance(section, Grid):
+            _set_grid(sheet, section, size_pt)
+        elif section.each_on_its_own_line:
+            _set_lines(sheet, section, size_pt)
+        else:
+            _set_section(sheet, section, size_pt)
     return sheet
 
 
@@ -140,6 +212,32 @@ def _set_section(sheet: Sheet, section: Section, size_pt: float) -> None:
             table.mergeCells(number, 1, 1, 3)
         for column in range(4):
             _rule_row(table, number, column, size_pt / 4)
+
+
+def _set_lines(sheet: Sheet, section: Section, size_pt: float) -> None:
+    sheet.line(section.heading, Style(size_pt + 1, bold=True))
+    table = sheet.table(len(section.rows), _LINE_PERCENT, below_pt=size_pt / 2)
+    for number, row in enumerate(section.rows):
+        write(table.cellAt(number, 0).firstCursorPosition(), row.label, Style(size_pt))
+        write(table.cellAt(number, 1).firstCursorPosition(), row.value, Style(size_pt, bold=True))
+        for column in range(2):
+            _rule_row(table, number, column, size_pt / 4)
+
+
+def _set_grid(sheet: Sheet, grid: Grid, size_pt: float) -> None:
+    sheet.line(grid.heading, Style(size_pt + 1, bold=True))
+    columns = max(len(cells) for cells in grid.rows)
+    table = sheet.table(len(grid.rows), (100 / columns,) * columns, above_pt=size_pt / 4, below_pt=size_pt / 2)
+    for number, cells in enumerate(grid.rows):
+        for column, cell in enumerate(cells):
+            cursor = table.cellAt(number, column).firstCursorPosition()
+            if cell.label:
+                write(cursor, cell.label, Style(size_pt - 0.5))
+            if cell.label and cell.value:
+                cursor.insertBlock()
+            if cell.value:
+                write(cursor, cell.value, Style(size_pt, bold=True))
+            _rule_row(table, number, column, size_pt / 5)
 
 
 def _paired(rows: Sequence[Row], size_pt: float, width: float) -> list[tuple[Row, ...]]:

@@ -1,4 +1,4 @@
-"""The same page on a printer."""
+"""The same pages on a printer."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from desktop.printing.layout import lay_out, page_layout
 
 
 def print_document(document: PrintedDocument, printer: QPrinter) -> None:
-    """Print the page that `render_pdf` makes a PDF of; raises what `lay_out` raises, before anything is printed."""
-    page = lay_out(document)
+    """Print the pages that `render_pdf` makes a PDF of; raises what `lay_out` raises, before anything is printed."""
+    pages = lay_out(document)
     printer.setPageLayout(page_layout())
     printer.setDocName(printable(document.title))
-    page.paint(printer, printer.resolution())
+    pages.paint(printer, printer.resolution())

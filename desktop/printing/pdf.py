@@ -12,11 +12,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUuid
 from PySide6.QtGui import QPdfWriter
 
 from core.errors import InputError
-from desktop.printing.differences import differences
+from desktop.printing.differences import differences, read_back
 from desktop.printing.document import PrintedDocument, printable
 from desktop.printing.fonts import ensure_gui_application
 from desktop.printing.layout import lay_out, page_layout
 from desktop.printing.pdfium import page_texts
+from desktop.printing.text_layer import with_spaces
 from desktop.printing.typesetting import RESOLUTION_DPI
 
 _CREATOR = "Jangbu"
@@ -24,14 +25,14 @@ _INFO_DATE = re.compile(rb"/(CreationDate|ModDate) \(D:(\d{14})")
 
 
 def render_pdf(document: PrintedDocument, issued_at: datetime) -> bytes:
-    """Return the one-page PDF of the document, dated `issued_at` (with its offset).
+    """Return the PDF of the document, dated `issued_at` (with its offset).
 
     The same document and time give the same bytes within one process (across processes Qt may order the fonts
     otherwise). Raises what `lay_out` raises, and InputError("print_unreadable") when the text cannot be read back
     from the PDF, for it could then never be checked.
     """
     ensure_gui_application()
-    page = lay_out(document)
+    pages = lay_out(document)
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -43,11 +44,11 @@ def render_pdf(document: PrintedDocument, issued_at: datetime) -> bytes:
     words = "".join(printed.text for printed in document.printed()) + document.qr_text
     writer.setDocumentId(QUuid(str(UUID(bytes=hashlib.sha256(words.encode()).digest()[:16]))))
     writer.setDocumentXmpMetadata(QByteArray(_metadata(document, issued_at)))
-    page.paint(writer, RESOLUTION_DPI)
+    pages.paint(writer, RESOLUTION_DPI)
     del writer
     buffer.close()
-    pdf = _dated(bytes(held.data()), issued_at)
-    unreadable = differences(tuple(document.printed()), "".join(page_texts(pdf)))
+    pdf = _dated(with_spaces(bytes(held.data())), issued_at)
+    unreadable = differences(tuple(document.printed()), read_back(page_texts(pdf), document.number))
     if unreadable:
         raise InputError("print_unreadable", text=unreadable[0].expected)
     return pdf

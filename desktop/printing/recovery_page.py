@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QPagedPaintDevice, QPdfWriter, QTextDocument
 from core.ports.clock import Instant
 from desktop.printing.fonts import ensure_gui_application, printing_font
 from desktop.printing.layout import page_layout
+from desktop.printing.text_layer import with_spaces
 from desktop.words import Words
 
 _COLUMNS = 3
@@ -60,4 +61,4 @@ def recovery_pdf(document: QTextDocument) -> bytes:
     print_recovery(document, writer)
     del writer
     buffer.close()
-    return bytes(held.data())
+    return with_spaces(bytes(held.data()))

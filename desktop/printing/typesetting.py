@@ -97,6 +97,35 @@ class Sheet:
         """Return the height of what is set so far, in dots."""
         return self.text.size().height()
 
+    def parted(self, height: float) -> list[tuple[float, float]]:
+        """Return stretches of the text, top and bottom in dots, none higher than `height` if a table's row is not.
+
+        A table parts between its rows, and not between its heading and the first of them.
+        """
+        parts: list[tuple[float, float]] = []
+        top = last = 0.0
+        for place in [*self._row_tops(), self.height()]:
+            if place - top > height and last > top:
+                parts.append((top, last))
+                top = last
+            last = place
+        return [*parts, (top, self.height())]
+
+    def _row_tops(self) -> list[float]:
+        layout = self.text.documentLayout()
+        found = []
+        for table in (one for one in self.text.rootFrame().childFrames() if isinstance(one, QTextTable)):
+            headed = table.firstCursorPosition().block().previous().text() != ""
+            for row in range(1 if headed else 0, table.rows()):
+                cells = [table.cellAt(row, column) for column in range(table.columns())]
+                tops = [
+                    layout.blockBoundingRect(cell.firstCursorPosition().block()).top()
+                    - cell.format().toTableCellFormat().topPadding()
+                    for cell in cells
+                ]
+                found.append(min(tops))
+        return sorted(found)
+
     def line(self, text: str, style: Style) -> None:
         """Set a paragraph; an empty text leaves no trace."""
         if not text.strip():

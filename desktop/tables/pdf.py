@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 
 from desktop.printing.document import printable
 from desktop.printing.fonts import printing_font
+from desktop.printing.text_layer import with_spaces
 from desktop.tables.export import Written
 
 _DPI = 300
@@ -62,7 +63,7 @@ def as_pdf(table: Written) -> bytes:
     finally:
         painter.end()
     buffer.close()
-    return bytes(held.data())
+    return with_spaces(bytes(held.data()))
 
 
 def _document(table: Written, size: QSizeF) -> QTextDocument:

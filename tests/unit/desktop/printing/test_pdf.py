@@ -12,6 +12,7 @@ import pytest
 
 from core.errors import InputError
 from desktop.printing.check import read_pdf_qr
+from desktop.printing.differences import differences, read_back
 from desktop.printing.document import Row, Section
 from desktop.printing.pdf import render_pdf
 from desktop.printing.pdfium import page_count, page_texts
@@ -118,6 +119,57 @@ def test_what_cannot_be_printed_is_refused_by_name(value, character):
 def test_decomposed_hangul_is_printed_composed():
     pdf = render_pdf(replaced_value(KOREAN, "모델", "\u1112\u1161\u11ab\u1107\u1175\u11be"), ISSUED_AT)
     assert "모델 한빛" in page_texts(pdf)[0]
+
+
+def test_every_blank_is_a_space_in_the_text_layer(base):
+    # pdfium makes spaces of tabs; other programs copy what the character maps say (ISO 32000-1 9.10.3).
+    maps = re.findall(rb"beginbfrange\n(.*?)endbfrange", base, re.DOTALL)
+    assert len(maps) == 2
+    for one in maps:
+        rows = re.findall(rb"\[(.*?)\]", one, re.DOTALL)
+        characters = [int(code, 16) for row in rows for code in re.findall(rb"<([0-9A-F]+)>", row)]
+        assert ord(" ") in characters
+        assert min(characters) == ord(" ")
+
+
+def flowing(lines):
+    rows = tuple(Row(f"제{number}조", f"조항 {number} " + "길게 이어지는 말 " * 12) for number in range(1, lines + 1))
+    sections = (Section("조항", rows, each_on_its_own_line=True),)
+    return dataclasses.replace(KOREAN, highlight=None, sections=sections, flows=True)
+
+
+@pytest.mark.parametrize("lines", [1, 16, 21, 60])
+def test_what_flows_over_goes_on_with_nothing_cut(lines):
+    document = flowing(lines)
+    pdf = render_pdf(document, ISSUED_AT)
+    opened = pypdfium2.PdfDocument(pdf)
+    pages = page_texts(pdf)
+    assert len(pages) == 1 or all(text.rstrip().endswith(f"{n}/{len(pages)}") for n, text in enumerate(pages, 1))
+    assert "".join("".join(pages).split()).count("이어지는말") == 12 * lines
+    assert read_pdf_qr(pdf) == (LONGEST_QR_TEXT,)
+    for place in range(len(opened)):
+        width, height = opened[place].get_size()
+        text = opened[place].get_textpage()
+        for left, bottom, right, top in (text.get_rect(number) for number in range(text.count_rects())):
+            assert 40 < left < right < width - 40
+            assert 25 < bottom < top < height - 25
+
+
+def test_more_pages_than_can_be_checked_are_refused(monkeypatch):
+    monkeypatch.setattr("desktop.printing.layout.PAGES_MAX", 2)
+    with pytest.raises(InputError) as refused:
+        render_pdf(flowing(60), ISSUED_AT)
+    assert (refused.value.code, refused.value.facts) == ("print_too_long", {"rows": 60})
+
+
+def test_a_changed_word_on_a_further_page_is_told(qapp):
+    document = flowing(60)
+    pages = page_texts(render_pdf(document, ISSUED_AT))
+    texts = tuple(document.printed())
+    assert differences(texts, read_back(pages, document.number)) == ()
+    changed = [text.replace("조항 59", "조항 95") for text in pages]
+    assert [one.label for one in differences(texts, read_back(changed, document.number))] == ["제59조"]
+    assert differences(texts, read_back(pages[:-1], document.number))
 
 
 def test_too_much_for_a_page_is_refused():
