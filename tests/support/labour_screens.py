@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.desk import Desk
 from desktop.shell import MainWindow
 from desktop.shell.page import Page
-from tests.support.sample_program import PIN, SHOP, sample_window
+from tests.support.sample_program import PIN, SHOP, copied_vault, sample_window
 
 HANA = "H-01"
 
@@ -18,6 +18,7 @@ def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "labour-staff", lambda desk: _open(desk, "labour.staff")[0]
     yield "labour-contracts", lambda desk: _chosen(desk, "labour.contracts")[0]
     yield "labour-month", _month
+    yield "labour-month-paying", _paying
     yield "labour-corner", lambda desk: _open(desk, "labour.corner")[0]
     yield "labour-corner-open", _corner
 
@@ -40,13 +41,21 @@ def _kiosk(desk: Desk) -> MainWindow:
     return window
 
 
+def _paying(desk: Desk) -> MainWindow:
+    """The first slip is issued and waits for its payment."""
+    window = sample_window(desk, SHOP, copied_vault(SHOP, desk.words.language))
+    page = window.open("labour.month")
+    page.sign_panel._rows[0].pin.setText(PIN)
+    page.sign_panel.button.click()
+    return window
+
+
 def _month(desk: Desk) -> MainWindow:
-    window, page = _chosen(desk, "labour.month")
+    window, page = _open(desk, "labour.month")
     today = desk.clock.now().day()
-    page.form.set_value("first", today.replace(day=1).isoformat())
-    page.form.set_value("last", today.replace(day=30).isoformat())
-    page.form.set_value("pay_day", today.replace(month=today.month + 1, day=10).isoformat())
-    page.form.changed.emit()
+    page.period.set_value("first", today.replace(day=1).isoformat())
+    page.period.set_value("last", today.replace(day=30).isoformat())
+    page.period.changed.emit()
     return window
 
 

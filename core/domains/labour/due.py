@@ -30,8 +30,9 @@ def _findings(tables: Tables, state: State, born: date | None, income: int, toda
         yield from _insurances(tables, contract, born, income, today)
     if ended is not None:
         yield from _after_the_end(tables, state, contract, ended, today)
+    paid = {one["slip"] for one in records(state, "payments")}
     for slip in records(state, "slips"):
-        if slip["status"] != "paid" and slip["pay_day"] < today.isoformat():
+        if slip["entry"] not in paid and slip["pay_day"] < today.isoformat():
             yield _warned("wages_overdue", day=slip["pay_day"], article="근로기준법 제43조")
     opened = state.get("open")
     if opened is not None and opened["start"][:10] < today.isoformat():

@@ -29,6 +29,7 @@ from desktop.domains.labour.working import (
     prepare_filing,
     work_out,
 )
+from desktop.tables.export import Format
 from desktop.words import Words
 
 BROKEN = 1
@@ -155,7 +156,8 @@ def _transfers(context: Context) -> Result:
     require_writable(options.out)
     with context.open_vault() as vault:
         rows = transfers(vault, context.network_id(vault), options.pay_day)
-    write_file(options.out, transfer_sheet(rows, context.words))
+    wanted = Format.CSV if options.out.suffix.lower() == ".csv" else Format.XLSX
+    write_file(options.out, transfer_sheet(rows, context.words, wanted))
     total = sum(one.won for one in rows)
     told = context.words.text("labour.cli.transferred", path=str(options.out), rows=len(rows), total=total)
     return Result({"path": str(options.out), "rows": len(rows), "total": total}, [told])

@@ -10,9 +10,10 @@ from core.actions.record import Draft, Recorded, Signing, record
 from core.actions.signing import open_signer
 from core.domains.labour.rules.v1.records import Record, records
 from core.vault.vault import Vault
-from core.vault.views import subject
+from core.vault.views import SubjectRow, subject
 from desktop.domains.labour.handing import slip_of
 from desktop.domains.labour.keeping import Standing
+from desktop.domains.labour.settling import confirm, dispute_about, settle, slip_state
 
 RECEIVE, CONTEST, REQUEST = "labour.payslip.receive", "labour.payslip.contest", "labour.credential.request"
 
@@ -22,8 +23,13 @@ class Slip:
     """A payslip as its worker sees it."""
 
     entry: bytes
-    status: str
+    state: str
+    """As `settling.slip_state` says it."""
     body: Mapping[str, Any]
+    received: bool
+    """Whether the worker said that the slip is there, or objected to it."""
+    payment: Record | None = None
+    dispute: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,16 @@ def open_corner(vault: Vault, network: bytes, who: Standing, pin: str) -> Corner
     """
     open_signer(vault, _signing(who, pin))
     row = subject(vault.replica(network), who.employment)
-    slips = [
-        Slip(bytes.fromhex(one["entry"]), one["status"], slip_of(vault, network, row, one))
-        for one in records(row.state, "slips")
-    ]
+    slips = [_slip(vault, network, row, one) for one in records(row.state, "slips")]
     return Corner(row.state.get("contract"), tuple(reversed(slips)))
+
+
+def _slip(vault: Vault, network: bytes, row: SubjectRow, slip: Record) -> Slip:
+    payment = next((one for one in records(row.state, "payments") if one["slip"] == slip["entry"]), None)
+    dispute = dispute_about(row.state, slip["entry"])
+    body = slip_of(vault, network, row, slip)
+    received, state = slip["status"] != "issued", slip_state(slip, payment, dispute)
+    return Slip(bytes.fromhex(slip["entry"]), state, body, received, payment, dispute)
 
 
 def receive(vault: Vault, network: bytes, who: Standing, pin: str, slip: bytes) -> Recorded:
@@ -70,6 +81,24 @@ def contest(vault: Vault, network: bytes, who: Standing, pin: str, slip: bytes, 
     """
     body = {"slip": slip, "line": line, "reason": reason}
     return record(vault, network, [Draft(CONTEST, body, who.employment, (_signing(who, pin),))])
+
+
+def confirm_payment(vault: Vault, network: bytes, who: Standing, pin: str, payment: Record) -> Recorded:
+    """The worker says that the money is there.
+
+    Raises:
+        RefusedError: `wrong_pin`, `not_recordable`.
+    """
+    return confirm(vault, network, who.employment, bytes.fromhex(payment["entry"]), _signing(who, pin))
+
+
+def withdraw(vault: Vault, network: bytes, who: Standing, pin: str, dispute: Record) -> Recorded:
+    """The worker takes an objection back.
+
+    Raises:
+        RefusedError: `wrong_pin`, `not_recordable`.
+    """
+    return settle(vault, network, who.employment, dispute, "withdrawn", (_signing(who, pin),))
 
 
 def ask_certificate(vault: Vault, network: bytes, who: Standing, pin: str, chosen: Sequence[str]) -> Recorded:

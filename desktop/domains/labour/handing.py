@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-import xlsxwriter
 
 from core.actions.make_evidence import evidence_for
 from core.actions.read_sealed import read_sealed
@@ -25,6 +23,7 @@ from core.vault.vault import Vault
 from core.vault.views import SubjectRow, history, list_subjects, subject
 from desktop.domains.labour.working import case_of, part_of
 from desktop.printing.check import EVIDENCE_SUFFIX
+from desktop.tables.export import Column, Format, Written, as_csv, as_xlsx
 from desktop.words import Words
 
 _PAGE = 500
@@ -51,8 +50,9 @@ def transfers(vault: Vault, network: bytes, pay_day: date) -> list[Transfer]:
     replica = vault.replica(network)
     found = []
     for row in _employments(replica):
+        paid = {one["slip"] for one in records(row.state, "payments")}
         for slip in records(row.state, "slips"):
-            if slip["pay_day"] == pay_day.isoformat() and slip["status"] != "paid":
+            if slip["pay_day"] == pay_day.isoformat() and slip["entry"] not in paid:
                 case = case_of(replica, row)
                 name = part_of(vault, network, case, "identity").get("name", "")
                 account = part_of(vault, network, case, "private").get("account", "")
@@ -76,19 +76,14 @@ def slip_of(vault: Vault, network: bytes, row: SubjectRow, slip: Record) -> Mapp
     raise RefusedError("slip_closed", title=row.title)
 
 
-def transfer_sheet(rows: list[Transfer], words: Words) -> bytes:
-    """The transfers as a spreadsheet: account, name, amount; accounts stay text."""
-    held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet()
-    for column, name in enumerate(("staff", "name", "account", "won")):
-        sheet.write_string(0, column, words.text(f"labour.transfer.{name}"))
-    for place, one in enumerate(rows, 1):
-        for column, text in enumerate((one.staff, one.name, one.account)):
-            sheet.write_string(place, column, text)
-        sheet.write_number(place, 3, one.won)
-    book.close()
-    return held.getvalue()
+def transfer_sheet(rows: Sequence[Transfer], words: Words, wanted: Format) -> bytes:
+    """The transfers as a spreadsheet or CSV: account, name, amount; accounts stay text."""
+    columns = [
+        Column(words.text(f"labour.transfer.{name}"), name == "won") for name in ("staff", "name", "account", "won")
+    ]
+    told = [(one.staff, one.name, one.account, str(one.won)) for one in rows]
+    table = Written(words.text("labour.transfer.title"), columns, told)
+    return as_csv(table) if wanted is Format.CSV else as_xlsx(table)
 
 
 def dispute_bundle(vault: Vault, network: bytes, employment: bytes) -> bytes:

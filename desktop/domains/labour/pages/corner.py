@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
 from core.domains.labour.rules.v1.career import REQUEST as REQUEST_TYPE
 from desktop.desk import Desk
@@ -14,9 +14,11 @@ from desktop.domains.labour.corner import (
     Corner,
     Slip,
     ask_certificate,
+    confirm_payment,
     contest,
     open_corner,
     receive,
+    withdraw,
 )
 from desktop.domains.labour.keeping import Standing, people
 from desktop.domains.labour.pages.slip_table import SlipTable
@@ -47,8 +49,14 @@ class CornerPage(Page):
         self.opener = keyed_button(desk, "labour.corner.open", self._on_open_asked, icon="key", kind="primary")
         self.remarks = Remarks(desk)
         self._slip_heading, self._net = label("section"), label("strong")
+        self.period = QComboBox(self)
+        self.period.setObjectName("field.slip_period")
+        self.period.activated.connect(lambda place: self._show_slip())
+        self._state, self._objection, self._answer = label("quiet"), label("strong"), label("")
         self.lines = SlipTable(desk, "labour.corner.lines")
         self.taken = keyed_button(desk, "labour.corner.receive", self._on_receive_asked, icon="check")
+        self.paid = keyed_button(desk, "labour.corner.confirm", self._on_confirm_asked, icon="circle-check")
+        self.back = keyed_button(desk, "labour.corner.withdraw", self._on_withdraw_asked, icon="undo-2")
         self.line = QComboBox(self)
         self.line.setObjectName("field.contested_line")
         self.reason = QLineEdit(self)
@@ -61,9 +69,15 @@ class CornerPage(Page):
         self._slip_card = card(
             self._slip_heading,
             self._contract,
+            self.period,
+            self._state,
             self.lines,
             self._net,
             self.taken,
+            self.paid,
+            self._objection,
+            self._answer,
+            self.back,
             self.line,
             self.reason,
             self.objection,
@@ -106,35 +120,77 @@ class CornerPage(Page):
         self._show_corner()
 
     def _slip(self) -> Slip | None:
-        """The newest slip."""
-        return self._open[2].slips[0] if self._open and self._open[2].slips else None
+        """The slip of the period that is chosen; the newest first."""
+        slips = self._open[2].slips if self._open else ()
+        return slips[max(self.period.currentIndex(), 0)] if slips else None
 
     def _show_corner(self) -> None:
-        words, slip = self.desk.words, self._slip()
+        words = self.desk.words
         self._career_card.setVisible(self._open is not None)
         self._slip_card.setVisible(self._open is not None)
-        for part in (self.lines, self._net, self.line, self.reason, self.objection):
-            part.setVisible(slip is not None)
-        self.taken.setVisible(slip is not None and slip.status == "issued")
         if self._open is None:
             return
-        contract = self._open[2].contract
-        told = {"starts": contract["starts"], "hourly": words.won(contract["hourly"])} if contract else {}
+        corner = self._open[2]
+        told = (
+            {"starts": corner.contract["starts"], "hourly": words.won(corner.contract["hourly"])}
+            if corner.contract
+            else {}
+        )
         self._contract.setText(
             words.text("labour.corner.contract", **told) if told else words.text("labour.corner.none")
         )
-        if slip is not None:
-            self.lines.show_slip(slip.body)
-            totals = {name: slip.body[name] for name in ("gross", "deducted", "net")}
-            self._net.setText(words.text("labour.cli.net", **totals))
-            self.line.clear()
-            for one in (*slip.body["pay"], *slip.body["deductions"]):
-                self.line.addItem(words.text(f"labour.line.{one['item']}"), one["item"])
+        place = max(self.period.currentIndex(), 0)
+        self.period.clear()
+        self.period.addItems([one.body["period"] for one in corner.slips])
+        self.period.setCurrentIndex(place if place < len(corner.slips) else 0)
+        self._show_slip()
+
+    def _show_slip(self) -> None:
+        """The slip that is chosen, and what its worker can say to it."""
+        words, slip = self.desk.words, self._slip()
+        dispute = slip.dispute if slip is not None else None
+        always: tuple[QWidget, ...] = (self.period, self.lines, self._net, self._state)
+        objecting: tuple[QWidget, ...] = (self.line, self.reason, self.objection)
+        for part in always:
+            part.setVisible(slip is not None)
+        for part in objecting:
+            part.setVisible(slip is not None and dispute is None)
+        self._objection.setVisible(dispute is not None)
+        self.back.setVisible(dispute is not None)
+        self._answer.setVisible(dispute is not None and "answer" in dispute)
+        self.taken.setVisible(slip is not None and not slip.received)
+        self.paid.setVisible(slip is not None and slip.payment is not None and not slip.payment["confirmed"])
+        if slip is None:
+            return
+        self._state.setText(words.text(f"labour.month.state.{slip.state}"))
+        self.lines.show_slip(slip.body)
+        totals = {name: slip.body[name] for name in ("gross", "deducted", "net")}
+        self._net.setText(words.text("labour.cli.net", **totals))
+        if dispute is not None:
+            line = words.text(f"labour.line.{dispute['line']}") if dispute.get("line") else ""
+            self._objection.setText(words.text("labour.dispute.claim", line=line, claim=dispute["claim"]))
+            self._answer.setText(words.text("labour.dispute.said", answer=dispute.get("answer", "")))
+        self.line.clear()
+        for one in (*slip.body["pay"], *slip.body["deductions"]):
+            self.line.addItem(words.text(f"labour.line.{one['item']}"), one["item"])
 
     def _on_receive_asked(self) -> None:
         slip = self._slip()
         if slip is not None:
             self._do("labour.corner.received", lambda vault, net, who, pin: receive(vault, net, who, pin, slip.entry))
+
+    def _on_confirm_asked(self) -> None:
+        slip = self._slip()
+        if slip is not None and (payment := slip.payment) is not None:
+            self._do(
+                "labour.corner.confirmed",
+                lambda vault, net, who, pin: confirm_payment(vault, net, who, pin, payment),
+            )
+
+    def _on_withdraw_asked(self) -> None:
+        slip = self._slip()
+        if slip is not None and (dispute := slip.dispute) is not None:
+            self._do("labour.corner.withdrawn", lambda vault, net, who, pin: withdraw(vault, net, who, pin, dispute))
 
     def _on_contest_asked(self) -> None:
         slip, line, reason = self._slip(), str(self.line.currentData()), self.reason.text().strip()
@@ -187,6 +243,7 @@ class CornerPage(Page):
         self.names.setAccessibleName(words.text("labour.kiosk.names"))
         self.lines.setAccessibleName(words.text("labour.month.lines"))
         self.line.setAccessibleName(words.text("labour.corner.line"))
+        self.period.setAccessibleName(words.text("labour.slip.period"))
         self.reason.setAccessibleName(words.text("labour.corner.reason"))
         self.reason.setPlaceholderText(words.text("labour.corner.reason"))
         self._show_corner()

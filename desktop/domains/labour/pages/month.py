@@ -1,7 +1,8 @@
-"""Closing a month: every line with its reason before anybody signs, then the payslip, sealed and printable."""
+"""A pay period: who is how far, every line with its reason before anybody signs, payslips, payments, objections."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,18 +10,25 @@ from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.pay.months import days_in, months_after
 from core.domains.labour.paying import PayChoices, slip_digest
 from core.domains.labour.rules.v1.fields import count, day, won
-from core.vault.views import SubjectRow
+from core.ledger.contract import State
+from core.vault.views import subject
 from desktop.desk import Desk
 from desktop.domains.labour.documents import payslip_page
+from desktop.domains.labour.keeping import workplaces
 from desktop.domains.labour.pages.contract import EMPLOYER
-from desktop.domains.labour.pages.picking import EmploymentPicker
+from desktop.domains.labour.pages.dispute_card import DisputeCard
+from desktop.domains.labour.pages.payment_card import PaymentCard
+from desktop.domains.labour.pages.roster import Roster
 from desktop.domains.labour.pages.slip_table import SlipTable
+from desktop.domains.labour.pages.transfer_card import TransferCard
+from desktop.domains.labour.settling import CONTESTED, OPEN, MonthRow, month_rows
 from desktop.domains.labour.working import Issued, Worked, case_of, issue_payslip, work_out
 from desktop.entries.sign_panel import SignPanel
 from desktop.printing.pdf import render_pdf
 from desktop.session import PageContext
-from desktop.shell.page import Page, card
+from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
+from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
@@ -28,116 +36,239 @@ from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
 from desktop.widgets.side_by_side import SideBySide, stacked
 
-_FIELDS = (
-    day("first"),
-    day("last"),
+_PERIOD = (day("first", ahead=True), day("last", ahead=True))
+_CHOICES = (
     day("pay_day", ahead=True),
     won("reported_income", required=False),
     count("family", 1, 30),
     count("children", 0, 20, required=False),
     won("untaxed", required=False),
 )
+Period = tuple[date, date]
 
 
 class MonthPage(Page):
-    """Choose who and which days; look at the lines; the employer signs; the slip can be saved as PDF."""
+    """Choose a period and somebody in it; the page asks for the next step: close, answer, pay, settle."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "labour.month.title")
         self._context = context
-        self.picker = EmploymentPicker(desk, context.session)
-        self.picker.chosen.connect(self._on_chosen)
-        self.form = EntryForm(desk, _FIELDS, "labour.month")
-        name_fields(self.form, _FIELDS)
+        self._shop: State = {}
+        self._wanted: bytes | None = None
+        self._proposed: str | None = None
+        self.period = EntryForm(desk, _PERIOD, "labour.month")
+        self.form = EntryForm(desk, _CHOICES, "labour.month")
+        name_fields(self.period, _PERIOD)
+        name_fields(self.form, _CHOICES)
+        self.period.changed.connect(self._look)
         self.form.changed.connect(self._on_changed)
+        self.roster = Roster(desk)
+        self.roster.chosen.connect(self._on_chosen)
+        self.empty = EmptyState(desk, "users", "labour.month.nobody", "labour.today.contract", self._on_contract_asked)
+        self.transfers = TransferCard(desk)
         self.lines = SlipTable(desk, "labour.month.lines")
-        self._net = label("strong")
-        self.remarks = Remarks(desk)
+        self._who, self._net = label("section"), label("strong")
+        self.remarks, self.outcome = Remarks(desk), Remarks(desk)
         self.sign_panel = SignPanel(desk, "labour.month.sign")
         self.sign_panel.signed.connect(self._on_signed)
-        self.outcome = Remarks(desk)
+        self.payment = PaymentCard(desk, context)
+        self.payment.done.connect(lambda paid: self._say("labour.pay.done", count=paid))
+        self.dispute = DisputeCard(desk, context)
+        self.dispute.done.connect(self._say)
         self.save = SaveRow(desk, "labour.month.save", "slip_path")
-        self.save.hide()
-        self._lines_heading = label("section")
+        self._closing = card(self.form, self.sign_panel)
+        self._paying, self._disputing = card(self.payment), card(self.dispute)
+        self._banking = card(self.transfers)
         self._lay_out()
+        self.add_action(
+            PageAction("labour.month.before", lambda: self._turn(-1), icon="chevron-left", keys="Ctrl+PgUp")
+        )
+        self.add_action(
+            PageAction("labour.month.after", lambda: self._turn(1), icon="chevron-right", keys="Ctrl+PgDown")
+        )
+        context.session.changed.connect(self._look)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
-        first = months_after(self.desk.clock.now().day().replace(day=1), -1)
-        likely = {"first": first, "last": first.replace(day=days_in(first)), "pay_day": self.desk.clock.now().day()}
-        self.form.set_values({name: value.isoformat() for name, value in likely.items()} | {"family": 1})
-        self.sign_panel.ask([EMPLOYER], self._context.standing())
-        if isinstance(target, bytes):
-            self.picker.choose(target)
-        else:
-            self.picker.suggest()
-
-    def _asked(self) -> tuple[tuple[date, date], date, PayChoices] | None:
-        """What is filled in, once it is whole."""
-        body = self.form.peek()
-        if not {"first", "last", "pay_day", "family"} <= body.keys():
-            return None
-        first, last, paid = (date.fromisoformat(body[name]) for name in ("first", "last", "pay_day"))
-        taxpayer = Taxpayer(body["family"], body.get("children", 0))
-        return (first, last), paid, PayChoices(taxpayer, body.get("reported_income"), body.get("untaxed", 0))
-
-    def _on_chosen(self, row: SubjectRow) -> None:
         self.outcome.clear()
-        self.save.hide()
-        self._on_changed()
+        self._wanted = target if isinstance(target, bytes) else None
+        if not self.period.peek():
+            first = months_after(self.desk.clock.now().day().replace(day=1), -1)
+            self._set_period((first, first.replace(day=days_in(first))))
+        self.form.set_value("family", 1)
+        self.sign_panel.ask([EMPLOYER], self._context.standing())
+        self._look()
+
+    # -- the period and who is in it -----------------------------------------------------------------------------
+
+    def _set_period(self, period: Period) -> None:
+        self.period.set_values({"first": period[0].isoformat(), "last": period[1].isoformat()})
+
+    def _period(self) -> Period | None:
+        body = self.period.peek()
+        if not {"first", "last"} <= body.keys() or body["last"] < body["first"]:
+            return None
+        return date.fromisoformat(body["first"]), date.fromisoformat(body["last"])
+
+    def _turn(self, months: int) -> None:
+        period = self._period()
+        if period is not None:
+            first = months_after(period[0].replace(day=1), months)
+            self.outcome.clear()
+            self._set_period((first, first.replace(day=days_in(first))))
+            self._look()
+
+    def _look(self) -> None:
+        period = self._period()
+        if period is None:
+            return
+
+        def work(vault: Any, replica: Any) -> tuple[list[MonthRow], State]:
+            shops = workplaces(replica)
+            return month_rows(vault, replica.network_id, *period), shops[0].state if shops else {}
+
+        self._context.session.read(work, owner=self, on_done=self._on_rows, on_error=self.show_error)
+
+    def _on_rows(self, found: tuple[Sequence[MonthRow], State]) -> None:
+        rows, self._shop = found
+        period = self._period()
+        wanted, self._wanted = self._wanted, None
+        self.empty.setVisible(not rows)
+        self.roster.setVisible(bool(rows))
+        waiting = any(one.net is not None and one.payment is None for one in rows)
+        self._banking.setVisible(waiting)
+        self.transfers.show_rows(rows, f"{period[1]:%Y-%m}" if period else "")
+        self.roster.show_rows(rows, wanted)
+        if not rows:
+            self._show_step(None)
+
+    def _on_chosen(self, row: MonthRow) -> None:
+        words = self.desk.words
+        self._who.setText(words.text("labour.month.of", who=row.name or row.number))
+        self._show_step(row)
+        if row.body is not None:
+            self._show_slip(row.body)
+            self.remarks.clear()
+            self._offer_slip(row)
+        elif row.state == OPEN:
+            self._propose_pay_day()
+            self._on_changed()
+        else:
+            self._show_slip(None)
+            self.remarks.say([Remark(words.text(f"labour.month.{'unsigned' if row.slip is None else 'closed'}"))])
+
+    def _show_step(self, row: MonthRow | None) -> None:
+        """The one thing that comes next for whoever is chosen."""
+        disputed = row is not None and row.dispute is not None
+        unpaid = row is not None and row.net is not None and row.payment is None
+        answering = row is not None and row.state == CONTESTED
+        self._closing.setVisible(row is not None and row.state == OPEN)
+        self._paying.setVisible(unpaid and not answering)
+        self._disputing.setVisible(disputed and (answering or not unpaid))
+        self.save.setVisible(row is not None and row.body is not None)
+        if row is not None and unpaid:
+            self.payment.ask(row, self.roster.rows())
+        if row is not None and disputed:
+            self.dispute.ask(row)
+
+    def _propose_pay_day(self) -> None:
+        """Put in what is usual, unless somebody typed another day."""
+        usual = self._usual_pay_day()
+        if self.form.peek().get("pay_day") in (None, self._proposed):
+            self.form.set_value("pay_day", usual)
+        self._proposed = usual
+
+    def _usual_pay_day(self) -> str:
+        """The shop's pay day in the month after the period."""
+        period = self._period()
+        last = period[1] if period else self.desk.clock.now().day()
+        month = months_after(last.replace(day=1), 1)
+        usual = int(self._shop.get("shop", {}).get("pay_day", days_in(month)))
+        return month.replace(day=min(usual, days_in(month))).isoformat()
+
+    # -- closing -------------------------------------------------------------------------------------------------
+
+    def _asked(self) -> tuple[Period, date, PayChoices] | None:
+        """What is filled in, once it is whole."""
+        body, period = self.form.peek(), self._period()
+        if period is None or not {"pay_day", "family"} <= body.keys():
+            return None
+        taxpayer = Taxpayer(body["family"], body.get("children", 0))
+        choices = PayChoices(taxpayer, body.get("reported_income"), body.get("untaxed", 0))
+        return period, date.fromisoformat(body["pay_day"]), choices
 
     def _on_changed(self) -> None:
-        row, asked = self.picker.subject(), self._asked()
-        if row is None or asked is None:
+        row, asked = self.roster.row_shown(), self._asked()
+        if row is None or row.state != OPEN or asked is None:
             return
         period, paid, choices = asked
 
         def work(vault: Any, replica: Any) -> Worked:
-            return work_out(vault, replica.network_id, case_of(replica, row), period, paid, choices)
+            case = case_of(replica, subject(replica, row.employment))
+            return work_out(vault, replica.network_id, case, period, paid, choices)
 
         self._context.session.read(work, owner=self, on_done=self._on_worked_out, on_error=self._on_impossible)
 
     def _on_worked_out(self, worked: Worked) -> None:
-        slip = worked.body
         days = ", ".join(one.isoformat() for one in worked.unrecorded)
         self.remarks.say([Remark(self.desk.words.text("labour.unrecorded", days=days))] if days else [])
-        self.lines.show_slip(slip)
-        totals = {name: slip[name] for name in ("gross", "deducted", "net")}
-        self._net.setText(self.desk.words.text("labour.cli.net", **totals))
+        self._show_slip(worked.body)
 
     def _on_impossible(self, error: BaseException) -> None:
-        self.lines.setRowCount(0)
-        self._net.clear()
+        self._show_slip(None)
         self.remarks.say_error(error)
 
+    def _show_slip(self, slip: Any) -> None:
+        self.lines.setVisible(slip is not None)
+        self._net.setVisible(slip is not None)
+        if slip is not None:
+            self.lines.show_slip(slip)
+            totals = {name: slip[name] for name in ("gross", "deducted", "net")}
+            self._net.setText(self.desk.words.text("labour.cli.net", **totals))
+
     def _on_signed(self) -> None:
-        row, asked = self.picker.subject(), self._asked()
-        if row is None or asked is None or self.form.values().findings:
+        row, asked = self.roster.row_shown(), self._asked()
+        if row is None or asked is None or self.form.values().findings or self.period.values().findings:
             return
         period, paid, choices = asked
         signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
-        words = self.desk.words
 
-        def work(vault: Any, replica: Any) -> tuple[Issued, Any]:
-            shop = case_of(replica, row).shop.state
-            issued = issue_payslip(vault, replica.network_id, row.id, period, paid, choices, (signing,))
-            return issued, payslip_page(issued.body, shop, slip_digest(issued.body), words, vault.clock.now())
+        def work(vault: Any, replica: Any) -> Issued:
+            return issue_payslip(vault, replica.network_id, row.employment, period, paid, choices, (signing,))
 
-        def done(answer: tuple[Issued, Any]) -> None:
-            page, moment = answer[1], self.desk.clock.now().local()
-            self.outcome.say([Remark(words.text("labour.month.issued", number=row.title), tone=Tone.GOOD)])
+        def done(issued: Issued) -> None:
             self.sign_panel.clear()
-            self.save.offer(f"payslip-{row.title}-{period[1]:%Y-%m}.pdf", lambda: render_pdf(page, moment))
-            self.save.show()
+            self._say("labour.month.issued", number=row.number)
 
         self._context.session.act(work, owner=self, on_done=done, on_error=self.sign_panel.tell)
 
+    def _offer_slip(self, row: MonthRow) -> None:
+        """The slip as PDF."""
+        if row.body is None or not self._shop:
+            return
+        now = self.desk.clock.now()
+        page = payslip_page(row.body, self._shop, slip_digest(row.body), self.desk.words, now)
+        name = f"payslip-{row.number}-{str(row.body['period'])[-10:-3]}.pdf"
+        self.save.offer(name, lambda: render_pdf(page, now.local()))
+
+    # -- the page ------------------------------------------------------------------------------------------------
+
+    def _say(self, key: str, **facts: object) -> None:
+        self.outcome.say([Remark(self.desk.words.text(key, **facts), tone=Tone.GOOD)])
+
+    def _on_contract_asked(self) -> None:
+        self.go.emit("labour.contracts", None)
+
     def _lay_out(self) -> None:
-        lines = card(self._lines_heading, self.remarks, self.lines, self._net, self.sign_panel)
-        left, right = stacked(self.picker, self.form), stacked(self.outcome, self.save, lines)
+        left = stacked(
+            card(self.period, self.roster, self.empty),
+            card(self._who, self.remarks, self.lines, self._net),
+            self._banking,
+        )
+        right = stacked(self.outcome, self._closing, self._disputing, self._paying, self.save)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:
-        words = self.desk.words
-        self._lines_heading.setText(words.text("labour.month.lines"))
-        self.lines.setAccessibleName(words.text("labour.month.lines"))
+        self.lines.setAccessibleName(self.desk.words.text("labour.month.lines"))
+        if (row := self.roster.row_shown()) is not None:
+            self._who.setText(self.desk.words.text("labour.month.of", who=row.name or row.number))

@@ -58,7 +58,8 @@ SLIP = SealedForm(
         count("holiday_minutes", 0, 60 * 24 * 31),
     ),
 )
-AMOUNT = SealedForm("amount", (won("won"), text("account", 60, required=False)))
+AMOUNT = SealedForm("amount", (won("won"), text("account", 60, required=False), text("reason", 300, required=False)))
+"""What was paid, to which account, and why it is not the slip's net pay where it is not."""
 _RECEIVE_FIELDS = (entry("slip"),)
 _CONTEST_FIELDS = (entry("slip"), text("line", 60), text("reason", 500))
 _PAYMENT_FIELDS = (entry("slip"), day("paid_on"), choice("pay_method", METHODS))

@@ -1,0 +1,96 @@
+"""Recording what was paid: one slip or all that wait, the amount beside the slip's, and why where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from core.domains.labour.rules.v1.fields import choice, day, text, won
+from core.domains.labour.rules.v1.wages import METHODS
+from desktop.desk import Desk
+from desktop.domains.labour.pages.contract import EMPLOYER
+from desktop.domains.labour.settling import MonthRow, Payment, pay
+from desktop.entries.sign_panel import SignPanel
+from desktop.session import PageContext
+from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.keyed import name_fields
+from desktop.widgets.labels import label
+
+_FIELDS = (day("paid_on"), choice("pay_method", METHODS), won("won"), text("reason", 300, required=False))
+_OF_ONE = ("won", "reason")
+
+
+class PaymentCard(QWidget):
+    """For one chosen slip; the box at the top takes everybody whose slip of the period is not paid yet."""
+
+    done = Signal(int)
+    """So many payments were recorded."""
+
+    def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._context = desk, context
+        self._row: MonthRow | None = None
+        self._waiting: list[MonthRow] = []
+        self._heading = label("section")
+        self.all = QCheckBox(self)
+        self.all.setObjectName("field.pay_all")
+        self.all.toggled.connect(self._on_toggled)
+        self.form = EntryForm(desk, _FIELDS, "labour.pay")
+        name_fields(self.form, _FIELDS)
+        self.sign_panel = SignPanel(desk, "labour.pay.sign")
+        self.sign_panel.signed.connect(self._on_signed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for part in (self._heading, self.all, self.form, self.sign_panel):
+            column.addWidget(part)
+        desk.follow(self, self._show)
+
+    def ask(self, row: MonthRow, rows: Sequence[MonthRow]) -> None:
+        """Ask for the payment of this slip; `rows` are all of the period."""
+        other = self._row is None or self._row.employment != row.employment
+        self._row = row
+        self._waiting = [one for one in rows if one.slip is not None and one.payment is None and one.net is not None]
+        self.sign_panel.ask([EMPLOYER], self._context.standing())
+        if other:
+            self.all.setChecked(False)
+            today = self._desk.clock.now().day().isoformat()
+            method = "transfer" if row.account else "cash"
+            self.form.set_values({"paid_on": today, "pay_method": method, "won": row.net, "reason": None})
+        self._show()
+
+    def _on_toggled(self, everybody: bool) -> None:
+        for name in _OF_ONE:
+            self.form.set_field_visible(name, not everybody)
+
+    def _on_signed(self) -> None:
+        values, row = self.form.values(), self._row
+        if row is None or values.findings:
+            return
+        body = values.body
+        one = Payment(row, body["won"], body.get("reason", ""))
+        everybody = [Payment(other, other.net or 0) for other in self._waiting]
+        payments = everybody if self.all.isChecked() else [one]
+        paid_on, method = date.fromisoformat(body["paid_on"]), body["pay_method"]
+        signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
+
+        def work(vault: Any, replica: Any) -> int:
+            return len(pay(vault, replica.network_id, payments, paid_on, method, signing).entries)
+
+        self._context.session.act(work, owner=self, on_done=self._on_done, on_error=self.sign_panel.tell)
+
+    def _on_done(self, count: int) -> None:
+        self.sign_panel.clear()
+        self._row = None
+        self.done.emit(count)
+
+    def _show(self) -> None:
+        words = self._desk.words
+        self._heading.setText(words.text("labour.pay.title"))
+        total = sum(one.net or 0 for one in self._waiting)
+        self.all.setText(words.text("labour.pay.all", count=len(self._waiting), total=total))
+        self.all.setVisible(len(self._waiting) > 1)
