@@ -9,6 +9,7 @@ from core.vault.blockstore import BlockStore
 from core.vault.chains import Chains
 from core.vault.database import Connection
 from core.vault.gaps import gaps
+from core.vault.urgency import Urgent
 from sync.fields import Head
 from sync.limits import GAPS_MAX, SAMPLES_MAX
 from sync.store import Cut, Span
@@ -55,14 +56,18 @@ class ChainStore:
         return list(dict.fromkeys(found))[:SAMPLES_MAX]
 
     def cut(self, spans: Sequence[Span], blocks_max: int, bytes_max: int) -> Cut:
-        """The next blocks of the spans in the order that all replicas share."""
-        run = self._chains.run(spans, blocks_max, bytes_max)
+        """The next blocks of the spans: what is urgent, and all that it leans on, before everything else."""
+        run = self._chains.run(spans, blocks_max, bytes_max, self.urgent())
         return Cut(run.wires, run.next)
 
     def gaps(self) -> Sequence[Head]:
         """Blocks of which content was left out that nobody ordered to be erased."""
         found = gaps(self._tables, self._blocks, self.erased_in, GAPS_MAX)
         return [Head(one.device, one.incarnation, one.seq, one.id) for one in found]
+
+    @abstractmethod
+    def urgent(self) -> Urgent:
+        """What others should have first, as far as it is known here."""
 
     @abstractmethod
     def erased_in(self, block: bytes) -> Container[bytes]:

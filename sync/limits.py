@@ -30,6 +30,8 @@ PAGE_BYTES_MAX = 1024 * 1024
 # Attachments in one request or reply.
 FILES_MAX = 1024
 CHUNKS_MAX = 8
+FILE_REQUESTS_MAX = 16
+"""Requests about attachments in a row, before news of blocks is asked for."""
 
 # What a session bears before it gives a peer up.
 SPENT_PAGES_MAX = 3

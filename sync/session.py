@@ -2,10 +2,10 @@
 
 1. Hello: version, network and root; equal roots end it there.
 2. Compare: the heads of the buckets that differ tell what each side lacks; branches of forks are heads like others.
-3. Pull, then push: blocks in the order that all replicas share, page by page. A page is committed before the next is
-   asked for, so the slower side sets the pace and a broken line costs one page at most.
+3. Pull, then push: blocks, each after its past and urgent ones first, page by page. A page is committed before the next
+   is asked for, so the slower side sets the pace and a broken line costs one page at most.
 4. Again from 1 while something moved and the roots differ: somebody else may have brought blocks meanwhile.
-5. Attachments, and then the views are compared.
+5. Attachments (sync.files_talk), and then the views are compared.
 
 A reply that was asked for is taken once; late and repeated ones are passed over, and a request may be sent again as
 often as need be. Whoever sends what no honest peer sends is left, with the reason in `Outcome.offence`.
@@ -13,17 +13,16 @@ often as need be. Whoever sends what no honest peer sends is left, with the reas
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 from core.errors import RejectedError
 from sync.fields import Head
+from sync.files_talk import FilesTalk
 from sync.filling import ask_whole, give_whole
 from sync.frames import open_frame, seal_frame
 from sync.limits import (
-    CHUNKS_MAX,
     CONFIRM_MAX,
-    FILES_MAX,
     HEADS_MAX,
     PAGE_BLOCKS_MAX,
     PAGE_BYTES_MAX,
@@ -33,31 +32,24 @@ from sync.limits import (
     SPENT_PAGES_MAX,
     WANTS_MAX,
 )
-from sync.messages import ChunkFrame
 from sync.receipts import Receipt, receipt_holds
 from sync.replies import (
     DIFFERENT,
     EQUAL,
-    Chunks,
     Difference,
     Differences,
     Greeting,
     Page,
-    Received,
     Reply,
     Took,
     Trouble,
     Viewed,
-    Wanted,
     decode_reply,
 )
 from sync.requests import (
     Asked,
     Compare,
-    Fetch,
-    Give,
     Hello,
-    Offer,
     Pull,
     Push,
     Request,
@@ -186,7 +178,14 @@ class Session:
     # -- the talk ------------------------------------------------------------------------------------------------
 
     def _run(self) -> Talk:
-        greeting = None
+        greeting = yield from self._exchange_blocks()
+        if self._files and greeting.files != files_hash(self._store.files()):
+            yield from FilesTalk(self._store, self.outcome, self._exchange_blocks).run()
+        self.outcome.files_withheld = len(self._store.files_lacked()) if self._files else 0
+        if self.outcome.equal and self._compare_views and greeting.judges:
+            yield from self._compare_the_views()
+
+    def _exchange_blocks(self) -> Generator[Request, Reply, Greeting]:
         for _ in range(ROUNDS_MAX):
             greeting = yield from self._hello()
             if self.outcome.equal:
@@ -195,14 +194,8 @@ class Session:
             yield from self._reconcile(greeting)
             if self.outcome.equal or self._moved() == moved:
                 break
-        if greeting is not None:
-            yield from self._fill_gaps(greeting)
-        if self._files and greeting is not None and greeting.files != files_hash(self._store.files()):
-            yield from self._fetch_files()
-            yield from self._offer_files()
-        self.outcome.files_withheld = len(self._store.files_lacked()) if self._files else 0
-        if self.outcome.equal and self._compare_views and greeting is not None and greeting.judges:
-            yield from self._compare_the_views()
+        yield from self._fill_gaps(greeting)
+        return greeting
 
     def _moved(self) -> tuple[int, int]:
         return self.outcome.accepted, self.outcome.given
@@ -329,45 +322,6 @@ class Session:
         lacked_there = {one.id for one in greeting.gaps}
         yield from ask_whole([one for id, one in mine.items() if id not in lacked_there], self._take)
         self.outcome.withheld = len(self._store.gaps()) if mine else 0
-
-    # -- attachments ---------------------------------------------------------------------------------------------
-
-    def _fetch_files(self) -> Talk:
-        for root, start in self._store.files_lacked():
-            index = start
-            while True:
-                chunks = expected(Chunks, (yield Fetch(root, index))).chunks
-                if any((one.root, one.index) != (root, index + place) for place, one in enumerate(chunks)):
-                    raise Stop(offence="no_progress")
-                if not chunks or self._receive(chunks):
-                    break
-                index += len(chunks)
-
-    def _receive(self, chunks: Sequence[ChunkFrame]) -> bool:
-        """Whether the attachment is whole now."""
-        try:
-            whole = [self._store.receive(chunk) for chunk in chunks]
-        except RejectedError as error:
-            raise Stop(offence=error.code) from error
-        self.outcome.files_received += sum(whole)
-        return any(whole)
-
-    def _offer_files(self) -> Talk:
-        files = list(self._store.files())
-        for place in range(0, len(files), FILES_MAX):
-            group = files[place : place + FILES_MAX]
-            wanted = expected(Wanted, (yield Offer(tuple(group))))
-            if any(one >= len(group) for one, _ in wanted.files):
-                raise Stop(offence="false_summary")
-            for one, start in wanted.files:
-                yield from self._give(group[one][0], start)
-
-    def _give(self, root: bytes, start: int) -> Talk:
-        index = start
-        while chunks := self._store.chunks(root, index, CHUNKS_MAX):
-            received = expected(Received, (yield Give(tuple(chunks))))
-            self.outcome.files_given += len(received.whole)
-            index += len(chunks)
 
     # -- views ---------------------------------------------------------------------------------------------------
 

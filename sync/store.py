@@ -28,7 +28,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Blocks in the order that all replicas share, and for each span the seq to go on from (None: done)."""
+    """Blocks, each after its past and urgent ones first, and for each span the seq to go on from (None: done)."""
 
     wires: tuple[bytes, ...]
     next: tuple[int | None, ...]

@@ -7,11 +7,12 @@ from hashlib import sha256
 
 from core.encoding import cbor
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
-from core.vault.attachment_chunks import arrived_chunks, chunk_at
+from core.vault.attachment_chunks import arrived_chunks, chunk_at, sizes_of
 from core.vault.digest import view_digest
 from core.vault.ingest import ingest
 from core.vault.orders import ordered_in
 from core.vault.replica import Replica
+from core.vault.urgency import Urgent, UrgentEntries, forks
 from core.vault.vault import Vault
 from sync.chain_store import ChainStore
 from sync.messages import ChunkFrame
@@ -26,6 +27,7 @@ class VaultStore(ChainStore):
         super().__init__(replica.connection, replica.store)
         self._vault = vault
         self._replica = replica
+        self._urgent = UrgentEntries(replica.connection, replica.network)
         self._digest: tuple[tuple[int, bytes], bytes] | None = None
 
     @property
@@ -47,6 +49,11 @@ class VaultStore(ChainStore):
         report = ingest(self._replica, wires)
         return Taken(report.accepted, report.known, report.waiting, report.rejected, report.filled)
 
+    def urgent(self) -> Urgent:
+        """Proof of forks and alerts, then authorisations."""
+        alerts, authorisations = self._urgent.upto(self.generation(), self._replica.rules)
+        return forks(self._replica.connection, self._replica.network), alerts, authorisations
+
     def erased_in(self, block: bytes) -> Container[bytes]:
         """Hashes of the leaves of a block that counting orders name."""
         return {one.hash for one in ordered_in(self._replica.connection, self._replica.network, block)}
@@ -57,10 +64,13 @@ class VaultStore(ChainStore):
         return sorted(((root, size) for root, size in self._vault.attachments.all() if root in named), key=_by_size)
 
     def files_lacked(self) -> Sequence[tuple[bytes, int]]:
-        """Attachments that readable entries name and that have not arrived, with the next chunk's index."""
+        """Attachments that readable entries name and that have not arrived, the smallest first, each with the index of
+        the next chunk.
+        """
         store = self._vault.attachments
-        lacked = sorted(root for root in self._replica.attachments() if not store.has(root))
-        return [(root, arrived_chunks(store, root)) for root in lacked]
+        lacked = {root for root in self._replica.attachments() if not store.has(root)}
+        smallest_first = sorted(sizes_of(self._replica, lacked).items(), key=_by_size)
+        return [(root, arrived_chunks(store, root)) for root, _ in smallest_first]
 
     def next_chunk(self, root: bytes, size: int) -> int | None:
         """The index of the next chunk that is wanted here."""

@@ -311,6 +311,8 @@ class EntryType:
     cosigners: tuple[str, ...] = ()
     """Roles in which distinct persons must sign; the door collects them, `judge` insists where it must."""
     attachments: bool = False
+    alert: bool = False
+    """Others should have it before anything else; never part of a verdict."""
     sealed: tuple[SealedForm, ...] = ()
     """Parts for named recipients only; forms, the door and the command line handle them by this."""
 

@@ -103,6 +103,13 @@ class BlockStore:
         found = bisect_right(since, seq)
         return seen[found - 1] if found else -1
 
+    def seen_from(self, line: int, seq: int) -> dict[int, int]:
+        """Of each other line, the last seq that block `seq` of a line has in its past."""
+        rows = self._connection.execute(
+            "SELECT other, MAX(upto_seq) FROM reach WHERE line = ? AND at_seq <= ? GROUP BY other", (line, seq)
+        )
+        return dict(rows.fetchall())
+
     def _seen_of(self, line: int, other: int) -> tuple[list[int], list[int]]:
         """From which of its blocks on a line had seen how much of another; both lists grow."""
         found = self._reach.get((line, other))

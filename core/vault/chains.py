@@ -1,6 +1,7 @@
 """Reading chains and their branches for exchange: what a holder of some blocks has of a chain, and runs of blocks.
 
-The order of a run is (depth, device, incarnation, seq, id): the same on all replicas, every block after its past.
+The order of a run is (depth, device, incarnation, seq, id): the same on all replicas, every block after its past. What
+is urgent comes first in it, with all of its past (core.vault.urgency).
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from core.ledger.block import assemble
 from core.ledger.place import Placed
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
+from core.vault.urgency import Urgent, level_of, sent_first
 
-_ROWS = 64
+_ROWS_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Run:
     next: tuple[int | None, ...]
 
 
-_Row = tuple[tuple[int, bytes, int, int, bytes], int, bytes, bytes]
-"""Order, line, envelope, body."""
+_Row = tuple[tuple[int, int, bytes, int, int, bytes], int, bytes, bytes]
+"""Level and order, line, envelope, body."""
 
 
 class Chains:
@@ -112,7 +114,9 @@ class Chains:
             ids.append(row.fetchone()[0])
         return ids
 
-    def run(self, spans: Sequence[tuple[bytes, int]], blocks_max: int, bytes_max: int) -> Run:
+    def run(
+        self, spans: Sequence[tuple[bytes, int]], blocks_max: int, bytes_max: int, urgent: Urgent = ()
+    ) -> Run:
         """Blocks of chains up to a head, from a seq on; at least one where there is any.
 
         A head that is not held gives none.
@@ -122,39 +126,43 @@ class Chains:
             head = self._store.placed(id)
             whole = [] if head is None else self.stretches(head)
             parts.append([Stretch(one.line, max(one.first, first), one.last) for one in whole if one.last >= first])
-        taken, wires = self._collect(_joined(parts), blocks_max, bytes_max)
+        taken, wires = self._collect(_joined(parts), blocks_max, bytes_max, urgent)
         return Run(tuple(wires), tuple(_next(stretches, taken) for stretches in parts))
 
     def _collect(
-        self, ranges: dict[int, tuple[int, int]], blocks_max: int, bytes_max: int
+        self, ranges: dict[int, tuple[int, int]], blocks_max: int, bytes_max: int, urgent: Urgent
     ) -> tuple[dict[int, int], list[bytes]]:
+        levels = sent_first(self._store, ranges, urgent)
         taken = {line: first - 1 for line, (first, _) in ranges.items()}
         wires: list[bytes] = []
         size = 0
-        for order, line, envelope, body in heapq.merge(*(self._rows(line, *ends) for line, ends in ranges.items())):
+        rows = [self._rows(line, first, last, levels[line]) for line, (first, last) in ranges.items()]
+        for order, line, envelope, body in heapq.merge(*rows):
             wire = assemble(envelope, body).wire
             size += len(wire)
             if wires and (size > bytes_max or len(wires) >= blocks_max):
                 break
             wires.append(wire)
-            taken[line] = order[3]
+            taken[line] = order[4]
         return taken, wires
 
-    def _rows(self, line: int, first: int, last: int) -> Iterator[_Row]:
+    def _rows(self, line: int, first: int, last: int, levels: Sequence[int]) -> Iterator[_Row]:
+        """A line's blocks, few at first: of many lines most give one to a page, or none."""
         device, incarnation = self._connection.execute(
             "SELECT device, incarnation FROM lines WHERE line = ?", (line,)
         ).fetchone()
+        count = 1
         while first <= last:
             rows = self._connection.execute(
                 "SELECT depth, seq, id, envelope, body FROM blocks WHERE line = ? AND seq BETWEEN ? AND ?"
                 " ORDER BY seq LIMIT ?",
-                (line, first, last, _ROWS),
+                (line, first, last, count),
             ).fetchall()
             for depth, seq, id, envelope, body in rows:
-                yield (depth, device, incarnation, seq, id), line, envelope, body
-            if len(rows) < _ROWS:
+                yield (level_of(levels, seq), depth, device, incarnation, seq, id), line, envelope, body
+            if len(rows) < count:
                 return
-            first = rows[-1][1] + 1
+            first, count = rows[-1][1] + 1, min(2 * count, _ROWS_MAX)
 
 
 def _joined(parts: Sequence[Sequence[Stretch]]) -> dict[int, tuple[int, int]]:

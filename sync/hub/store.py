@@ -24,6 +24,7 @@ from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.ingest import read_checked
 from core.vault.reading import WITHHELD
 from core.vault.sweep import sweep
+from core.vault.urgency import Urgent, forks
 from sync.chain_store import ChainStore
 from sync.hub.database import ATTACHMENTS, note_views, open_hub_database, telling, views_are_old
 from sync.hub.erasing import HubErasing
@@ -187,6 +188,16 @@ class HubStore(ChainStore):
         self._connection.execute("UPDATE blocks SET body = ? WHERE block = ?", (found.body, number))
         self._note(found, self._blocks.stored(number))
         return True
+
+    def urgent(self) -> Urgent:
+        """Proof of forks, then governance: all that a hub reads."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT b.line, b.seq FROM governance g JOIN blocks b USING (block) ORDER BY b.line, b.seq"
+        ).fetchall()
+        governance: dict[int, list[int]] = {}
+        for line, seq in rows:
+            governance.setdefault(line, []).append(seq)
+        return forks(self._connection, _ROW), governance
 
     def erased_in(self, block: bytes) -> Container[bytes]:
         """Hashes of the leaves of a block that sound orders name."""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from random import Random
 
-from core.errors import VaultError
+from core.errors import RejectedError, VaultError
+from core.ledger.block import read_block
+from sync.frames import open_frame
 from sync.gossip import Gossip
-from sync.replies import Trouble
+from sync.replies import Page, Trouble, decode_reply
 from sync.responder import Responder
 from sync.session import Session
 from sync.standing import Standing
@@ -98,6 +100,8 @@ class Node:
         if self.talk is not talk:
             return
         before = talk.session.request
+        if talk.peer.honest:
+            self._check_page(talk.peer, frame)
         try:
             talk.session.receive(frame)
         except VaultError:
@@ -108,6 +112,22 @@ class Node:
         if talk.session.request != before:
             talk.repeats = 0
             self._ask()
+
+    def _check_page(self, peer: "Node", frame: bytes) -> None:
+        """What an honest peer sends can be taken in as it comes: each block after its past."""
+        try:
+            _, reply = decode_reply(open_frame(frame))
+        except RejectedError:
+            return  # the line
+        came = set[bytes]()
+        for block in map(read_block, reply.wires if isinstance(reply, Page) else ()):
+            header = block.header
+            for id in (*header.seen, *([header.previous] if header.previous else [])):
+                with self.place.fuse.out():
+                    held_here = self.place.store.holds(id)
+                if id not in came and not held_here:
+                    raise Broken(f"{peer.name} sends {self.name} a block before what it leans on")
+            came.add(block.id)
 
     def _settle(self, talk: Talk) -> None:
         self.talk = None

@@ -30,6 +30,12 @@ MUTATIONS = (
         "yield from ()",
     ),
     Mutation(
+        "urgent blocks are sent before what they lean on",
+        "core/vault/urgency.py",
+        "before.append(max([named.get(line, -1), *upto, *before[-1:]]))",
+        "before.append(max([named.get(line, -1), *before[-1:]]))",
+    ),
+    Mutation(
         "receipts name what was asked for",
         "sync/responder.py",
         "held = [id for id in ids if self._store.holds(id)]",

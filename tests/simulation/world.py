@@ -8,7 +8,8 @@ Invariants, checked as it goes and at the end:
 5. nobody calls an honest peer dishonest, whatever the line does; who is found dishonest is left alone for a while;
 6. what a hub keeps beside its blocks follows from them after every crash;
 7. no share is overspent, and none of its amount is lost or made up, forks or not;
-8. bounded mode: once the faults end, all who reach each other come to the same blocks, whole, and to the same views,
+8. blocks are sent after what they lean on, however urgent they are;
+9. bounded mode: once the faults end, all who reach each other come to the same blocks, whole, and to the same views,
    which are those that the blocks give when all is made anew.
 """
 

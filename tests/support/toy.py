@@ -2,7 +2,8 @@
 
 Facts that open (`open`) and count (`fill`, `take`), an authorisation that two persons sign (`release`), a claim (the
 label), a dated parameter (`fill_limit_g`), flags of the view (`jar_overdrawn`), a type for keepers only (`seal`), and
-a fact with sealed parts that a keeper signs, perhaps later (`note`), and a spend with its payment (`pay`, `paid`).
+a fact with sealed parts that a keeper signs, perhaps later (`note`), an alert (`alarm`), and a spend with its payment
+(`pay`, `paid`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,8 +30,8 @@ from core.ledger.contract import (
 )
 
 NAME = "toy"
-OPEN, FILL, TAKE, SEAL, RELEASE, NOTE, PAY, PAID = (
-    f"toy.jar.{verb}" for verb in ("open", "fill", "take", "seal", "release", "note", "pay", "paid")
+OPEN, FILL, TAKE, SEAL, RELEASE, NOTE, PAY, PAID, ALARM = (
+    f"toy.jar.{verb}" for verb in ("open", "fill", "take", "seal", "release", "note", "pay", "paid", "alarm")
 )
 KEEPER, INSPECTOR = "keeper", "inspector"
 RULES = sha256(b"toy 1").digest()
@@ -116,6 +117,7 @@ TYPES = (
         judge=_judge_take,
         apply=lambda state, entry: _counted(state, "grams", -entry.content.body["grams"]),
     ),
+    EntryType(ALARM, 1, Nature.FACT, (), about="jar", alert=True),
     EntryType(
         SEAL,
         1,

@@ -71,6 +71,7 @@ CUT = EntryType(
     name=TYPE,
     version=1,
     nature=Nature.AUTHORISATION,
+    alert=True,
     fields=(
         Field("kind", FieldKind.CHOICE, choices=KINDS),
         Field("key", FieldKind.BYTES, required=False, minimum=KEY_BYTES, maximum=KEY_BYTES),

@@ -36,6 +36,7 @@ EPOCH = EntryType(
     name=TYPE,
     version=1,
     nature=Nature.AUTHORISATION,
+    alert=True,
     fields=(
         Field("key_hash", FieldKind.BYTES, minimum=HASH_BYTES, maximum=HASH_BYTES),
         Field("previous", FieldKind.ENTRIES),

@@ -78,6 +78,7 @@ ORDER_TYPE = EntryType(
     name=ORDER,
     version=1,
     nature=Nature.AUTHORISATION,
+    alert=True,
     fields=(
         Field("block", FieldKind.BYTES, minimum=HASH_BYTES, maximum=HASH_BYTES),
         Field("parts", FieldKind.ENTRIES),

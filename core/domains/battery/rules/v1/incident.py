@@ -28,4 +28,5 @@ REPORT = EntryType(
     judge=guarded(nothing_to_say),
     apply=_apply,
     attachments=True,
+    alert=True,
 )

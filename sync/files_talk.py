@@ -1,0 +1,86 @@
+"""The part of a session about attachments: fetched and offered the smallest first, and overtaken by news.
+
+A photo may take an hour on a bad line. So that an alert does not wait for it, the talk asks for news every so many
+requests, and at once where something new was written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import Protocol
+
+from core.errors import RejectedError
+from sync.limits import CHUNKS_MAX, FILE_REQUESTS_MAX, FILES_MAX
+from sync.messages import ChunkFrame
+from sync.replies import Chunks, Received, Reply, Wanted
+from sync.requests import Fetch, Give, Offer, Request
+from sync.store import Store
+from sync.talk import Stop, Talk, expected
+
+
+class Counts(Protocol):
+    """What an outcome says of attachments."""
+
+    files_received: int
+    files_given: int
+
+
+class FilesTalk:
+    """Both ways; `news` exchanges blocks."""
+
+    def __init__(self, store: Store, counts: Counts, news: Callable[[], Generator[Request, Reply, object]]) -> None:
+        self._store, self._counts, self._news = store, counts, news
+        self._generation = store.generation()
+        self._requests = 0
+
+    def run(self) -> Talk:
+        """Fetch what is wanted here, then offer what lies here."""
+        yield from self._fetch()
+        yield from self._offer()
+
+    def _overtaken(self) -> Talk:
+        """Let news go first where there is some, or may be by now."""
+        self._requests += 1
+        if self._requests >= FILE_REQUESTS_MAX or self._store.generation() != self._generation:
+            self._requests = 0
+            yield from self._news()
+            self._generation = self._store.generation()
+
+    def _fetch(self) -> Talk:
+        for root, start in self._store.files_lacked():
+            index = start
+            while True:
+                yield from self._overtaken()
+                chunks = expected(Chunks, (yield Fetch(root, index))).chunks
+                if any((one.root, one.index) != (root, index + place) for place, one in enumerate(chunks)):
+                    raise Stop(offence="no_progress")
+                if not chunks or self._receive(chunks):
+                    break
+                index += len(chunks)
+
+    def _receive(self, chunks: Sequence[ChunkFrame]) -> bool:
+        """Whether the attachment is whole now."""
+        try:
+            whole = [self._store.receive(chunk) for chunk in chunks]
+        except RejectedError as error:
+            raise Stop(offence=error.code) from error
+        self._counts.files_received += sum(whole)
+        return any(whole)
+
+    def _offer(self) -> Talk:
+        files = list(self._store.files())
+        for place in range(0, len(files), FILES_MAX):
+            group = files[place : place + FILES_MAX]
+            wanted = expected(Wanted, (yield Offer(tuple(group))))
+            if any(one >= len(group) for one, _ in wanted.files):
+                raise Stop(offence="false_summary")
+            for one, start in wanted.files:
+                yield from self._give(group[one][0], start)
+
+    def _give(self, root: bytes, start: int) -> Talk:
+        index = start
+        while chunks := self._store.chunks(root, index, CHUNKS_MAX):
+            yield from self._overtaken()
+            received = expected(Received, (yield Give(tuple(chunks))))
+            self._counts.files_given += len(received.whole)
+            index += len(chunks)
