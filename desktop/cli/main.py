@@ -19,27 +19,11 @@ from collections.abc import Sequence
 from core import VERSION
 from core.errors import InputError, JangbuError, RefusedError, RejectedError, SyncError, VaultError
 from core.ledger.contract import Finding
-from desktop.cli import (
-    bench,
-    bundles,
-    erasing,
-    evidence,
-    hub,
-    imports,
-    listening,
-    logs,
-    networks,
-    records,
-    samples,
-    searching,
-    syncing,
-    vaults,
-    window,
-)
+from desktop.cli import window
+from desktop.cli.commands import command_modules
 from desktop.cli.context import Context
 from desktop.cli.parser import parser_class
 from desktop.cli.result import Result
-from desktop.cli.workspaces import command_modules
 from desktop.logs import Log
 from desktop.words import LANGUAGES, Words
 from desktop.words.errors import error_text, finding_line
@@ -53,20 +37,15 @@ EXIT_CODES: Sequence[tuple[type[JangbuError], int]] = (
 )
 EXIT_MISTAKE = 70
 """Ours, not the person's (EX_SOFTWARE of sysexits)."""
-_COMMAND_MODULES = (
-    *(window, vaults, networks, records, imports, bundles),
-    *(syncing, listening, hub, bench, evidence, erasing, samples),
-    *(searching, logs),
-)
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; gives the exit code."""
     words = Words(_language(argv))
-    parser = build_parser(words)
     arguments = list(argv)
     if window.opens_window(arguments):
         arguments = ["open", *arguments]
+    parser = build_parser(words, arguments[0])
     try:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
@@ -92,8 +71,8 @@ def main(argv: Sequence[str]) -> int:
     return result.exit_code
 
 
-def build_parser(words: Words) -> argparse.ArgumentParser:
-    """The whole command line in one language."""
+def build_parser(words: Words, command: str = "") -> argparse.ArgumentParser:
+    """The command line in one language: the whole of it, or what goes with one command."""
     make = parser_class(words)
     common = make(add_help=False, options_key="cli.usage.common")
     _add_common(common, words, argparse.SUPPRESS)
@@ -102,7 +81,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     version = words.text("cli.option.version")
     parser.add_argument("--version", action="version", version=f"jangbu {VERSION}", help=version)
     commands = parser.add_subparsers(dest="command", metavar=words.text("cli.command"), required=True)
-    for module in (*_COMMAND_MODULES, *command_modules()):
+    for module in command_modules(command):
         module.add_commands(commands, common, words)
     return parser
 
