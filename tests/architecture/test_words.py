@@ -68,6 +68,8 @@ COMPUTED_FINDINGS = {
     ("core/domains/labour/rules/v1/contract_check.py", "code"): {
         *("minor_daily_limit", "minor_weekly_limit", "break_missing", "excess_rate_low", "illegal_penalty_clause"),
         *("weekly_holiday_waived", "severance_included_in_wage", "probation_reduction_not_allowed"),
+        *("minor_form_needed", "minor_night_agreed", "term_in_open_contract", "term_over_two_years"),
+        *("language_not_chosen", "lodging_unsaid"),
     },
     ("core/domains/labour/rules/v1/times.py", "error.code"): {
         *("shift_clock_in_missing", "shift_clock_out_missing", "shift_time_unreadable", "shift_long"),

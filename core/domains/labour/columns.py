@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.domains.labour.checks.working_time import break_flags
 from core.domains.labour.rules.v1.attendance import shifts
 from core.domains.labour.rules.v1.person import KIND as EMPLOYMENT_KIND
-from core.domains.labour.rules.v1.person import missing_papers
+from core.domains.labour.rules.v1.person import papers_of
 from core.domains.labour.rules.v1.records import records
 from core.domains.labour.rules.v1.times import shift_of_body
 from core.domains.labour.rules.v1.workplace import KIND as WORKPLACE_KIND
@@ -54,9 +54,8 @@ def _employment_flags(state: State) -> Iterator[Finding]:
         yield _warned("corrected_after_close")
     if any(one["status"] != "settled" for one in records(state, "disputes")):
         yield _warned("dispute_open")
-    person = state.get("person", {})
-    for paper in missing_papers(person.get("age_band", "adult"), person.get("papers") or ()):
-        yield _warned("minor_paper_missing", paper=paper)
+    for one in papers_of(state):
+        yield _warned("minor_paper_missing", **one.facts)
 
 
 def _break_is_short(shift: Mapping[str, object]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.domains.labour.rules.v1.contract_check import terms_findings
 from core.domains.labour.rules.v1.contract_form import FORM, agreed_week_minutes
 from core.domains.labour.rules.v1.fields import EMPLOYER, WORKER, choice, day, digest, entry, text
-from core.domains.labour.rules.v1.person import KIND, own_signature, signed_as_worker
+from core.domains.labour.rules.v1.person import KIND, own_signature, papers_of, signed_as_worker
 from core.domains.labour.rules.v1.records import appended, find, record_of, records
 from core.ledger.contract import Entry, EntryType, Finding, Nature, Past, Severity, State
 
@@ -39,7 +39,7 @@ def _apply_propose(state: State, entry: Entry) -> State:
 
 
 def _judge_sign(entry: Entry, past: Past) -> Sequence[Finding]:
-    findings = list(signed_as_worker(entry, past.state))
+    findings = [*signed_as_worker(entry, past.state), *papers_of(past.state)]
     if find(past.state, "proposals", entry.content.body["proposal"]) is None:
         findings.append(Finding("proposal_unknown", "proposal"))
     missing = _unsigned(entry)

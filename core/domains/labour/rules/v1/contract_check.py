@@ -19,8 +19,13 @@ from core.domains.labour.checks.contract_terms import (
 )
 from core.domains.labour.pay.minimum_wage import Probation, check_hourly
 from core.domains.labour.pay.months import full_months, months_after
-from core.domains.labour.rules.v1.contract_form import agreed_day_minutes, agreed_week_minutes, items_said
-from core.domains.labour.rules.v1.person import missing_papers
+from core.domains.labour.rules.v1.contract_form import (
+    agreed_day_minutes,
+    agreed_week_minutes,
+    clock_minutes,
+    items_said,
+)
+from core.domains.labour.rules.v1.person import papers_of
 from core.ledger.contract import Finding, NoParameter, Past, Severity
 
 _DAY_LIMIT, _WEEK_LIMIT = 8 * 60, 40 * 60
@@ -29,6 +34,9 @@ _EXCESS_PERCENT = 50
 _YEARS_LOOKED_AT = 10
 _LAST_YEAR = 2199
 _PART_TIME_FORMS = {"part_time", "minor", "foreign"}
+_NIGHT_FROM, _NIGHT_TO = 22 * 60, 6 * 60
+_TERM_MONTHS = 24
+"""기간제법 제4조: whoever is employed for longer on terms counts as employed without one."""
 
 
 def required_items(kind: str, week_minutes: int) -> tuple[str, ...]:
@@ -40,14 +48,15 @@ def required_items(kind: str, week_minutes: int) -> tuple[str, ...]:
 
 def terms_findings(body: Mapping[str, Any], past: Past) -> list[Finding]:
     """Everything that rules say of a proposal."""
-    minor = past.state.get("person", {}).get("age_band", "adult") != "adult"
+    minor = body["kind"] == "minor" or past.state.get("person", {}).get("age_band", "adult") != "adult"
     return [
         *_gaps(body),
         *_impossible(body),
+        *_form(body, minor),
         *_hours(body, minor),
         *_clauses(body),
         *_wage(body, past.parameter),
-        *_papers(past),
+        *papers_of(past.state),
     ]
 
 
@@ -77,12 +86,39 @@ def _impossible(body: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("agreed_week_over_40_hours", "days", facts={"minutes": week})
 
 
+def _form(body: Mapping[str, Any], minor: bool) -> Iterator[Finding]:
+    """Whether the form is the one for these terms."""
+    if minor and body["kind"] != "minor":
+        yield _warned("minor_form_needed", "kind", article="근로기준법 제66조, 제67조")
+    if body["kind"] == "full_time" and body.get("ends"):
+        yield _warned("term_in_open_contract", "ends", article="기간제법 제2조")
+    if body["kind"] == "foreign":
+        if not body.get("also_in"):
+            yield _warned("language_not_chosen", "also_in", article="외국인고용법 제9조제1항")
+        if not (body.get("lodging") and body.get("meals")):
+            yield _warned("lodging_unsaid", "lodging", article="외국인고용법 제9조제1항, 시행규칙 별지 제6호서식")
+    elif body.get("ends") and body["ends"] >= body["starts"]:
+        last = date.fromisoformat(body["ends"])
+        if last.year <= _LAST_YEAR and last >= months_after(date.fromisoformat(body["starts"]), _TERM_MONTHS):
+            yield _warned("term_over_two_years", "ends", article="기간제법 제4조")
+
+
+def _at_night(row: Mapping[str, Any]) -> bool:
+    """Whether agreed work reaches into the hours from 22:00 to 06:00."""
+    start, end = clock_minutes(str(row.get("start"))), clock_minutes(str(row.get("end")))
+    if start is None or end is None:
+        return False
+    return start < _NIGHT_TO or start >= _NIGHT_FROM or end > _NIGHT_FROM or end <= start
+
+
 def _hours(body: Mapping[str, Any], minor: bool) -> Iterator[Finding]:
     longest = max((agreed_day_minutes(row) or 0 for row in body.get("days") or ()), default=0)
     if minor and longest > _MINOR_DAY:
         yield _warned("minor_daily_limit", "days", article="근로기준법 제69조")
     if minor and agreed_week_minutes(body) > _MINOR_WEEK:
         yield _warned("minor_weekly_limit", "days", article="근로기준법 제69조")
+    if minor and any(_at_night(row) for row in body.get("days") or ()):
+        yield _warned("minor_night_agreed", "days", article="근로기준법 제70조제2항")
     for row in body.get("days") or ():
         minutes, given = agreed_day_minutes(row) or 0, row.get("break_minutes") or 0
         needed = 60 if minutes >= _DAY_LIMIT else 30 if minutes >= _DAY_LIMIT // 2 else 0
@@ -155,10 +191,3 @@ class _Asked:
 
     def on(self, name: str, day: date) -> Any:
         return self.parameter(name, day)
-
-
-def _papers(past: Past) -> Iterator[Finding]:
-    person = past.state.get("person", {})
-    for paper in missing_papers(person.get("age_band", "adult"), person.get("papers") or ()):
-        severe = Severity.REFUSE if paper == "work_permit" else Severity.WARN
-        yield Finding("minor_paper_missing", "", severe, {"paper": paper})

@@ -1,4 +1,4 @@
-"""The fields of a contract, in the order of the ministry's standard form (part-time, 2025-03)."""
+"""The fields of a contract, in the order of the ministry's standard forms (2025-03, moel.go.kr bbs_seq 20250300356)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from typing import Any
 from core.domains.labour.rules.v1.fields import choice, choices, count, day, records, text, won, yes_no
 from core.ledger.contract import Field, FieldKind
 
-KINDS = ("part_time", "full_time", "fixed_term", "minor", "foreign")
+KINDS = ("part_time", "full_time", "fixed_term", "minor", "foreign", "construction_day")
+"""Which of the ministry's forms. Its seventh, for foreign workers on farms and in fishing, is left out: hours, breaks
+and holidays do not bind there (제63조), and the pay engine would reckon as if they did."""
+LANGUAGES = ("en", "vi", "zh")
+"""Languages in which a contract can stand beside the Korean."""
+TERM_KINDS = ("fixed_term", "construction_day")
+"""Forms whose very subject is a period."""
 METHODS = ("transfer", "cash")
 INSURANCES = ("pension", "health", "employment", "accident")
 _CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
@@ -23,6 +29,7 @@ DAY_PARTS = (
 )
 FORM = (
     choice("kind", KINDS),
+    choice("also_in", LANGUAGES, required=False),
     day("starts", ahead=True),
     day("ends", ahead=True, required=False),
     yes_no("open_ended", required=False),
@@ -37,6 +44,8 @@ FORM = (
     count("pay_day", 1, 31, required=False),
     choice("pay_method", METHODS, required=False),
     text("leave", 300, required=False),
+    text("lodging", 300, required=False),
+    text("meals", 300, required=False),
     choices("insurances", INSURANCES, required=False),
     count("probation_months", 0, 3, required=False),
     Field("clauses", FieldKind.TEXTS, required=False, maximum=300),
@@ -71,8 +80,10 @@ def items_said(body: Mapping[str, Any]) -> set[str]:
         return all(body.get(name) not in (None, "", []) for name in names)
 
     days = given("days")
+    kind = body.get("kind")
+    open_ended = kind == "full_time" or (bool(body.get("open_ended")) and kind not in TERM_KINDS)
     said = {
-        "CONTRACT_PERIOD": given("starts") and (given("ends") or bool(body.get("open_ended"))),
+        "CONTRACT_PERIOD": given("starts") and (given("ends") or open_ended),
         "WORK_HOURS_AND_BREAKS": days,
         "WORKDAYS_AND_HOURS_PER_DAY": days,
         "AGREED_HOURS": days,

@@ -56,6 +56,16 @@ def missing_papers(age_band: str, papers: Sequence[str]) -> tuple[str, ...]:
     return tuple(one for one in needed if one not in papers)
 
 
+def paper_findings(age_band: str, papers: Sequence[str], field: str = "") -> list[Finding]:
+    """A finding for each paper that is missing; without a work permit a child under 15 may not be hired (제64조)."""
+    return [
+        Finding(
+            "minor_paper_missing", field, Severity.REFUSE if one == "work_permit" else Severity.WARN, {"paper": one}
+        )
+        for one in missing_papers(age_band, papers)
+    ]
+
+
 def _judge_enroll(entry: Entry, past: Past) -> Sequence[Finding]:
     body = entry.content.body
     findings = []
@@ -66,10 +76,7 @@ def _judge_enroll(entry: Entry, past: Past) -> Sequence[Finding]:
         # Without anybody's signature the worker may still sign later, on a laptop of their own.
         severity = Severity.REFUSE if workers else Severity.WARN
         findings.append(Finding("worker_did_not_sign", "worker_key", severity))
-    for paper in missing_papers(body["age_band"], body.get("papers") or ()):
-        severe = Severity.REFUSE if paper == "work_permit" else Severity.WARN
-        findings.append(Finding("minor_paper_missing", "papers", severe, {"paper": paper}))
-    return findings
+    return [*findings, *paper_findings(body["age_band"], body.get("papers") or (), "papers")]
 
 
 def _apply_enroll(state: State, entry: Entry) -> State:
@@ -92,6 +99,12 @@ def signed_as_worker(entry: Entry, state: State) -> Sequence[Finding]:
     if workers & entry.signers(EMPLOYER):
         findings.append(Finding("worker_has_employers_key"))
     return findings
+
+
+def papers_of(state: State) -> list[Finding]:
+    """What papers are missing of whoever is employed."""
+    person = state.get("person", {})
+    return paper_findings(person.get("age_band", "adult"), person.get("papers") or ())
 
 
 def own_signature(entry: Entry, past: Past) -> Sequence[Finding]:

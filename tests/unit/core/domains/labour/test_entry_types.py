@@ -106,12 +106,42 @@ def test_a_gap_in_the_statutory_items_stops_signing(left_out):
         ({"days": [{"weekday": 0, "start": "25:00", "end": "18:30"}]}, "day_times_impossible", Severity.REFUSE),
         ({"days": [{"weekday": 0, "start": "09:00", "end": "14:00"}] * 2}, "weekday_twice", Severity.REFUSE),
         ({"days": [{"weekday": 0, "start": "09:00", "end": "14:00"}]}, "break_missing", Severity.WARN),
+        ({"kind": "fixed_term", "ends": None, "open_ended": True}, "missing_item", Severity.REFUSE),
+        ({"kind": "construction_day", "ends": None}, "missing_item", Severity.REFUSE),
+        ({"kind": "full_time"}, "term_in_open_contract", Severity.WARN),
+        ({"ends": "2028-11-02"}, "term_over_two_years", Severity.WARN),
+        ({"kind": "foreign"}, "language_not_chosen", Severity.WARN),
+        ({"kind": "foreign", "also_in": "vi", "lodging": "제공하지 않음"}, "lodging_unsaid", Severity.WARN),
+        (
+            {"kind": "minor", "days": [{"weekday": 0, "start": "18:00", "end": "22:01"}]},
+            "minor_night_agreed",
+            Severity.WARN,
+        ),
+        (
+            {"kind": "minor", "days": [{"weekday": 0, "start": "05:59", "end": "09:00"}]},
+            "minor_night_agreed",
+            Severity.WARN,
+        ),
     ],
 )
 def test_the_live_check_of_a_contract(changed, code, severity):
     body = {name: value for name, value in {**CONTRACT, **changed}.items() if value is not None}
     judged = Bench().record("labour.contract.propose", body)
     assert (code, severity) in [(one.code, one.severity) for one in judged.findings]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"ends": "2028-11-01"}, "term_over_two_years"),
+        ({"kind": "full_time", "ends": None}, "missing_item"),
+        ({"kind": "foreign", "also_in": "vi", "lodging": "기숙사", "meals": "점심"}, "lodging_unsaid"),
+        ({"kind": "minor", "days": [{"weekday": 0, "start": "18:00", "end": "22:00"}]}, "minor_night_agreed"),
+    ],
+)
+def test_what_the_live_check_lets_pass(changed, code):
+    body = {name: value for name, value in {**CONTRACT, **changed}.items() if value is not None}
+    assert code not in codes(Bench().record("labour.contract.propose", body))
 
 
 def test_the_floor_that_rises_at_new_year_names_its_day():
