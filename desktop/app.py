@@ -13,6 +13,7 @@ from core.ports.clock import Clock, SystemClock
 from desktop import paths
 from desktop.crash import CrashHook
 from desktop.desk import Desk
+from desktop.fresh_process import Locked, can_start_anew, start_anew, taken_lock
 from desktop.jobs import JobRunner
 from desktop.language import Language
 from desktop.lock_watch import LockWatch
@@ -36,15 +37,37 @@ def run(path: Path | None, language: str | None) -> int:
         application = QApplication(sys.argv[:1])
     application.setApplicationName("jangbu")
     application.setDesktopFileName("jangbu")
-    if raise_open_window(path):
+    before = taken_lock()
+    if before is None and raise_open_window(path):
         return 0
     program = compose(application, Settings(paths.config_folder()), language, SystemClock())
     starts = SecondStarts(program)
     starts.raise_asked.connect(program.window.come_to_front)
     program.stands_for.connect(starts.stand_for)
-    program.start(path, first_step(language))
-    program.window.show()
-    return application.exec()
+    return show(application, program, path, language, before)
+
+
+def show(
+    application: QApplication, program: Program, path: Path | None, language: str | None, before: Locked | None
+) -> int:
+    """Show a program until its window is closed; after a lock this process ends in another that shows the lock."""
+    locked = list[Locked]()
+
+    def start_afresh(now: Locked) -> None:
+        if can_start_anew():
+            locked.append(now)
+            program.window.close()
+            application.quit()
+
+    program.locked.connect(start_afresh)
+    if before is None:
+        program.start(path, first_step(language))
+        program.window.show()
+    else:
+        program.go_on(before)
+        program.window.show_again(in_front=before.in_front, minimised=before.minimised)
+    code = application.exec()
+    return start_anew(locked[0]) if locked else code
 
 
 def compose(application: QApplication, settings: Settings, language: str | None, clock: Clock) -> Program:

@@ -71,6 +71,10 @@ class VaultOpening:
         if self._samples is not None:
             self._samples.cleanup()
 
+    def is_sample(self, folder: Path) -> bool:
+        """Whether this vault goes with the program."""
+        return self._samples is not None and folder.is_relative_to(self._samples.name)
+
     def create_vault(self, folder: Path, passphrase: str) -> None:
         self.close()
         self._vault = Vault.create(folder, passphrase, *self._ports)

@@ -3,6 +3,7 @@
 1. Nothing of a vault outlives its lock: pages, places and the session are thrown away, the file is closed.
 2. A lock or the end waits for the batch that is being taken in, and no longer.
 3. What is needed only with an open vault is loaded when one is opened; the window does not wait for it.
+4. `locked` comes when a lock has closed the vault; whoever shows the program then starts it anew (ADR 19).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from core.errors import JangbuError
 from desktop.desk import Desk
+from desktop.fresh_process import Locked
 from desktop.lock_watch import LockWatch
 from desktop.logs import Log
 from desktop.onboarding import Flow, Step, Wizard
@@ -34,6 +36,8 @@ class Program(QObject):
     """`on_mistake` is told errors that are nobody's but ours; `stands_for(Path)` says whose window this is now."""
 
     stands_for = Signal(Path)
+    locked = Signal(object)
+    """A `Locked`: the vault is closed, its file free; not for sample data, whose secrets everybody may know."""
 
     def __init__(
         self,
@@ -79,21 +83,42 @@ class Program(QObject):
             self.stands_for.emit(path)
             self.window.lock("lock.reason.start", self._desk.clock.now(), 0, has_pin=has_pin(path))
 
+    def go_on(self, locked: Locked) -> None:
+        """Show the lock that another process went into."""
+        self._path = locked.path
+        self.stands_for.emit(locked.path)
+        self.window.lock(locked.reason, locked.since, locked.waiting, has_pin=has_pin(locked.path))
+
     def lock(self, reason_key: str) -> None:
         """Close the vault and cover everything."""
+        locked = self._close_vault(reason_key)
+        if locked is not None and not self._opening.is_sample(locked.path):
+            # Behind the closing on the vault lane, so the file is free when this is told.
+            self._desk.jobs.run(lambda: locked, owner=self, on_done=self.locked.emit)
+
+    def _close_vault(self, reason_key: str) -> Locked | None:
         work = self._work
         if work is None:
-            return
+            return None
         self._watch.stop()
         self._log.note("locked", reason=reason_key)
-        waiting = work.waiting
-        self._path, self._work = work.session.path, None
-        self.window.top_bar.set_search_available(False)
+        window = self.window
+        locked = Locked(
+            work.session.path,
+            reason_key,
+            self._desk.clock.now(),
+            work.waiting,
+            in_front=QApplication.activeWindow() is not None,
+            minimised=window.isMinimized(),
+        )
+        self._work = None
+        window.top_bar.set_search_available(False)
         _close_dialogs()
         work.end()
-        self.window.lock(reason_key, self._desk.clock.now(), waiting, has_pin=has_pin(self._path))
+        self.go_on(locked)
         work.session.close()
         work.deleteLater()
+        return locked
 
     def destroy(self) -> None:
         """Close the vault and take it from this computer; what follows is the first run."""
@@ -101,7 +126,7 @@ class Program(QObject):
         if work is None:
             return
         path = work.session.path
-        self.lock("lock.reason.asked")
+        self._close_vault("lock.reason.asked")
         self._path = None
 
         def begin_anew(answer: object) -> None:

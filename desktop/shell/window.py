@@ -133,6 +133,18 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def show_again(self, *, in_front: bool, minimised: bool) -> None:
+        """Show a window that was there a moment ago; a person who works elsewhere is not called back to it."""
+        if minimised:
+            self.showMinimized()
+        elif in_front:
+            self.show()
+        else:
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            self.show()
+            self.lower()
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
+
     def tell(self, notice: Notice) -> None:
         """Show a notice at the bottom."""
         self.banner.tell(notice)

@@ -25,8 +25,8 @@ PINS = {INTAKE: "111111", TESTER: "222222", GRADER: "333333"}
 class Window:
     """One laptop's window, in a process of its own, with a home of its own."""
 
-    def __init__(self, folder: Path, name: str, within: Sequence[str] = ()) -> None:
-        """`within` is a command that runs it somewhere else, as in a network namespace."""
+    def __init__(self, folder: Path, name: str, within: Sequence[str] = (), vault: Path | None = None) -> None:
+        """`within` is a command that runs it somewhere else, as in a network namespace; `vault` is one to unlock."""
         self.name = name
         self.home = folder / name
         for part in ("config", "documents"):
@@ -39,7 +39,7 @@ class Window:
             "XDG_DOCUMENTS_DIR": str(self.home / "documents"),
         }
         self._process = subprocess.Popen(
-            [*within, sys.executable, "-m", "tests.e2e.typist"],
+            [*within, sys.executable, "-m", "tests.e2e.typist", *([str(vault)] if vault else [])],
             env={**environment(), **places},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -55,17 +55,32 @@ class Window:
 
     def do(self, what: str, **details: Any) -> None:
         """Ask for one thing and wait until it is done."""
-        stdin, stdout = self._process.stdin, self._process.stdout
+        stdin = self._process.stdin
         assert stdin is not None
-        assert stdout is not None
         stdin.write(json.dumps({"do": what, **details}, ensure_ascii=False) + "\n")
         stdin.flush()
-        line = stdout.readline()
-        assert line, f"the window of {self.name} is gone at {what} {details}"
-        answer = json.loads(line)
+        answer = self._answer(f"{what} {details}")
         if "stuck" in answer:
             self.picture("stuck")
             raise AssertionError(f"{self.name}: {what} {details}: {answer['stuck']}\n" + "\n".join(answer["shown"]))
+
+    def lock(self) -> None:
+        """Ctrl+L, until the process that shows the lock is there: a new one under the same number."""
+        self.keys("Ctrl+L")
+        assert self._answer("the lock") == {"locked": "lock.reason.asked"}
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    def _answer(self, asked: str) -> dict[str, Any]:
+        stdout = self._process.stdout
+        assert stdout is not None
+        line = stdout.readline()
+        assert line, f"the window of {self.name} is gone at {asked}"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     def type(self, field: str, text: str, *, enter: bool = False) -> None:
         self.do("type", field=f"field.{field}", text=text, enter=enter)

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWi
 
 from core.ports.clock import SystemClock
 from desktop import paths
-from desktop.app import compose, first_step
+from desktop.app import compose, show
+from desktop.fresh_process import taken_lock
 from desktop.settings import Settings
 
 WAIT_MS = 60_000
@@ -202,13 +203,13 @@ class Typist(QObject):
 
 
 def main() -> int:
-    """Show the program and listen until the window is closed."""
+    """Show the program and listen until the window is closed; a process that a lock started says so by a line."""
     application = QApplication(sys.argv[:1])
     vault = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    before = taken_lock()
+    if before is not None:
+        print(json.dumps({"locked": before.reason}), flush=True)
     program = compose(application, Settings(paths.config_folder()), "ko", SystemClock())
-    program.start(vault, first_step("ko"))
-    program.window.show()
-    program.window.activateWindow()
     typist = Typist(program.window)
 
     def listen() -> None:
@@ -216,7 +217,7 @@ def main() -> int:
             typist.asked.emit(line)
 
     threading.Thread(target=listen, daemon=True).start()
-    return application.exec()
+    return show(application, program, vault, "ko", before)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from core.ports.clock import Instant, SystemClock
 from core.ports.randomness import SystemRandomness
 from core.vault.vault import Vault
 from core.vault.views import network_view
+from desktop.cli.samples import PASSPHRASE
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -53,6 +54,33 @@ def test_a_lock_leaves_nothing_of_the_vault_behind(yard, qtbot):
         return vault() is None and page() is None
 
     yard.wait(gone)
+
+
+def test_a_lock_is_told_when_the_file_is_free_and_another_window_goes_on_from_it(yard, hands, qtbot, tmp_path):
+    path = tmp_path / "yard" / "yard.jangbu"
+    with qtbot.waitSignal(yard.program.locked, timeout=20_000) as told:
+        yard.keys(Qt.Key.Key_L, CTRL)
+    open_vault(path).close()
+    (locked,) = told.args
+    assert (locked.path, locked.reason, locked.waiting > 0) == (path, "lock.reason.asked", True)
+    again = hands("again")
+    again.program.go_on(locked)
+    assert again.window.is_locked()
+    screens = [one.window.lock_screen for one in (yard, again)]
+    assert len({(one._reason.text(), one._sending.text()) for one in screens}) == 1
+    again.unlock()
+    again.wait(lambda: again.program.session is not None)
+
+
+def test_a_locked_sample_stays_in_its_process_which_takes_it_away_at_its_end(hands, qtbot):
+    made = hands("samples")
+    made.press("onboarding.start.sample")
+    made.press("sample.0")
+    made.begin()
+    with qtbot.assertNotEmitted(made.program.locked):
+        made.keys(Qt.Key.Key_L, CTRL)
+        made.unlock(PASSPHRASE)
+        made.wait(lambda: made.program.session is not None)
 
 
 def test_a_wrong_passphrase_is_said_and_the_right_one_opens_again(yard):
