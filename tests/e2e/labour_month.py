@@ -24,6 +24,7 @@ CONTRACT = {
     "ends": "2026-12-31",
     "place": "서울 마포구 한빛카페",
     "duties": "홀 서빙, 음료 제조",
+    "job_code": "521",
     "simple_labour": False,
     "days": [{"weekday": day, "start": "10:00", "end": "14:30", "break_minutes": 30} for day in range(5)],
     "weekly_holiday": 6,

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from core.domains.labour import WORKSPACE
 from core.domains.labour.due import due_findings
+from core.domains.labour.insuring import Personal, Worker, answers
+from core.domains.labour.pay.insurance import INSURANCES
 from core.domains.labour.statute import STATUTE
+from core.errors import RefusedError
 from core.ledger.body import check_body
 from core.ledger.contract import Field, FieldKind, NoParameter, Severity
 from tests.support.labour_bench import EMPLOYER, HANA, RULES, WORKER, Bench
@@ -70,6 +73,11 @@ def test_no_order_of_fitting_entries_raises(kind, data):
     assert list(subject.flags(state)) is not None
     if kind == "employment":
         try:
-            due_findings(STATUTE, state, date(2005, 3, 1), 1_000_000, date(2026, 11, 22))
+            due_findings(STATUTE, state, date(2026, 11, 22))
+            if state.get("contracts"):
+                worker = Worker(bytes(16).hex(), state, {}, STATUTE, Personal(date(2005, 3, 1)))
+                assert len(answers(worker, date(2026, 11, 22))) == len(INSURANCES)
         except NoParameter as missing:
             assert missing.day.year < 2018
+        except RefusedError as refused:
+            assert refused.code == "days_out_of_reach"

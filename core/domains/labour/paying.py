@@ -20,12 +20,13 @@ from core.domains.labour.pay.holidays import (
 )
 from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.pay.insurance import EMPLOYMENT, HEALTH, PENSION
+from core.domains.labour.pay.months import full_years, months_after
 from core.domains.labour.pay.payslip import Deducting, HolidayWeek, Month, PaidHoliday, Payslip
 from core.domains.labour.pay.premiums import FULL_TIME, PART_TIME, Worked
 from core.domains.labour.pay.shifts import LABOUR_DAY, PUBLIC_HOLIDAY, WEEKLY_HOLIDAY, WORKDAY, Shift
 from core.domains.labour.pay.weekly_holiday import Week
 from core.domains.labour.rules.v1.attendance import shifts
-from core.domains.labour.rules.v1.contract_form import agreed_day_minutes
+from core.domains.labour.rules.v1.contract_form import CONSTRUCTION_DAY, agreed_day_minutes
 from core.domains.labour.rules.v1.records import Record, records
 from core.domains.labour.rules.v1.times import shift_of_body
 from core.domains.labour.tables import Tables
@@ -47,6 +48,8 @@ class PayChoices:
     """Monthly income reported to the insurers; the agreed monthly pay where it is None."""
     untaxed: int = 0
     extras: Sequence[Line] = ()
+    no_unemployment_part: bool = False
+    """Hired at 65 or later: employment insurance takes nothing from the worker."""
 
 
 def adopted_tables(shop: State, tables: Tables) -> Tables:
@@ -106,6 +109,8 @@ def month_of(
     contract = contract_on(employment, last)
     inside = [one for one in map(shift_of_body, shifts(employment)) if first <= one.day <= last]
     excluded = [name for name in (PENSION, HEALTH, EMPLOYMENT) if name not in contract.get("insurances", ())]
+    if choices.no_unemployment_part:
+        excluded.append(EMPLOYMENT)
     income = monthly_pay(contract) if choices.reported_income is None else choices.reported_income
     return Month(
         first=first,
@@ -115,7 +120,9 @@ def month_of(
         worked=[_worked(tables, employment, one, employees, known_on) for one in inside],
         paid_holidays=list(_paid_holidays(tables, employment, employees, first, last, known_on)),
         weeks=list(_weeks(tables, employment, employees, first, last, known_on)),
-        deducting=Deducting(last, income, excluded, choices.taxpayer, choices.untaxed),
+        deducting=Deducting(
+            last, income, excluded, choices.taxpayer, choices.untaxed, taxed_by_the_day(employment, last)
+        ),
         worker=PART_TIME if contract["week_minutes"] < FULL_WEEK_MINUTES else FULL_TIME,
         extras=choices.extras,
     )
@@ -126,6 +133,18 @@ def monthly_pay(contract: Mapping[str, Any]) -> int:
     week = Fraction(contract["week_minutes"], 60)
     holiday = min(Fraction(8), week / FULL_TIME_DAYS) if week >= 15 else Fraction(0)
     return whole((week + holiday) * 365 / 7 / 12 * contract["hourly"], 1, "up")
+
+
+def taxed_by_the_day(employment: State, day: date) -> bool:
+    """Whether somebody is a day worker for the income tax (소득세법 시행령 제20조).
+
+    On a building site under a year with this employer, else where the contract is for less than a month.
+    """
+    begun, contract = date.fromisoformat(contracts(employment)[0]["starts"]), contract_on(employment, day)
+    if contract["kind"] == CONSTRUCTION_DAY:
+        return full_years(begun, day) < 1
+    ends = contract.get("ends")
+    return ends is not None and months_after(begun, 1) > date.fromisoformat(ends) + timedelta(days=1)
 
 
 def _worked(tables: Tables, employment: State, shift: Shift, employees: int, known_on: date) -> Worked:
@@ -147,9 +166,14 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def _employed(employment: State, day: date) -> bool:
-    ended = employment.get("ended")
-    begun = contracts(employment)[0]["starts"] <= day.isoformat()
-    return begun and (ended is None or day.isoformat() <= ended["last_day"])
+    """Whether a day lies between the first day at work and the last one: declared, agreed, or worked beyond that."""
+    known, ended = contracts(employment), employment.get("ended")
+    if day.isoformat() < known[0]["starts"]:
+        return False
+    if ended is not None:
+        return bool(day.isoformat() <= ended["last_day"])
+    agreed = known[-1].get("ends")
+    return agreed is None or day.isoformat() <= max([agreed, *(one["start"][:10] for one in shifts(employment))])
 
 
 def _paid_holidays(
@@ -225,6 +249,7 @@ def slip_body(worker: str, month: Month, slip: Payslip, pay_day: date) -> dict[s
         "gross": slip.gross,
         "deducted": slip.deducted,
         "net": slip.net,
+        "untaxed": month.deducting.untaxed,
         "work_minutes": slip.minutes.work,
         "overtime_minutes": slip.minutes.overtime,
         "night_minutes": slip.minutes.night,

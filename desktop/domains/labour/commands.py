@@ -1,4 +1,4 @@
-"""`jangbu labour payslip|contract|transfers|filing|certificate|verify|bundle`."""
+"""`jangbu labour payslip|contract|transfers|certificate|verify|bundle`, and what `office_commands` adds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from core.domains.labour.credential.proof import canonical, document_holds
-from core.domains.labour.filing.layouts import read_layout, standard_layout
 from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.paying import PayChoices
 from core.errors import InputError
@@ -19,14 +18,13 @@ from desktop.cli.context import Context, read_json, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
 from desktop.domains.labour.handing import dispute_bundle, transfer_sheet, transfers
+from desktop.domains.labour.office_commands import add_office_commands
 from desktop.domains.labour.working import (
     CREDENTIAL,
     ISSUE,
-    PREPARE,
     case_of,
     issue_credential,
     issue_payslip,
-    prepare_filing,
     work_out,
 )
 from desktop.tables.export import Format
@@ -56,11 +54,6 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     slip.add_argument("--preview", action="store_true", help=words.text("labour.cli.preview"))
     contract = command("contract", _contract)
     contract.add_argument("subject", help=words.text("labour.cli.staff"))
-    filing = command("filing", _filing)
-    filing.add_argument("kind", choices=("acquisition", "loss"), help=words.text("labour.cli.filing_kind"))
-    filing.add_argument("subject", nargs="+", help=words.text("labour.cli.staff"))
-    filing.add_argument("--reason", required=True, help=words.text("labour.cli.reason"))
-    filing.add_argument("--layout", type=Path, help=words.text("labour.cli.layout"))
     career = command("certificate", _certificate)
     career.add_argument("subject", help=words.text("labour.cli.staff"))
     bank = command("transfers", _transfers)
@@ -69,11 +62,12 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     bundle.add_argument("subject", help=words.text("labour.cli.staff"))
     for parser in (bank, bundle):
         parser.add_argument("--out", type=Path, required=True, help=words.text("cli.option.out"))
-    for parser, needed in ((slip, False), (contract, True), (filing, True), (career, True)):
+    for parser, needed in ((slip, False), (contract, True), (career, True)):
         parser.add_argument("--out", type=Path, required=needed, help=words.text("cli.option.out"))
         parser.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
     verify = command("verify", _verify)
     verify.add_argument("file", type=Path, help=words.text("labour.cli.credential"))
+    add_office_commands(command, words)
 
 
 def _day(text: str) -> date:
@@ -132,25 +126,6 @@ def _contract(context: Context) -> Result:
     return Result({"path": str(options.out)}, [context.words.text("labour.cli.written", path=str(options.out))])
 
 
-def _filing(context: Context) -> Result:
-    options = context.options
-    require_writable(options.out)
-    layout = read_layout(_bytes(options.layout)) if options.layout else standard_layout(options.kind)
-    if layout.kind != options.kind:
-        raise InputError("layout_unreadable", field="kind")
-    with context.open_vault() as vault:
-        replica = context.replica(vault)
-        named = [find_subject(replica, one).id for one in options.subject]
-        signed = signings(context, vault, options.sign)
-        filing = prepare_filing(vault, replica.network_id, named, layout, options.reason, signed)
-    write_file(options.out, filing.xlsx)
-    result = recorded_result(context, PREPARE, filing.recorded)
-    due = filing.due.isoformat()
-    data = {**result.data, "path": str(options.out), "rows": filing.rows, "due": due}
-    told = context.words.text("labour.cli.prepared", path=str(options.out), rows=filing.rows, due=due)
-    return Result(data, [told, *result.lines])
-
-
 def _transfers(context: Context) -> Result:
     options = context.options
     require_writable(options.out)
@@ -171,13 +146,6 @@ def _bundle(context: Context) -> Result:
         employment = find_subject(replica, options.subject).id
         write_file(options.out, dispute_bundle(vault, replica.network_id, employment))
     return Result({"path": str(options.out)}, [context.words.text("labour.cli.written", path=str(options.out))])
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError("file_unreadable", path=str(path)) from error
 
 
 def _certificate(context: Context) -> Result:

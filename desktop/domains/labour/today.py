@@ -37,7 +37,7 @@ def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Wa
         counts["unsigned"] += state.get("status") in ("enrolled", "proposed")
         counts["copy"] += state.get("status") == "signed"
         counts["dispute"] += any(one["status"] != "settled" for one in records(state, "disputes"))
-        codes = {_OVERDUE.get(one.code) for one in due_findings(STATUTE, state, None, 0, today)}
+        codes = {_OVERDUE.get(one.code) for one in due_findings(STATUTE, state, today)}
         counts.update(name for name in codes if name)
     found = [
         Waiting("labour.today.final", counts["final"], "alert-triangle", MONTH, urgent=True),

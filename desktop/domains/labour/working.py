@@ -1,9 +1,9 @@
-"""What the labour commands and pages do on a vault: close a month, prepare a filing, issue a certificate."""
+"""What the labour commands and pages do on a vault: close a month, issue a certificate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -11,38 +11,29 @@ from typing import Any
 from core.actions.read_sealed import read_sealed
 from core.actions.record import Draft, Recorded, SealedPart, Signing, record
 from core.actions.signing import open_signer
-from core.domains.labour.checks.numbers import read_resident_number
 from core.domains.labour.credential.certificate import certificate, proof_by
 from core.domains.labour.credential.proof import canonical
-from core.domains.labour.filing.due import due_dates
-from core.domains.labour.filing.layouts import Layout
-from core.domains.labour.filing.rows import Acquisition, Loss, acquisition_row, loss_row
-from core.domains.labour.pay.months import full_years
+from core.domains.labour.pay.joining import hired_without_unemployment_part
 from core.domains.labour.pay.payslip import Payslip, payslip
 from core.domains.labour.paying import (
     PayChoices,
     adopted_tables,
     close_body,
-    contract_on,
     issue_body,
     month_of,
-    monthly_pay,
     slip_body,
     unrecorded_days,
 )
 from core.domains.labour.statute import STATUTE
 from core.domains.labour.tables import Tables
 from core.errors import RefusedError
-from core.ledger.contract import NoParameter, State
+from core.ledger.contract import NoParameter
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, subject
-from desktop.domains.labour.workbook import workbook
 
 CLOSE, ISSUE = "labour.period.close", "labour.payslip.issue"
-PREPARE = "labour.filing.prepare"
 CREDENTIAL = "labour.credential.issue"
-ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +86,25 @@ def work_out(
         InputError: what the pay engine refuses.
     """
     today = vault.clock.now().day()
+    identity = part_of(vault, network, case, "identity")
+    choices = replace(choices, no_unemployment_part=_hired_late(case, identity))
     try:
         month = month_of(case.tables, case.shop.state, case.employment.state, *period, today, choices)
         slip = payslip(case.tables, month)
         unrecorded = unrecorded_days(case.tables, case.shop.state, case.employment.state, *period, today)
     except NoParameter as missing:
         raise RefusedError("figure_missing", name=missing.name, day=missing.day.isoformat()) from missing
-    name = part_of(vault, network, case, "identity").get("name", "")
+    name = identity.get("name", "")
     worker = " ".join(one for one in (name, f"({case.employment.title})") if one)
     return Worked(slip_body(worker, month, slip, pay_day), slip, tuple(unrecorded))
+
+
+def _hired_late(case: Case, identity: Mapping[str, Any]) -> bool:
+    """Whether the worker was hired at 65 or later, as far as the date of birth can be opened here."""
+    begun = case.employment.state.get("contracts", [{}])[0].get("starts")
+    if not begun or "born" not in identity:
+        return False
+    return hired_without_unemployment_part(case.tables, date.fromisoformat(identity["born"]), date.fromisoformat(begun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,128 +141,6 @@ def issue_payslip(
     issuing = Draft(ISSUE, issue_body(closed, worked.body), employment, signings, sealed=(sealed,))
     recorded = record(vault, network, [issuing])
     return Issued(closed, recorded.entries[0], worked.body, recorded)
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """A filing sheet, and the entry that says it was prepared; nobody has filed it yet."""
-
-    xlsx: bytes
-    rows: int
-    due: date
-    recorded: Recorded
-
-
-def prepare_filing(
-    vault: Vault,
-    network: bytes,
-    employments: Sequence[bytes],
-    layout: Layout,
-    reason: str,
-    signings: tuple[Signing, ...],
-) -> Filing:
-    """The sheet of acquisitions or losses of some workers; resident numbers are opened for it, with a reason.
-
-    Raises:
-        RefusedError: `resident_number_missing`, `not_ended`, `contract_missing`, `figure_missing`.
-    """
-    assert employments
-    replica = vault.replica(network)
-    cases = [case_of(replica, subject(replica, one)) for one in employments]
-    rows = [_row(vault, network, case, layout) for case in cases]
-    data = workbook(layout, rows)
-    event = min(_event(case, layout.kind) for case in cases)
-    try:
-        due = min(_due(case, layout.kind, vault.clock.now().day()) for case in cases)
-    except NoParameter as missing:
-        raise RefusedError("figure_missing", name=missing.name, day=missing.day.isoformat()) from missing
-    body = {
-        "filing_kind": layout.kind,
-        "event_day": event.isoformat(),
-        "layout_version": layout.version,
-        "row_count": len(rows),
-        "file_sha256": sha256(data).digest(),
-        "due": due.isoformat(),
-        "reason": reason,
-    }
-    recorded = record(vault, network, [Draft(PREPARE, body, cases[0].shop.id, signings)])
-    return Filing(data, len(rows), due, recorded)
-
-
-def _due(case: Case, kind: str, known_on: date) -> date:
-    insurances = contract_on(case.employment.state, date.max).get("insurances", [])
-    return due_dates(case.tables, _event(case, kind), known_on).first_of(insurances)
-
-
-def _event(case: Case, kind: str) -> date:
-    """The day of joining, or the day after the last day at work."""
-    if kind == "acquisition":
-        return date.fromisoformat(contract_on(case.employment.state, date.max)["starts"])
-    ended = case.employment.state.get("ended")
-    if ended is None:
-        raise RefusedError("not_ended", title=case.employment.title)
-    return date.fromordinal(date.fromisoformat(ended["last_day"]).toordinal() + 1)
-
-
-def _row(vault: Vault, network: bytes, case: Case, layout: Layout) -> list[str | int]:
-    private, identity = (part_of(vault, network, case, name) for name in ("private", "identity"))
-    number = read_resident_number(private.get("resident_number", ""))
-    if number is None:
-        raise RefusedError("resident_number_missing", title=case.employment.title)
-    event = _event(case, layout.kind)
-    contract = contract_on(case.employment.state, date.max)
-    insurances = contract.get("insurances", [])
-    if layout.kind == "loss":
-        return list(_loss(case.employment.state, number.digits, identity, event, insurances))
-    ends = contract.get("ends")
-    return list(
-        acquisition_row(
-            Acquisition(
-                resident_number=number.digits,
-                name=identity.get("name", ""),
-                month_income=monthly_pay(contract),
-                acquired=event,
-                job_code="",
-                week_hours=contract["week_minutes"] // 60,
-                contract_end=date.fromisoformat(ends) if ends else None,
-                insurances=insurances,
-                minor=full_years(number.born, event) < ADULT,
-            )
-        )
-    )
-
-
-_LOSS_REASONS = {
-    "worker_resigned": "11",
-    "agreed": "11",
-    "term_ended": "32",
-    "dismissed_for_business": "23",
-    "dismissed_for_fault": "26",
-    "closed_business": "22",
-}
-
-
-def _loss(
-    state: State, number: str, identity: Mapping[str, Any], event: date, insurances: Sequence[str]
-) -> Sequence[str | int]:
-    reason = state["ended"]["reason"]
-    return loss_row(
-        Loss(
-            resident_number=number,
-            name=identity.get("name", ""),
-            phone=identity.get("contact", ""),
-            lost=event,
-            pension_code="3",
-            health_code="01",
-            employment_code=_LOSS_REASONS[reason],
-            reason=state["ended"].get("note", ""),
-            this_year_pay="",
-            this_year_months="",
-            last_year_pay="",
-            last_year_months="",
-            insurances=insurances,
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,12 +97,8 @@ def insurance_eligibility(given: Result) -> Result:
             month_income=given["monthly_income"],
         ),
     )
-    return {
-        "pension": found.pension,
-        "health": found.health,
-        "employment": found.employment,
-        "industrial_accident": found.accident,
-    }
+    named = {"accident": "industrial_accident"}
+    return {named.get(name, name): standing.answer for name, standing in found.items()}
 
 
 def insurance_first_month(given: Result) -> Result:

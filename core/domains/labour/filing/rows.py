@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +41,9 @@ class Acquisition:
     contract_end: date | None
     insurances: Collection[str]
     minor: bool = False
+    pension_code: str = ""
+    """Empty for the code of an adult or, for a `minor`, of somebody under 18."""
+    health_code: str = "00"
     pay_first_month: bool = False
     nationality: str = KOREAN
     stay_status: str = ""
@@ -54,12 +57,12 @@ def acquisition_row(one: Acquisition) -> list[Cell]:
         one.month_income,
         day,
         _YES if one.pay_first_month else _NO,
-        "3" if one.minor else "1",
+        one.pension_code or ("3" if one.minor else "1"),
         "",
         "",
         "0",
     ]
-    health: list[Cell] = ["N", one.month_income, day, "00", "", "", ""]
+    health: list[Cell] = ["N", one.month_income, day, one.health_code, "", "", ""]
     fixed = one.contract_end is not None
     employment: list[Cell] = [
         one.month_income,
@@ -138,9 +141,9 @@ class DayWork:
     phone: str
     job_code: str
     month: date
-    days: Sequence[int]
+    wages: Mapping[int, int]
+    """Pay by day of the month; who did not work on a day is not in it."""
     hours_per_day: Cell
-    day_wage: int
     one_payment: bool
     paid_on: date
     to_tax_office: bool
@@ -155,9 +158,9 @@ def day_work_row(tables: Tables, one: DayWork) -> list[Cell]:
     Raises:
         NoParameter: the tax of the day is not known.
     """
-    worked = set(one.days)
+    worked = one.wages.keys()
     assert worked <= set(range(1, days_in(one.month) + 1)), "days of that month"
-    total = one.day_wage * len(worked)
+    total = sum(one.wages.values())
     cells: list[Cell] = [
         one.kind,
         one.name,
@@ -179,5 +182,5 @@ def day_work_row(tables: Tables, one: DayWork) -> list[Cell]:
     ]
     if not one.to_tax_office:
         return [*cells, *[""] * 6]
-    tax = day_worker_tax(tables, one.paid_on, [one.day_wage] * len(worked), one.one_payment)
+    tax = day_worker_tax(tables, one.paid_on, [one.wages[day] for day in sorted(worked)], one.one_payment)
     return [*cells, "Y", _month(one.paid_on), total, 0, tax.income, tax.local]

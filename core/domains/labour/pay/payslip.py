@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from core.domains.labour.lines import Line, rounded, shown
-from core.domains.labour.pay.income_tax import Taxpayer, wage_tax
+from core.domains.labour.pay.income_tax import Taxpayer, day_worker_tax, local_tax, wage_tax
 from core.domains.labour.pay.insurance import premiums_of
 from core.domains.labour.pay.premiums import (
     PART_TIME,
@@ -52,6 +52,8 @@ class Deducting:
     excluded: Collection[str]
     taxpayer: Taxpayer
     untaxed: int = 0
+    day_worker: bool = False
+    """Paid by the day or hour by an employer of less than three months: taxed by the day (소득세법 시행령 제20조)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,26 @@ def payslip(tables: Tables, month: Month) -> Payslip:
     )
     total = sum((one.minutes for one in portions), Minutes())
     gross = sum(line.won for line in pay)
-    return Payslip(total, pay, _deductions(tables, month.deducting, gross))
+    return Payslip(total, pay, _deductions(tables, month, gross))
+
+
+def day_wages(tables: Tables, month: Month) -> dict[date, int]:
+    """Pay by day of work, each rounded up to a won; paid holidays are added to the day of work before (or after) them.
+
+    Raises:
+        InputError, NoParameter: as `payslip`.
+    """
+    ordered = sorted(month.worked, key=lambda one: one.shift.span.start)
+    found: dict[date, int] = {}
+    for one, portion in zip(ordered, _portions(tables, month), strict=True):
+        lines = (base_line(tables, [portion], month.last), *premium_lines(tables, [portion], month.last))
+        found[one.shift.day] = found.get(one.shift.day, 0) + sum(line.won for line in lines)
+    alone = [(one.holiday, _weekly_pay(tables, replace(month, weeks=[one]))) for one in month.weeks]
+    alone += [(one.day, _holiday_pay(tables, replace(month, paid_holidays=[one]))) for one in month.paid_holidays]
+    for day, line in alone:
+        if line.won and found:
+            found[max((one for one in found if one <= day), default=min(found))] += line.won
+    return found
 
 
 def _portions(tables: Tables, month: Month) -> list[Portion]:
@@ -164,11 +185,27 @@ def _weekly_pay(tables: Tables, month: Month) -> Line:
     return allowance_line(tables, weeks, month.last)
 
 
-def _deductions(tables: Tables, deducting: Deducting, gross: int) -> tuple[Line, ...]:
+def _deductions(tables: Tables, month: Month, gross: int) -> tuple[Line, ...]:
+    deducting = month.deducting
     premiums = premiums_of(tables, deducting.month, deducting.reported_income, deducting.excluded)
+    if deducting.day_worker:
+        return (*premiums.lines, *_day_worker_lines(tables, month))
     taxable = max(0, gross - deducting.untaxed)
     tax = wage_tax(tables, deducting.month, taxable, deducting.taxpayer)
     return (*premiums.lines, tax.income, tax.local)
+
+
+def _day_worker_lines(tables: Tables, month: Month) -> tuple[Line, Line]:
+    """Tax by the day, paid once for the whole period."""
+    wages = day_wages(tables, month)
+    tax = day_worker_tax(tables, month.last, [wages[day] for day in sorted(wages)], one_payment=True)
+    rule = tables.on("day_worker_tax", month.last)
+    inputs: dict[str, str | int] = {"days": len(wages), "deduction": rule["deduction_per_day"]}
+    inputs |= {"percent": rule["percent"], "credit": rule["credit_percent"]}
+    formula = "Σ(1…days) (− deduction) × percent % × (100 − credit) %"
+    article = "소득세법 제47조제2항·제59조제3항·제129조, 시행령 제20조"
+    income = Line("income_tax", tax.income, formula, inputs, "day_worker_tax/1", article)
+    return income, local_tax(tables, month.last, tax.income)
 
 
 def by_item(lines: Sequence[Line]) -> Mapping[str, int]:

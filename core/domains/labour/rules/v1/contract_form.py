@@ -9,7 +9,8 @@ from typing import Any
 from core.domains.labour.rules.v1.fields import choice, choices, count, day, records, text, won, yes_no
 from core.ledger.contract import Field, FieldKind
 
-KINDS = ("part_time", "full_time", "fixed_term", "minor", "foreign", "construction_day")
+CONSTRUCTION_DAY = "construction_day"
+KINDS = ("part_time", "full_time", "fixed_term", "minor", "foreign", CONSTRUCTION_DAY)
 """Which of the ministry's forms. Its seventh, for foreign workers on farms and in fishing, is left out: hours, breaks
 and holidays do not bind there (제63조), and the pay engine would reckon as if they did."""
 LANGUAGES = ("en", "vi", "zh")
@@ -35,6 +36,7 @@ FORM = (
     yes_no("open_ended", required=False),
     text("place", 200, required=False),
     text("duties", 200, required=False),
+    text("job_code", 4, required=False),
     yes_no("simple_labour"),
     records("days", DAY_PARTS, required=False),
     count("weekly_holiday", 0, 6, required=False),

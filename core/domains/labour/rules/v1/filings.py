@@ -6,14 +6,27 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from core.domains.labour.rules.v1.fields import EMPLOYER, choice, count, day, digest, entry, text, yes_no
+from core.domains.labour.rules.v1.contract_form import INSURANCES
+from core.domains.labour.rules.v1.fields import (
+    EMPLOYER,
+    choice,
+    choices,
+    count,
+    day,
+    digest,
+    entry,
+    text,
+    yes_no,
+)
+from core.domains.labour.rules.v1.fields import records as listed
 from core.domains.labour.rules.v1.records import appended, find, record_of, replaced
 from core.domains.labour.rules.v1.tables import PARAMETERS
 from core.domains.labour.rules.v1.workplace import KIND
-from core.ledger.contract import Entry, EntryType, Finding, Nature, Past, State
+from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, State
 
 FILINGS = ("acquisition", "loss", "day_work")
 _EMPLOYER = frozenset({EMPLOYER})
+_PEOPLE = (Field("employment", FieldKind.BYTES, minimum=16, maximum=16), choices("insurances", INSURANCES))
 _PREPARE_FIELDS = (
     choice("filing_kind", FILINGS),
     day("event_day"),
@@ -22,6 +35,7 @@ _PREPARE_FIELDS = (
     digest("file_sha256"),
     day("due", ahead=True),
     text("reason", 300),
+    listed("people", _PEOPLE, required=False),
 )
 _SUBMIT_FIELDS = (entry("filing"), day("submitted_on"))
 _RECEIPT_FIELDS = (entry("filing"), yes_no("accepted"), text("receipt_number", 60, required=False))
@@ -71,9 +85,18 @@ def _judge_adopt(entry: Entry, past: Past) -> Sequence[Finding]:
         value = json.loads(body["value"], parse_float=_refuse, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return (Finding("value_no_json", "value"),)
-    first = PARAMETERS[body["table"]][-1]["value"]
-    fits = type(value) is type(first) and (type(value) is not dict or value.keys() == first.keys())
+    fits = any(_same_shape(value, row["value"]) for row in PARAMETERS[body["table"]])
     return () if fits else (Finding("value_of_other_shape", "value"),)
+
+
+def _same_shape(value: Any, known: Any) -> bool:
+    """Whether a value is built as a known one; where that says null, a number may stand."""
+    if type(known) is dict:
+        same = type(value) is dict and value.keys() == known.keys()
+        return same and all(_same_shape(value[name], known[name]) for name in known)
+    if type(known) is list:
+        return type(value) is list and all(any(_same_shape(item, one) for one in known) for item in value)
+    return type(value) in (int, type(None)) if known is None else type(value) is type(known)
 
 
 def _refuse(text_of_number: str) -> int:

@@ -43,6 +43,8 @@ PRIVATE = SealedForm(
         text("account", 60, required=False),
         text("address", 200, required=False),
         text("nationality", 40, required=False),
+        text("stay_status", 10, required=False),
+        text("english_name", 60, required=False),
     ),
     required=False,
 )

@@ -52,6 +52,7 @@ SLIP = SealedForm(
         won("gross"),
         won("deducted"),
         won("net", low=-1_000_000_000),
+        won("untaxed", required=False),
         count("work_minutes", 0, 60 * 24 * 31),
         count("overtime_minutes", 0, 60 * 24 * 31),
         count("night_minutes", 0, 60 * 24 * 31),

@@ -2,18 +2,14 @@
 
 from datetime import date
 
-import pytest
-
 from core.domains.labour.due import due_findings
 from core.domains.labour.statute import STATUTE
 from core.ledger.contract import Finding
 from tests.support.labour_bench import BOTH, CONTRACT, PERSON, WORKER, Bench
 
-BORN = date(2005, 3, 1)
 
-
-def owed(bench: Bench, today: date, born: date | None = None, income: int = 1_115_858) -> dict[str, Finding]:
-    return {one.code: one for one in due_findings(STATUTE, bench.state, born, income, today)}
+def owed(bench: Bench, today: date) -> dict[str, Finding]:
+    return {one.code: one for one in due_findings(STATUTE, bench.state, today)}
 
 
 def ended(reason: str = "agreed", told_on: str = "2026-12-01") -> Bench:
@@ -50,21 +46,3 @@ def test_an_open_shift_of_yesterday_is_asked_for():
     bench.record("labour.clock.in", {"at": "2026-11-02T10:00", "method": "pin"}, (WORKER,))
     assert owed(bench, date(2026, 11, 2)) == {}
     assert "clock_out_missing" in owed(bench, date(2026, 11, 3))
-
-
-@pytest.mark.parametrize(
-    ("insurances", "expected"),
-    [
-        (["pension", "health", "employment", "accident"], {}),
-        (["accident"], {"insurance_should_join"}),
-    ],
-)
-def test_insurances_that_must_be_joined(insurances, expected):
-    bench = Bench()
-    bench.record("labour.person.enroll", PERSON, BOTH)
-    proposal = bench.record("labour.contract.propose", {**CONTRACT, "insurances": insurances}).entry.id
-    bench.record("labour.contract.sign", {"proposal": proposal}, BOTH)
-    assert set(owed(bench, date(2026, 11, 3), BORN)) == set(expected)
-    # At 62 nobody is a member of the pension any more.
-    old = owed(bench, date(2026, 11, 3), date(1964, 1, 1))
-    assert ("insurance_should_leave" in old) is ("pension" in insurances)

@@ -6,7 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-from core.domains.labour.pay.insurance import employer_premiums, pension_base, premiums_of, small_shop_support
+from core.domains.labour.pay.insurance import (
+    INSURANCES,
+    employer_premiums,
+    pension_base,
+    premiums_of,
+    small_shop_support,
+)
 from core.domains.labour.pay.joining import Employment, first_months, joining
 from core.domains.labour.statute import STATUTE
 from core.ledger.contract import NoParameter
@@ -82,7 +88,7 @@ def test_the_employer_pays_the_same_and_what_only_employers_pay():
 )
 def test_who_joins_what(changed, expected):
     found = joining(STATUTE, replace(STUDENT, **changed))
-    assert (found.pension, found.health, found.employment, found.accident) == expected
+    assert tuple(found[name].answer for name in INSURANCES) == expected
 
 
 def test_the_income_that_counts_from_2027_is_asked_for():
@@ -90,7 +96,7 @@ def test_the_income_that_counts_from_2027_is_asked_for():
         joining(STATUTE, replace(STUDENT, day=date(2027, 1, 1)))
     assert raised.value.name == "employment_joining"
     lasting = joining(STATUTE, replace(STUDENT, day=date(2027, 1, 1), contract_months=3))
-    assert lasting.employment == "mandatory"
+    assert lasting["employment"].answer == "mandatory"
 
 
 def test_pension_and_health_start_the_month_after_but_for_the_first():

@@ -1,0 +1,54 @@
+"""Answers of the insurance assistant and steps at the agency's site, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.domains.labour.insuring import Answer
+from core.domains.labour.pay.standing import Standing
+from desktop.words import Words
+
+_STEPS = 5
+SITE = "www.4insure.or.kr"
+
+
+def answer_text(answer: Answer, words: Words) -> str:
+    """One insurance in one sentence: what is to be done by when with which code, and why."""
+    name = words.text(f"choice.insurances.{answer.insurance}")
+    parts = [f"{name}: {todo_text(answer, words)}", why_text(answer.standing, words)]
+    if answer.worked is not None:
+        parts.append(worked_text(answer, answer.worked, words))
+    return " ".join(parts)
+
+
+def todo_text(answer: Answer, words: Words) -> str:
+    """What is to be done."""
+    facts = {"since": answer.since.isoformat(), "due": "" if answer.due is None else answer.due.isoformat()}
+    told = words.text(f"labour.insurance.todo.{_state(answer)}", **facts)
+    return f"{told} {words.text('labour.insurance.code', code=answer.code)}" if answer.due and answer.code else told
+
+
+def _state(answer: Answer) -> str:
+    """The words' key: what is to be done, or why nothing is."""
+    if answer.todo != "nothing":
+        return answer.todo
+    if answer.filed:
+        return answer.filed
+    return "out" if answer.standing.out else "left"
+
+
+def why_text(standing: Standing, words: Words) -> str:
+    """The reason with its figures, and the article."""
+    told = words.text(f"labour.insurance.reason.{standing.reason}", **standing.facts)
+    return f"{told} ({standing.article})"
+
+
+def worked_text(answer: Answer, worked: Standing, words: Words) -> str:
+    """What the hours really worked would lead to."""
+    outcome = words.text(f"labour.insurance.answer.{worked.answer}")
+    return words.text("labour.insurance.worked", hours=answer.worked_hours, outcome=outcome)
+
+
+def steps_of(kind: str, due: date, words: Words) -> list[str]:
+    """What to press on the agency's site, in order; filing itself stays in the employer's hands."""
+    return [words.text(f"labour.filing.step.{kind}.{step}", site=SITE, due=due.isoformat()) for step in range(_STEPS)]
