@@ -149,17 +149,19 @@ def main(argv: list[str]) -> int:
     """Make the ledger, measure, tell."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.responsiveness", description=__doc__)
     parser.add_argument("entries", type=int, nargs="?", default=100_000)
-    entries = parser.parse_args(argv).entries
+    parser.add_argument("--keep", type=Path, help="make the ledger in this folder, or use the one that is there")
+    options = parser.parse_args(argv)
     core.domains.__path__.append(str(_FOLDERS / "rules"))
     desktop.domains.__path__.append(str(_FOLDERS / "window"))
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as name, cheaply():
-        folder = Path(name)
-        started = time.monotonic()
-        make_vault(folder / "farm.jangbu", entries)
-        print(f"{entries:,} entries made in {time.monotonic() - started:.0f} s", flush=True)
+        folder, farm = Path(name), (options.keep or Path(name)) / "farm.jangbu"
+        if not farm.exists():
+            started = time.monotonic()
+            make_vault(farm, options.entries)
+            print(f"{options.entries:,} entries made in {time.monotonic() - started:.0f} s", flush=True)
         program = compose(application, Settings(folder / "settings"), "ko", SystemClock())
-        program.start(folder / "farm.jangbu", Flow())
+        program.start(farm, Flow())
         program.window.resize(1280, 800)
         program.window.show()
         program.window.lock_screen.unlock_asked.emit(PASSPHRASE)

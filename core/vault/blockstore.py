@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.encoding import cbor
 from core.ledger import cose
 from core.ledger.block import Block, assemble
 from core.ledger.chart import Line, Position
@@ -223,6 +224,12 @@ class BlockStore:
         """A held block, whole."""
         row = self._connection.execute("SELECT envelope, body FROM blocks WHERE block = ?", (number,)).fetchone()
         return assemble(row[0], row[1])
+
+    def leaf(self, number: int, leaf: int) -> tuple[Header, bytes | None]:
+        """One blob of a held block and its header, without the rest; None where only the blob's hash is here."""
+        row = self._connection.execute("SELECT envelope, body FROM blocks WHERE block = ?", (number,)).fetchone()
+        blob = cbor.decode(row[1])[leaf]
+        return decode_header(cose.decode_sign1(row[0]).payload), blob if isinstance(blob, bytes) else None
 
     def header(self, number: int) -> Header:
         """The header of a held block, without reading its body."""

@@ -1,11 +1,16 @@
 """All entries of a network as pages: sorted, filtered and searched in SQL, read only where they are shown.
 
-A device's note of what it has seen (OBSERVE) says nothing that people did; it is in no list.
+1. A first page costs what it shows: every order has an index, and what an index gives in order is read until the page
+   is full. Where few entries can fit at all, these are found first and sorted.
+2. `order_entries` gives the whole order as row numbers; `entries_at` then reads any part of it at the same price.
+3. A device's note of what it has seen (OBSERVE) says nothing that people did; it is in no list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,29 +21,46 @@ from core.ledger.shared import OBSERVE
 from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
 
-_JOINED = (
-    "entries e JOIN blocks b ON b.block = e.block JOIN lines l ON l.line = b.line"
-    " JOIN subjects s ON s.subject = e.subject JOIN types t ON t.type = e.type"
+FEW = 2_000
+"""So many entries are sorted sooner than an index is walked through for them."""
+
+_PLACED = " CROSS JOIN blocks b ON b.block = e.block CROSS JOIN lines l ON l.line = b.line"
+_BY_DEPTH = (
+    "blocks b INDEXED BY blocks_by_depth CROSS JOIN entries e INDEXED BY entries_by_block ON e.block = b.block"
+    " CROSS JOIN lines l ON l.line = b.line"
 )
-_MADE = "b.depth {way}, l.device {way}, l.incarnation {way}, b.seq {way}, e.leaf {way}, e.id {way}"
+_BY_TYPE = "types t CROSS JOIN entries e INDEXED BY entries_by_type ON e.type = t.type" + _PLACED
+_BY_SUBJECT = (
+    "subjects s INDEXED BY subjects_by_title CROSS JOIN entries e INDEXED BY entries_by_subject"
+    " ON e.subject = s.subject" + _PLACED
+)
+_UNUSUAL = "entries e INDEXED BY entries_unusual" + _PLACED
+_GIVEN = (
+    "json_each(?) given CROSS JOIN entries e ON e.entry = given.value"
+    + _PLACED
+    + " CROSS JOIN subjects s ON s.subject = e.subject CROSS JOIN types t ON t.type = e.type"
+)
+_TIES = "l.device {way}, l.incarnation {way}, b.seq {way}, e.leaf {way}, e.id {way}"
+_IS_UNUSUAL = "(e.verdict != 'accepted' OR e.effect NOT IN ('', 'counts'))"
 
 
 class EntrySort(StrEnum):
-    """MADE is the order in which histories show entries: by what their authors had seen, never by a clock."""
+    """MADE is the order in which histories show entries: by what their authors had seen, never by a clock.
+
+    The others sort by it what is otherwise alike. EFFECT begins with what does not simply count.
+    """
 
     MADE = "made"
-    ARRIVED = "arrived"
     TYPE = "type"
     SUBJECT = "subject"
     EFFECT = "effect"
 
 
 _ORDERS = {
-    EntrySort.MADE: _MADE,
-    EntrySort.ARRIVED: "e.block {way}, e.leaf {way}",
-    EntrySort.TYPE: "t.name {way}, " + _MADE,
-    EntrySort.SUBJECT: "s.title COLLATE NOCASE {way}, " + _MADE,
-    EntrySort.EFFECT: "e.verdict {way}, e.effect {way}, " + _MADE,
+    EntrySort.MADE: "b.depth {way}, " + _TIES,
+    EntrySort.TYPE: "t.name {way}, t.version {way}, e.depth {way}, " + _TIES,
+    EntrySort.SUBJECT: "s.title COLLATE NOCASE {way}, e.depth {way}, " + _TIES,
+    EntrySort.EFFECT: f"NOT {_IS_UNUSUAL} {{way}}, e.verdict {{way}}, e.effect {{way}}, e.depth {{way}}, " + _TIES,
 }
 
 
@@ -68,38 +90,64 @@ class EntryLine:
     """Whether this vault's device wrote it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One query; the stretches of a list follow one another."""
+
+    source: str
+    condition: str
+    order: str
+    values: tuple[Any, ...]
+
+
 def list_entries(
     replica: Replica,
     chosen: EntryFilter,
     *,
     sort: EntrySort = EntrySort.MADE,
     descending: bool = True,
-    offset: int = 0,
     limit: int = 100,
 ) -> list[EntryLine]:
-    """A page of entries."""
-    condition, values = _condition(replica, chosen)
-    order = _ORDERS[sort].format(way="DESC" if descending else "ASC")
+    """The first page of entries."""
+    numbers: list[int] = []
+    for stretch in _stretches(replica, chosen, sort, descending):
+        numbers += _numbers(replica, stretch, limit - len(numbers))
+    return entries_at(replica, numbers)
+
+
+def order_entries(
+    replica: Replica, chosen: EntryFilter, *, sort: EntrySort = EntrySort.MADE, descending: bool = True
+) -> array[int]:
+    """Row numbers of all entries of a list, in its order; good until the vault changes."""
+    stretches = _stretches(replica, chosen, sort, descending)
+    return array("q", (number for stretch in stretches for number in _numbers(replica, stretch)))
+
+
+def entries_at(replica: Replica, numbers: Sequence[int]) -> list[EntryLine]:
+    """The entries with these row numbers, in this order; what is gone is left out."""
     rows = replica.connection.execute(
-        f"SELECT e.id, e.effect, s.id, s.kind, s.title, b.id, l.device FROM {_JOINED} WHERE {condition}"  # noqa: S608
-        f" ORDER BY {order} LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        "SELECT e.id, e.effect, s.id, s.kind, s.title, b.id, l.device FROM json_each(?) given"  # noqa: S608 - fixed
+        f" CROSS JOIN entries e ON e.entry = given.value{_PLACED} CROSS JOIN subjects s ON s.subject = e.subject"
+        " ORDER BY given.key",
+        (json.dumps(list(numbers)),),
     ).fetchall()
     index = EntryIndex(replica.connection, replica.reader)
     found = []
     for entry, effect, subject, kind, title, block, device in rows:
-        judged = index.find(entry)
+        judged = index.glance(entry)
         assert judged is not None
         own = device == replica.device.public
-        found.append(EntryLine(judged[0], Effect(effect), subject, kind, title, block, own))
+        found.append(EntryLine(judged, Effect(effect), subject, kind, title, block, own))
     return found
 
 
 def count_entries(replica: Replica, chosen: EntryFilter) -> int:
     """How many entries a list has."""
-    condition, values = _condition(replica, chosen)
-    query = f"SELECT COUNT(*) FROM {_JOINED} WHERE {condition}"  # noqa: S608 - fixed fragments
-    return int(replica.connection.execute(query, values).fetchone()[0])
+    total = 0
+    for stretch in _stretches(replica, chosen, EntrySort.MADE, descending=True):
+        query = f"SELECT COUNT(*) FROM {stretch.source} WHERE {stretch.condition}"  # noqa: S608 - fixed fragments
+        total += int(replica.connection.execute(query, stretch.values).fetchone()[0])
+    return total
 
 
 def count_by_type(replica: Replica) -> dict[str, int]:
@@ -110,6 +158,12 @@ def count_by_type(replica: Replica) -> dict[str, int]:
         (replica.network, OBSERVE),
     ).fetchall()
     return {name: int(count) for name, count in rows}
+
+
+def known_types(replica: Replica) -> list[str]:
+    """Names of the types that the vault has met in any of its networks."""
+    rows = replica.connection.execute("SELECT DISTINCT name FROM types WHERE name != ? ORDER BY name", (OBSERVE,))
+    return [name for (name,) in rows]
 
 
 def subject_of(replica: Replica, entry: bytes) -> bytes:
@@ -127,26 +181,106 @@ def subject_of(replica: Replica, entry: bytes) -> bytes:
     return bytes(row[0])
 
 
-def _condition(replica: Replica, chosen: EntryFilter) -> tuple[str, Sequence[Any]]:
-    parts, values = ["b.network = ?", "t.name != ?"], [replica.network, OBSERVE]
+# -- which entries, by which index -----------------------------------------------------------------------------------
+
+
+def _numbers(replica: Replica, stretch: _Stretch, limit: int = -1) -> Iterator[int]:
+    query = (
+        f"SELECT e.entry FROM {stretch.source} WHERE {stretch.condition}"  # noqa: S608 - fixed fragments
+        f" ORDER BY {stretch.order} LIMIT ?"
+    )
+    for (number,) in replica.connection.execute(query, (*stretch.values, limit)):
+        yield number
+
+
+def _stretches(replica: Replica, chosen: EntryFilter, sort: EntrySort, descending: bool) -> list[_Stretch]:
+    way = "DESC" if descending else "ASC"
+    order = _ORDERS[sort].format(way=way)
+    types = _types(replica, chosen.types)
+    condition, values = _condition(replica, chosen, types)
+    few = _few(replica, chosen, types)
+    if few is not None:
+        return [_Stretch(_GIVEN, condition, order, (json.dumps(few), *values))]
+    if sort is EntrySort.EFFECT:
+        made = _ORDERS[EntrySort.MADE].format(way=way)
+        both = [
+            _Stretch(_UNUSUAL, f"{condition} AND {_IS_UNUSUAL}", order, values),
+            _Stretch(_BY_DEPTH, f"{condition} AND NOT {_IS_UNUSUAL}", made, values),
+        ]
+        return both[::-1] if descending else both
+    if sort is EntrySort.MADE and len(types) == 1 and chosen.types:
+        order = order.replace("b.depth", "e.depth")  # the same number, but the index's own column
+        return [_Stretch(f"entries e INDEXED BY entries_by_type{_PLACED}", condition, order, values)]
+    source = {EntrySort.MADE: _BY_DEPTH, EntrySort.TYPE: _BY_TYPE, EntrySort.SUBJECT: _BY_SUBJECT}[sort]
+    if sort is EntrySort.SUBJECT:
+        condition, values = f"s.network = ? AND {condition}", (replica.network, *values)
+    return [_Stretch(source, condition, order, values)]
+
+
+def _types(replica: Replica, names: Iterable[str]) -> list[int]:
+    """Row numbers of types, of all their versions."""
+    query = "SELECT type FROM types WHERE name IN (SELECT value FROM json_each(?)) ORDER BY type"
+    return [number for (number,) in replica.connection.execute(query, (json.dumps(list(names)),))]
+
+
+def _condition(replica: Replica, chosen: EntryFilter, types: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
+    parts: list[str] = ["b.network = ?"]
+    values: list[Any] = [replica.network]
     if chosen.types:
-        parts.append(f"t.name IN ({_marks(chosen.types)})")
-        values += chosen.types
+        parts.append(f"e.type = {types[0]}" if len(types) == 1 else f"e.type IN ({_listed(types)})")
+    parts.append(f"e.type NOT IN ({_listed(_types(replica, (OBSERVE,)))})")
     text = chosen.search.strip()
     if text:
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        either = ["s.title LIKE ? ESCAPE '\\'", "lower(hex(e.id)) LIKE ?"]
-        values += [pattern, text.lower() + "%" if _is_hex(text) else ""]
-        if chosen.search_types:
-            either.append(f"t.name IN ({_marks(chosen.search_types)})")
-            values += chosen.search_types
-        parts.append(f"({' OR '.join(either)})")
-    return " AND ".join(parts), values
+        parts.append(
+            "(e.subject IN (SELECT subject FROM subjects WHERE network = ? AND title LIKE ? ESCAPE '\\')"  # noqa: S608 - fixed fragments and numbers
+            f" OR e.type IN ({_listed(_types(replica, chosen.search_types))}) OR e.id BETWEEN ? AND ?)"
+        )
+        values += [replica.network, _pattern(text), *_ids(text)]
+    return " AND ".join(parts), tuple(values)
 
 
-def _marks(names: Sequence[str]) -> str:
-    return ", ".join("?" * len(names))
+def _few(replica: Replica, chosen: EntryFilter, types: Sequence[int]) -> list[int] | None:
+    """The entries that can fit, where there are few of them."""
+    text = chosen.search.strip()
+    if text:
+        return _few_found(replica, text, _types(replica, chosen.search_types))
+    if chosen.types:
+        return _if_few(replica, f"SELECT entry FROM entries WHERE type IN ({_listed(types)})", ())  # noqa: S608
+    return None
 
 
-def _is_hex(text: str) -> bool:
-    return len(text) >= 8 and not set(text.lower()) - set("0123456789abcdef")
+def _few_found(replica: Replica, text: str, types: Sequence[int]) -> list[int] | None:
+    subjects = _if_few(
+        replica, "SELECT subject FROM subjects WHERE network = ? AND title LIKE ? ESCAPE '\\'",
+        (replica.network, _pattern(text)),
+    )  # fmt: skip
+    if subjects is None:
+        return None
+    return _if_few(
+        replica,
+        f"SELECT entry FROM entries WHERE type IN ({_listed(types)})"  # noqa: S608 - numbers
+        " UNION SELECT entry FROM entries WHERE subject IN (SELECT value FROM json_each(?))"
+        " UNION SELECT entry FROM entries WHERE id BETWEEN ? AND ?",
+        (json.dumps(subjects), *_ids(text)),
+    )
+
+
+def _if_few(replica: Replica, query: str, values: Sequence[Any]) -> list[int] | None:
+    rows = replica.connection.execute(f"{query} LIMIT {FEW + 1}", values).fetchall()
+    return [number for (number,) in rows] if len(rows) <= FEW else None
+
+
+def _pattern(text: str) -> str:
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def _ids(text: str) -> tuple[bytes, bytes]:
+    """The first and the last id that begin so; a range without any where the text is no id."""
+    digits = text.lower()
+    if not 8 <= len(digits) <= 64 or set(digits) - set("0123456789abcdef"):
+        return b"\x01", b""
+    return bytes.fromhex(digits.ljust(64, "0")), bytes.fromhex(digits.ljust(64, "f"))
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))

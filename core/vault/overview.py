@@ -28,18 +28,18 @@ class RecentEntry:
 def recent_entries(replica: Replica, limit: int) -> list[RecentEntry]:
     """The entries about subjects (not governance) that arrived here last, the last one first."""
     rows = replica.connection.execute(
-        "SELECT e.id, e.effect, s.id, s.kind, s.title, l.device FROM entries e JOIN subjects s USING (subject)"
-        " JOIN blocks b USING (block) JOIN lines l USING (line) WHERE s.network = ? AND s.id != ?"
-        " ORDER BY e.block DESC, e.leaf DESC LIMIT ?",
+        "SELECT e.id, e.effect, s.id, s.kind, s.title, l.device FROM blocks b CROSS JOIN entries e"
+        " INDEXED BY entries_by_block ON e.block = b.block CROSS JOIN subjects s USING (subject)"
+        " CROSS JOIN lines l USING (line) WHERE b.network = ? AND s.id != ? ORDER BY b.block DESC, e.leaf DESC LIMIT ?",
         (replica.network, NETWORK_SUBJECT, limit),
     ).fetchall()
     index = EntryIndex(replica.connection, replica.reader)
     found = []
     for entry, effect, subject, kind, title, device in rows:
-        judged = index.find(entry)
+        judged = index.glance(entry)
         assert judged is not None
         own = device == replica.device.public
-        found.append(RecentEntry(judged[0], Effect(effect), subject, kind, title, own))
+        found.append(RecentEntry(judged, Effect(effect), subject, kind, title, own))
     return found
 
 

@@ -203,8 +203,8 @@ class Projection:
             return
         shown = places[0]
         self._connection.execute(
-            "UPDATE entries SET block = ?, leaf = ?, verdict = ?, findings = ? WHERE id = ?",
-            (first.block, first.leaf, first.verdict, first.findings, id),
+            "UPDATE entries SET block = ?, leaf = ?, depth = ?, verdict = ?, findings = ? WHERE id = ?",
+            (first.block, first.leaf, order(first)[1][0], first.verdict, first.findings, id),
         )
         self._connection.execute(
             "UPDATE elsewhere SET block = ?, leaf = ?, verdict = ?, findings = ?"
@@ -229,12 +229,13 @@ class Projection:
         number, leaf = at
         content = judged.entry.content
         self._connection.execute(
-            "INSERT INTO entries (id, block, leaf, type, subject, verdict, effect, findings)"
-            " VALUES (?, ?, ?, ?, ?, ?, '', ?)",
+            "INSERT INTO entries (id, block, leaf, depth, type, subject, verdict, effect, findings)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
             (
                 judged.entry.id,
                 number,
                 leaf,
+                judged.entry.display_order[0],
                 self._type_row(content.type, content.version),
                 subject.row,
                 judged.verdict.value,

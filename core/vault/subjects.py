@@ -11,7 +11,7 @@ from core.ledger.contract import Effect, Finding, JudgedEntry, Severity, State, 
 from core.ledger.effect import Imposed
 from core.ledger.fold import NOTHING, Folded, continue_fold, fold
 from core.vault.database import Connection
-from core.vault.reading import ReadEntry, Reader
+from core.vault.reading import ReadEntry, Reader, Unread
 
 NETWORK_SUBJECT = b""
 """Under this id the view keeps what governance entries (whose content names no subject) come to."""
@@ -82,6 +82,11 @@ class EntryIndex:
         found = self.where(id)
         return (self.judged(found), found.block, found.leaf) if found else None
 
+    def glance(self, id: bytes) -> JudgedEntry | None:
+        """An entry as the view shows it, for a list that wants few entries of many blocks."""
+        found = self.where(id)
+        return self._as_judged(found, self._reader.glance(found.block, found.leaf)) if found else None
+
     def of_subject(self, subject: int) -> list[tuple[JudgedEntry, tuple[int, int]]]:
         """All entries of a subject (a row number) with block and leaf, in order of arrival."""
         rows = self._connection.execute(
@@ -103,7 +108,9 @@ class EntryIndex:
 
     def judged(self, found: Whereabouts) -> JudgedEntry:
         """An entry as it was judged at one of its places."""
-        read = self._reader.read(found.block, found.leaf)
+        return self._as_judged(found, self._reader.read(found.block, found.leaf))
+
+    def _as_judged(self, found: Whereabouts, read: ReadEntry | Unread) -> JudgedEntry:
         assert isinstance(read, ReadEntry), "an entry that was judged stays readable"
         kind = self._reader.kind_in(found.block, read.entry.content)
         return JudgedEntry(read.entry, Verdict(found.verdict), findings_from_json(found.findings), kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -94,13 +95,29 @@ def list_subjects(
     Raises:
         InputError: `column_unknown`.
     """
-    order = _sort_expression(replica, kind, sort)
-    direction = "DESC" if descending else "ASC"
-    condition, values = _condition(replica, kind, search)
+    query, values = _ordered(replica, kind, search, sort, descending)
+    rows = replica.connection.execute(f"{query} LIMIT ? OFFSET ?", (*values, limit, offset))
+    return subjects_at(replica, [number for (number,) in rows])
+
+
+def order_subjects(
+    replica: Replica, kind: str, *, search: str = "", sort: str = "", descending: bool = False
+) -> array[int]:
+    """Row numbers of all subjects of a list, in its order; good until the vault changes.
+
+    Raises:
+        InputError: `column_unknown`.
+    """
+    query, values = _ordered(replica, kind, search, sort, descending)
+    return array("q", (number for (number,) in replica.connection.execute(query, values)))
+
+
+def subjects_at(replica: Replica, numbers: Sequence[int]) -> list[SubjectRow]:
+    """The subjects with these row numbers, in this order; what is gone is left out."""
     rows = replica.connection.execute(
-        f"SELECT subject, id, kind, title, state FROM subjects WHERE {condition}"  # noqa: S608 - fixed fragments
-        f" ORDER BY {order} {direction}, id LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        "SELECT s.subject, s.id, s.kind, s.title, s.state FROM json_each(?) given CROSS JOIN subjects s"
+        " ON s.subject = given.value ORDER BY given.key",
+        (json.dumps(list(numbers)),),
     ).fetchall()
     return [SubjectRow(row[1], row[2], row[3], json.loads(row[4]), _flags(replica, row[0])) for row in rows]
 
@@ -266,6 +283,14 @@ def columns(replica: Replica, kind: str) -> Sequence[Column]:
 
 def _json_path(column: Column) -> str:
     return "$" + "".join(f'."{part}"' for part in column.path)
+
+
+def _ordered(replica: Replica, kind: str, search: str, sort: str, descending: bool) -> tuple[str, tuple[Any, ...]]:
+    """The query that gives the row numbers of a list in its order, and its values."""
+    order = _sort_expression(replica, kind, sort)
+    direction = "DESC" if descending else "ASC"
+    condition, values = _condition(replica, kind, search)
+    return f"SELECT subject FROM subjects WHERE {condition} ORDER BY {order} {direction}, id", values  # noqa: S608
 
 
 def _sort_expression(replica: Replica, kind: str, sort: str) -> str:

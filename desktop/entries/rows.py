@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from core.ledger.contract import Effect, Severity, Verdict
-from core.vault.entry_list import EntryFilter, EntryLine, EntrySort, count_by_type, count_entries, list_entries
+from core.vault.entry_list import (
+    EntryFilter,
+    EntryLine,
+    EntrySort,
+    count_by_type,
+    entries_at,
+    known_types,
+    list_entries,
+    order_entries,
+)
 from core.vault.flags import NETWORK_KIND
 from core.vault.replica import Replica
 from core.vault.views import Granted, granted_keys
+from desktop.entries.kept_order import KeptOrder
 from desktop.entries.story import Telling, told_in_list
 from desktop.entries.wording import person_text
 from desktop.language import Language
@@ -36,36 +47,41 @@ class EntryRows:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._replica: Replica | None = None
+        self._order = KeptOrder()
         self._granted: tuple[Granted, ...] = ()
 
     def look_at(self, replica: Replica) -> None:
         """Read from this replica from now on; called on the vault lane."""
         self._replica = replica
         self._granted = granted_keys(replica)
+        self._order.forget()
 
     def types(self) -> dict[str, int]:
         """The types that there are entries of, with how many; called on the vault lane."""
         return count_by_type(self._replica) if self._replica else {}
 
-    def count(self, filters: Mapping[str, str]) -> int:
-        return count_entries(self._replica, self._chosen(filters)) if self._replica else 0
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
+        return len(self._ordered(self._replica, filters, sort)) if self._replica else 0
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:
-        if self._replica is None:
+        replica = self._replica
+        if replica is None:
             return ()
-        found = list_entries(
-            self._replica,
-            self._chosen(filters),
-            sort=EntrySort(sort.column) if sort else EntrySort.MADE,
-            descending=sort.descending if sort else True,
-            offset=offset,
-            limit=limit,
-        )
-        return [Row(one.judged.entry.id, self._cells(one, self._replica)) for one in found]
+        if offset:
+            found = entries_at(replica, self._ordered(replica, filters, sort)[offset : offset + limit])
+        else:
+            found = list_entries(replica, self._chosen(replica, filters), **_ways(sort), limit=limit)
+        return [Row(one.judged.entry.id, self._cells(one, replica)) for one in found]
 
-    def _chosen(self, filters: Mapping[str, str]) -> EntryFilter:
+    def _ordered(self, replica: Replica, filters: Mapping[str, str], sort: Sort | None) -> array[int]:
+        def make() -> array[int]:
+            return order_entries(replica, self._chosen(replica, filters), **_ways(sort))
+
+        return self._order.of(filters, sort, make)
+
+    def _chosen(self, replica: Replica, filters: Mapping[str, str]) -> EntryFilter:
         text, words = filters.get("", "").strip(), self._language.words
-        known = self.types() if text else {}  # counting types reads all entries
+        known = known_types(replica) if text else ()
         fitting = tuple(name for name in known if text.casefold() in type_name(name, words).casefold())
         return EntryFilter((filters[TYPE],) if TYPE in filters else (), text, fitting)
 
@@ -81,6 +97,18 @@ class EntryRows:
             "person": (content.person, self._granted),
             "device": (content.device, self._granted),
         }
+
+
+class _Ways(TypedDict):
+    sort: EntrySort
+    descending: bool
+
+
+def _ways(sort: Sort | None) -> _Ways:
+    """The last entries first, where nothing else is asked for."""
+    if sort is None:
+        return {"sort": EntrySort.MADE, "descending": True}
+    return {"sort": EntrySort(sort.column), "descending": sort.descending}
 
 
 def _state(line: EntryLine) -> str:

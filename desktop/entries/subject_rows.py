@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypedDict
 
 from core.ledger.contract import Column, FieldKind, SubjectKind
 from core.vault.replica import Replica
-from core.vault.views import SubjectRow, count_subjects, list_subjects
+from core.vault.views import SubjectRow, list_subjects, order_subjects, subjects_at
+from desktop.entries.kept_order import KeptOrder
 from desktop.theme import Tone
 from desktop.widgets.paged_rows import Row, ShownColumn, Sort
 from desktop.words import Words
@@ -19,35 +22,61 @@ FLAGGED = "flagged"
 
 
 class SubjectRows:
-    """A RowSource over the replica that was shown to it last."""
+    """A RowSource over the replica that was shown to it last; `kind` names a kind of subject.
 
-    def __init__(self, kind: SubjectKind) -> None:
-        self._kind = kind
+    `searched` turns what people type into what the vault holds; `sorted_by` names the workspace's column for those that
+    show more than one value.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        cells: Callable[[SubjectRow], Mapping[str, Any]],
+        searched: Callable[[str], str] = str.strip,
+        sorted_by: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._kind, self._cells, self._searched, self._sorted_by = kind, cells, searched, sorted_by
         self._replica: Replica | None = None
+        self._order = KeptOrder()
 
     def look_at(self, replica: Replica) -> None:
-        """Read from this replica from now on."""
+        """Read from this replica from now on; called on the vault lane."""
         self._replica = replica
+        self._order.forget()
 
-    def count(self, filters: Mapping[str, str]) -> int:
-        return count_subjects(self._replica, self._kind.name, search=filters.get("", "")) if self._replica else 0
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
+        return len(self._ordered(self._replica, filters, sort)) if self._replica else 0
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:
-        if self._replica is None:
+        replica = self._replica
+        if replica is None:
             return ()
-        found = list_subjects(
-            self._replica,
-            self._kind.name,
-            search=filters.get("", ""),
-            sort=sort.column if sort else "",
-            descending=sort.descending if sort else False,
-            offset=offset,
-            limit=limit,
-        )
+        if offset:
+            found = subjects_at(replica, self._ordered(replica, filters, sort)[offset : offset + limit])
+        else:
+            found = list_subjects(replica, self._kind, **self._ways(filters, sort), limit=limit)
         return [Row(one.id, self._cells(one)) for one in found]
 
-    def _cells(self, one: SubjectRow) -> Mapping[str, Any]:
-        return {column.name: _at(one.state, column.path) for column in self._kind.columns} | {FLAGGED: len(one.flags)}
+    def _ordered(self, replica: Replica, filters: Mapping[str, str], sort: Sort | None) -> array[int]:
+        return self._order.of(filters, sort, lambda: order_subjects(replica, self._kind, **self._ways(filters, sort)))
+
+    def _ways(self, filters: Mapping[str, str], sort: Sort | None) -> _Ways:
+        return {
+            "search": self._searched(filters.get("", "")),
+            "sort": self._sorted_by.get(sort.column, sort.column) if sort else "",
+            "descending": sort.descending if sort else False,
+        }
+
+
+class _Ways(TypedDict):
+    search: str
+    sort: str
+    descending: bool
+
+
+def declared_cells(kind: SubjectKind) -> Callable[[SubjectRow], Mapping[str, Any]]:
+    """Values of a subject by the columns that its workspace declares."""
+    return lambda one: {column.name: _at(one.state, column.path) for column in kind.columns} | {FLAGGED: len(one.flags)}
 
 
 def shown_columns(kind: SubjectKind) -> tuple[ShownColumn, ...]:

@@ -54,6 +54,7 @@ class EntriesPage(Page):
 
     def opened(self, target: object = None) -> None:
         if isinstance(target, str):
+            self.table.view.scrollToTop()
             self.table.model.set_filter(TYPE, target)
         self._reload(target if isinstance(target, str) else None)
 

@@ -118,7 +118,7 @@ class _Orders:
         self._desk = desk
         self.found = _Found()
 
-    def count(self, filters: Mapping[str, str]) -> int:
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
         return len(self._kept(filters))
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:

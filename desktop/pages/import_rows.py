@@ -34,7 +34,7 @@ class LookedAtRows:
         """Show these rows, with the fields that have a column."""
         self._looked_at, self._names = rows, tuple(column_of)
 
-    def count(self, filters: Mapping[str, str]) -> int:
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
         return len(self._kept(filters, None))
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:

@@ -63,7 +63,7 @@ class InboxRows:
         """What stands behind a row that was shown."""
         return self._shown.get(str(id))
 
-    def count(self, filters: Mapping[str, str]) -> int:
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
         if self._replica is None:
             return 0
         if self.section in (Section.CONFLICTS, Section.FLAGS):

@@ -171,7 +171,7 @@ class _GrantedRows:
         self.granted = network.granted if network else ()
         self.known = (*network.granted, *network.shut_out) if network else ()
 
-    def count(self, filters: Mapping[str, str]) -> int:
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
         return len(self._kept(filters))
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:

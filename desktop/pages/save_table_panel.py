@@ -113,7 +113,7 @@ class SaveTablePanel(QWidget):
 
 def _read(table: DataTable, progress: Progress) -> list[Row]:
     source, filters, sort = table.model.asked()
-    count = source.count(filters)
+    count = source.count(filters, sort)
     found: list[Row] = []
     while len(found) < count:
         progress.report(len(found), count)

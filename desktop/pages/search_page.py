@@ -78,7 +78,7 @@ class _FoundRows:
     def show(self, found: Sequence[tuple[Found, Telling]]) -> None:
         self._rows = tuple(_row(one, telling) for one, telling in found)
 
-    def count(self, filters: Mapping[str, str]) -> int:
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
         return len(self._kept(filters))
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:

@@ -12,7 +12,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.recording import recordable
-from desktop.entries.subject_rows import SubjectRows, shown_columns
+from desktop.entries.subject_rows import SubjectRows, declared_cells, shown_columns
 from desktop.pages.record_page import RecordTask
 from desktop.pages.save_table_panel import SaveTablePanel
 from desktop.session import PageContext
@@ -73,7 +73,7 @@ class SubjectsPage(Page):
         self._offer()
 
     def _add_table(self, name: str, kind: SubjectKind) -> None:
-        source = self._sources[name] = SubjectRows(kind)
+        source = self._sources[name] = SubjectRows(kind.name, declared_cells(kind))
         empty = EmptyState(self.desk, "inbox", "subjects.empty", "subjects.new", self._on_new_asked)
         table = DataTable(self.desk, f"subjects.{name}", source, shown_columns(kind), empty)
         table.view.setObjectName(f"subjects.{name}")

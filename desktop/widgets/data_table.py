@@ -26,6 +26,7 @@ from desktop.widgets.labels import label
 from desktop.widgets.paged_rows import PagedRows, RowSource, ShownColumn
 
 _COLUMN_CHARACTERS_MIN = 7
+_TOP = (-1, 0)
 
 
 class DataTable(QWidget):
@@ -42,6 +43,7 @@ class DataTable(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desk, self._name = desk, name
+        self._place = _TOP
         self.model = PagedRows(desk, source, columns, self)
         self.view = _View(self)
         self.view.setModel(self.model)
@@ -69,12 +71,17 @@ class DataTable(QWidget):
         find = QShortcut(QKeySequence.StandardKey.Find, self, self._filter.setFocus)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.model.counted.connect(self._on_counted)
+        self.model.modelReset.connect(self._on_reset)
         self.setFocusProxy(self.view)
         desk.follow(self, self._show)
 
     def reload(self) -> None:
-        """Ask the source anew."""
-        self.model.reload()
+        """Ask the source anew; whoever looks at the table stays where they are."""
+        self._place = (self.view.currentIndex().row(), self.view.verticalScrollBar().value())
+        if max(self._place) > 0:
+            self.model.refresh()
+        else:
+            self.model.reload()
 
     def shown_columns(self) -> list[ShownColumn]:
         """The columns that are not put away, in their order."""
@@ -99,10 +106,21 @@ class DataTable(QWidget):
         if row is not None:
             self.selected.emit(row.id)
 
+    def _on_reset(self) -> None:
+        """Another filter or order begins at its beginning."""
+        if self._place == _TOP:
+            self.view.scrollToTop()
+
     def _on_counted(self, count: int) -> None:
         nothing_at_all = count == 0 and not self._filter.text()
         self._stack.setCurrentIndex(1 if nothing_at_all else 0)
         self._count.setText(self._desk.words.text("table.count", count=count))
+        row, scrolled = self._place
+        self._place = _TOP
+        if 0 <= row < count:
+            self.view.setCurrentIndex(self.model.index(row, 0))
+            self.view.updateGeometries()  # the bar does not know of the new rows yet
+            self.view.verticalScrollBar().setValue(scrolled)
 
     def _on_columns_asked(self) -> None:
         menu = QMenu(self)

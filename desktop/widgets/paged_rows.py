@@ -9,11 +9,16 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.desk import Desk
-from desktop.jobs import Lane
+from desktop.jobs import Job, Lane
 from desktop.theme import Tone
 from desktop.words import Words
 
 PAGE_ROWS = 100
+_PAGES_KEPT = 64
+_PAGES_AWAITED = 3
+"""A bar that is dragged passes many pages: only the last few that were asked for are fetched."""
+_COUNT = -1
+"""What the count is awaited under, beside the pages."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -34,9 +39,12 @@ class Row:
 
 
 class RowSource(Protocol):
-    """Where rows come from; called on the vault lane. Filters are by column name; "" searches everywhere."""
+    """Where rows come from; called on the vault lane. Filters are by column name; "" searches everywhere.
 
-    def count(self, filters: Mapping[str, str]) -> int: ...
+    The first rows are asked for before the count, so that they are there at once; later ones after it.
+    """
+
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int: ...
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]: ...
 
@@ -80,25 +88,41 @@ class PagedRows(QAbstractTableModel):
         self._sort: Sort | None = None
         self._count = 0
         self._pages: dict[int, Sequence[Row]] = {}
-        self._asked: set[int] = set()
-        self._generation = 0
+        self._old: dict[int, Sequence[Row]] = {}
+        self._awaited: dict[int, Job | None] = {}
         desk.follow(self, self._on_words_changed)
 
     def reload(self) -> None:
-        """Ask anew, as after a change of the data."""
-        self._generation += 1
-        mine, filters, sort = self._generation, dict(self._filters), self._sort
+        """Begin anew: the first rows are shown at once, whatever it takes to count them all."""
+        self._give_all_up()
+        self._fetch(0, self._on_first)
 
-        def work() -> tuple[int, Sequence[Row]]:
-            return self._source.count(filters), self._source.rows(filters, sort, 0, PAGE_ROWS)
+    def refresh(self) -> None:
+        """The data have changed under somebody who is in the middle of them: old rows stay until new ones come."""
+        self._give_all_up()
+        self._count_all(self._on_changed)
 
-        self._desk.jobs.run(
-            work,
-            owner=self,
-            on_done=lambda found: self._on_counted(mine, *found),
-            on_error=self.failed.emit,
-            lane=Lane.VAULT,
-        )
+    def _on_first(self, rows: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self._pages, self._old, self._count = {0: rows}, {}, len(rows)
+        self.endResetModel()
+        if len(rows) < PAGE_ROWS:
+            self.counted.emit(len(rows))
+        else:
+            self._count_all(self._on_counted)
+
+    def _on_changed(self, count: int) -> None:
+        self.beginResetModel()
+        self._pages, self._old, self._count = {}, self._pages or self._old, count
+        self.endResetModel()
+        self.counted.emit(count)
+
+    def _on_counted(self, count: int) -> None:
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        self.counted.emit(self._count)
 
     def set_filter(self, name: str, text: str) -> None:
         """Show only rows whose column holds the text; "" as the name searches all columns."""
@@ -122,8 +146,8 @@ class PagedRows(QAbstractTableModel):
         page, offset = divmod(place, PAGE_ROWS)
         rows = self._pages.get(page)
         if rows is None:
-            self._ask(page)
-            return None
+            self._await(page)
+            rows = self._old.get(page, ())
         return rows[offset] if offset < len(rows) else None
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -162,31 +186,46 @@ class PagedRows(QAbstractTableModel):
         heading = self._desk.words.text(column.heading_key)
         return f"{heading} ({column.unit})" if column.unit else heading
 
-    def _ask(self, page: int) -> None:
-        if page in self._asked:
-            return
-        self._asked.add(page)
-        mine, filters, sort = self._generation, dict(self._filters), self._sort
-        self._desk.jobs.run(
-            lambda: self._source.rows(filters, sort, page * PAGE_ROWS, PAGE_ROWS),
-            owner=self,
-            on_done=lambda rows: self._on_page(mine, page, rows),
-            on_error=self.failed.emit,
-            lane=Lane.VAULT,
-        )
+    def _count_all(self, on_done: Callable[[int], None]) -> None:
+        source, filters, sort = self.asked()
+        self._run(_COUNT, lambda: source.count(filters, sort), on_done)
 
-    def _on_counted(self, generation: int, count: int, first: Sequence[Row]) -> None:
-        if generation != self._generation:
+    def _await(self, page: int) -> None:
+        if page in self._awaited:
             return
-        self.beginResetModel()
-        self._count, self._pages, self._asked = count, {0: first}, {0}
-        self.endResetModel()
-        self.counted.emit(count)
+        passed = [one for one in self._awaited if one != _COUNT]
+        for one in passed[: max(len(passed) + 1 - _PAGES_AWAITED, 0)]:
+            self._give_up(one)
+        self._fetch(page, lambda rows: self._on_page(page, rows))
 
-    def _on_page(self, generation: int, page: int, rows: Sequence[Row]) -> None:
-        if generation != self._generation:
-            return
+    def _fetch(self, page: int, on_done: Callable[[Sequence[Row]], None]) -> None:
+        source, filters, sort = self.asked()
+        self._run(page, lambda: source.rows(filters, sort, page * PAGE_ROWS, PAGE_ROWS), on_done)
+
+    def _run(self, page: int, work: Callable[[], Any], on_done: Callable[[Any], None]) -> None:
+        def done(found: Any) -> None:  # not told any more once it is given up
+            del self._awaited[page]
+            on_done(found)
+
+        self._awaited[page] = None
+        job = self._desk.jobs.run(work, owner=self, on_done=done, on_error=self.failed.emit, lane=Lane.VAULT)
+        if page in self._awaited:
+            self._awaited[page] = job
+
+    def _give_all_up(self) -> None:
+        for page in list(self._awaited):
+            self._give_up(page)
+
+    def _give_up(self, page: int) -> None:
+        job = self._awaited.pop(page)
+        if job is not None:
+            job.cancel()
+
+    def _on_page(self, page: int, rows: Sequence[Row]) -> None:
+        while len(self._pages) >= _PAGES_KEPT:
+            del self._pages[next(iter(self._pages))]
         self._pages[page] = rows
+        self._old.pop(page, None)
         last = min((page + 1) * PAGE_ROWS, self._count) - 1
         self.dataChanged.emit(self.index(page * PAGE_ROWS, 0), self.index(last, len(self.columns) - 1))
 

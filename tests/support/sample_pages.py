@@ -49,7 +49,7 @@ class NumberedRows:
         self._count = count
         self.asked: list[tuple[int, int]] = []
 
-    def count(self, filters: Mapping[str, str]) -> int:
+    def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
         return len(self._kept(filters))
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:

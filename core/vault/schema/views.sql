@@ -11,6 +11,7 @@ CREATE TABLE reach (
     PRIMARY KEY (line, other, at_seq)
 ) WITHOUT ROWID;
 CREATE INDEX blocks_by_line ON blocks (line, seq);
+CREATE INDEX blocks_by_depth ON blocks (network, depth);
 CREATE TABLE epochs (
     network INTEGER NOT NULL, id BLOB NOT NULL, key BLOB NOT NULL, PRIMARY KEY (network, id)
 ) WITHOUT ROWID;
@@ -41,13 +42,19 @@ CREATE TABLE subjects (
     UNIQUE (network, id)
 );
 CREATE INDEX subjects_by_kind ON subjects (network, kind, title);
+CREATE INDEX subjects_by_title ON subjects (network, title COLLATE NOCASE);
+-- `depth` is that of the block, so that the entries of a type lie in the order in which lists show them.
 CREATE TABLE entries (
     entry INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, block INTEGER NOT NULL, leaf INTEGER NOT NULL,
-    type INTEGER NOT NULL, subject INTEGER NOT NULL, verdict TEXT NOT NULL, effect TEXT NOT NULL,
+    depth INTEGER NOT NULL, type INTEGER NOT NULL, subject INTEGER NOT NULL, verdict TEXT NOT NULL, effect TEXT NOT NULL,
     imposed TEXT NOT NULL DEFAULT '', findings TEXT NOT NULL
 );
 CREATE INDEX entries_by_subject ON entries (subject, block);
-CREATE INDEX entries_by_type ON entries (type, block);
+CREATE INDEX entries_by_block ON entries (block, leaf);
+CREATE INDEX entries_by_type ON entries (type, depth);
+-- Those few that do not simply count.
+CREATE INDEX entries_unusual ON entries (verdict, effect, depth)
+    WHERE verdict != 'accepted' OR effect NOT IN ('', 'counts');
 -- Further places of an entry whose author put it on more than one branch of a fork, each with its own verdict.
 CREATE TABLE elsewhere (
     entry BLOB NOT NULL, block INTEGER NOT NULL, leaf INTEGER NOT NULL, verdict TEXT NOT NULL, findings TEXT NOT NULL,

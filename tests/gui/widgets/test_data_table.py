@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from desktop.jobs import JobRunner
+from desktop.jobs import Job, JobRunner, Lane, Progress
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.paged_rows import PAGE_ROWS, ShownColumn
 from tests.support.desks import make_desk
@@ -85,12 +85,69 @@ def test_columns_can_be_put_away_but_never_the_last_one(desk, qtbot):
     assert again.view.isColumnHidden(1)
 
 
-def test_an_answer_that_comes_too_late_is_dropped(desk, qtbot):
-    table, _ = _table(desk, qtbot, 300)
-    generation = table.model._generation
+class WaitingJobs:
+    """Lanes on which nothing happens before the test says so."""
+
+    def __init__(self):
+        self.waiting = []
+
+    def run(self, work, *, owner, on_done=None, on_error=None, lane=Lane.VAULT):
+        job = Job(Progress())
+        self.waiting.append((job, work, on_done))
+        return job
+
+    def work(self):
+        """Do all that is still wanted, and what follows on it."""
+        while self.waiting:
+            job, work, on_done = self.waiting.pop(0)
+            if job.wanted:
+                on_done(work())
+
+
+@pytest.fixture
+def desk_at_rest(qapp, tmp_path):
+    return make_desk(tmp_path, jobs=WaitingJobs())
+
+
+def test_an_answer_that_comes_too_late_is_dropped(desk_at_rest, qtbot):
+    table, source = _table(desk_at_rest, qtbot, 300)
     table.model.set_filter("", "00001")
-    table.model._on_counted(generation, 300, [])
+    desk_at_rest.jobs.work()
+    assert source.asked == [(0, PAGE_ROWS)], "nobody waits for what was asked before"
     assert table.model.rowCount() == 1
+
+
+def test_the_first_rows_are_there_before_all_are_counted(desk_at_rest, qtbot):
+    table, source = _table(desk_at_rest, qtbot, 300)
+    source.count = None  # whoever counts now fails
+    (_, work, on_done), *_ = desk_at_rest.jobs.waiting
+    on_done(work())
+    assert _cell(table, 0) == "BT-00000"
+    assert table.model.rowCount() == PAGE_ROWS
+
+
+def test_of_the_pages_that_a_dragged_bar_passes_only_the_last_are_fetched(desk_at_rest, qtbot):
+    table, source = _table(desk_at_rest, qtbot, 100_000)
+    desk_at_rest.jobs.work()
+    source.asked.clear()
+    for page in range(1, 500):
+        assert _cell(table, page * PAGE_ROWS) == "…"
+    desk_at_rest.jobs.work()
+    assert source.asked == [(page * PAGE_ROWS, PAGE_ROWS) for page in (497, 498, 499)]
+    assert _cell(table, 499 * PAGE_ROWS) == "BT-49900"
+
+
+def test_a_change_of_the_data_leaves_the_eye_where_it_was(desk, qtbot):
+    table, _ = _table(desk, qtbot, 5000)
+    bar = table.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 4000)
+    table.view.setCurrentIndex(table.model.index(2500, 0))
+    before = bar.value()
+    assert before > 2000
+    table.reload()
+    assert (table.view.currentIndex().row(), bar.value()) == (2500, before)
+    table.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert bar.value() == 0, "another order begins at its beginning"
 
 
 @pytest.mark.parametrize("count", [100_000])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from core.domains.battery import days_left
 from core.ports.clock import Clock
-from core.vault.replica import Replica
-from core.vault.views import SubjectRow, count_subjects, list_subjects
+from core.vault.views import SubjectRow
+from desktop.entries.subject_rows import SubjectRows
 from desktop.language import Language
 from desktop.theme import Tone
-from desktop.widgets.paged_rows import Row, ShownColumn, Sort
+from desktop.widgets.paged_rows import ShownColumn
 from desktop.words import Words
 
 KIND = "battery"
@@ -26,42 +26,20 @@ STATUS_MARKS = {
 }
 
 
-class BatteryRows:
-    """A RowSource over the replica that was shown to it last."""
+class BatteryRows(SubjectRows):
+    """A RowSource of batteries."""
 
     def __init__(self, language: Language, clock: Clock) -> None:
+        super().__init__(KIND, self._shown, self._named, _SORTED_BY)
         self._language, self._clock = language, clock
-        self._replica: Replica | None = None
 
-    def look_at(self, replica: Replica) -> None:
-        """Read from this replica from now on."""
-        self._replica = replica
-
-    def count(self, filters: Mapping[str, str]) -> int:
-        return count_subjects(self._replica, KIND, search=self._searched(filters)) if self._replica else 0
-
-    def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:
-        if self._replica is None:
-            return ()
-        found = list_subjects(
-            self._replica,
-            KIND,
-            search=self._searched(filters),
-            sort=_SORTED_BY.get(sort.column, sort.column) if sort else "",
-            descending=sort.descending if sort else False,
-            offset=offset,
-            limit=limit,
-        )
-        return [Row(one.id, self._cells(one)) for one in found]
-
-    def _searched(self, filters: Mapping[str, str]) -> str:
+    def _named(self, text: str) -> str:
         """What was typed; the word for a status finds that status."""
-        text = filters.get("", "").strip()
         words = self._language.words
         named = {words.text(f"status.{status}").casefold(): status for status in STATUSES}
-        return named.get(text.casefold(), text)
+        return named.get(text.strip().casefold(), text)
 
-    def _cells(self, one: SubjectRow) -> Mapping[str, Any]:
+    def _shown(self, one: SubjectRow) -> Mapping[str, Any]:
         state, identity = one.state, one.state.get("identity") or {}
         health, grade = state.get("soh") or {}, state.get("grade") or {}
         return {

@@ -5,7 +5,17 @@ import pytest
 from core.errors import InputError
 from core.ledger.contract import Effect
 from core.ledger.shared import AMEND, VOID
-from core.vault.entry_list import EntryFilter, EntrySort, count_by_type, count_entries, list_entries, subject_of
+from core.vault import entry_list
+from core.vault.entry_list import (
+    EntryFilter,
+    EntrySort,
+    count_by_type,
+    count_entries,
+    entries_at,
+    list_entries,
+    order_entries,
+    subject_of,
+)
 from core.vault.subjects import NETWORK_SUBJECT
 from tests.support.replicas import fill_jar, found, make_vault, open_jar, put
 from tests.support.toy import FILL, OPEN
@@ -38,9 +48,33 @@ def test_every_entry_is_listed_once_the_last_one_first(jars):
     assert "core.charter.open" in {kind for kind, _ in told(jars)}, "governance is in the list too"
 
 
-def test_pages_follow_each_other_without_a_gap(jars):
-    whole = told(jars)
-    assert told(jars, limit=3) + told(jars, offset=3, limit=100) == whole
+@pytest.mark.parametrize("few", [0, entry_list.FEW])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", EntrySort)
+def test_any_part_is_read_from_the_same_order_as_the_first_page(jars, monkeypatch, sort, descending, few):
+    monkeypatch.setattr(entry_list, "FEW", few)
+    ways = {"sort": sort, "descending": descending}
+    for chosen in (EVERY, EntryFilter(types=(OPEN,)), EntryFilter(types=(OPEN, FILL)), EntryFilter(search="Fig")):
+        first, order = list_entries(jars, chosen, **ways), order_entries(jars, chosen, **ways)
+        assert [one.judged.entry.id for one in entries_at(jars, order)] == [one.judged.entry.id for one in first]
+        assert len(order) == count_entries(jars, chosen) > 0
+        assert entries_at(jars, order[2:3]) + entries_at(jars, order[:2]) == [*first[2:3], *first[:2]]
+        assert list_entries(jars, chosen, **ways, limit=2) == first[:2]
+
+
+@pytest.mark.parametrize("few", [0, entry_list.FEW])
+@pytest.mark.parametrize("sort", EntrySort)
+def test_the_other_way_round_is_the_reverse(jars, monkeypatch, sort, few):
+    monkeypatch.setattr(entry_list, "FEW", few)
+    for chosen in (EVERY, EntryFilter(types=(OPEN, FILL))):
+        order = order_entries(jars, chosen, sort=sort, descending=True)
+        assert list(order_entries(jars, chosen, sort=sort, descending=False)) == list(reversed(order))
+
+
+def test_what_does_not_simply_count_comes_first(jars):
+    effects = [one.effect for one in list_entries(jars, EVERY, sort=EntrySort.EFFECT, descending=False)]
+    assert effects[0] is Effect.VOID
+    assert set(effects[1:]) == {Effect.COUNTS}
 
 
 def test_it_is_sorted_by_what_is_asked_for(jars):
@@ -48,7 +82,6 @@ def test_it_is_sorted_by_what_is_asked_for(jars):
     assert titles == ["Fig", "Fig", "Fig", "plum 100%", "plum 100%", "자두", "자두"]
     kinds = [kind for kind, _ in told(jars, sort=EntrySort.TYPE, descending=False)]
     assert kinds == sorted(kinds)
-    assert len(told(jars, sort=EntrySort.ARRIVED)) == len(told(jars, sort=EntrySort.EFFECT)) == len(told(jars))
 
 
 def test_types_are_counted_and_chosen(jars):
