@@ -21,7 +21,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its rows, printed as one ruled table: two rows on a line where they fit, or each on its own."""
+    """A heading and its rows, printed as one ruled table: two rows on a line where they fit, or each on its own.
+
+    A value of a row on its own line may have several lines.
+    """
 
     heading: str
     rows: tuple[Row, ...]
@@ -30,7 +33,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A heading and a ruled table of equal columns; a cell says its label above its value."""
+    """A heading and a ruled table of equal columns; a cell says its label above the lines of its value."""
 
     heading: str
     rows: tuple[tuple[Row, ...], ...]

@@ -1,4 +1,4 @@
-"""The shipped font, and a Qt that can print without a window or a screen."""
+"""The shipped fonts, and a Qt that can print without a window or a screen."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QRawFont
 
 from desktop.resources import resource
 
-FAMILY = "Pretendard"
-_FILES = ("fonts/Pretendard-Regular.otf", "fonts/Pretendard-Bold.otf")
+FAMILIES = ("Pretendard", "Jangbu Han")
+"""Korean and Latin letters, those of Vietnamese too, in the first; the second has what simplified Chinese needs."""
+_HAN = "fonts/JangbuHan-Regular.otf"
+_FILES = ("fonts/Pretendard-Regular.otf", "fonts/Pretendard-Bold.otf", _HAN)
 
 # OpenType features that put another glyph in the place of a character. Such a glyph has no character of its own, so
 # the text layer of the PDF would lose it: with `calt`, Pretendard prints "14:32" and the PDF says "14 32".
@@ -40,10 +42,10 @@ def _loaded() -> None:
 
 
 def printing_font(pixels: int) -> QFont:
-    """Return the shipped font, so many dots large; every glyph on the page stands for a character of the text."""
+    """Return the shipped fonts, so many dots large; every glyph on the page stands for a character of the text."""
     ensure_gui_application()
     _loaded()
-    font = QFont(FAMILY)
+    font = QFont(list(FAMILIES))
     font.setPixelSize(pixels)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     for name in _SUBSTITUTIONS:
@@ -54,23 +56,27 @@ def printing_font(pixels: int) -> QFont:
 def missing_characters(text: str) -> str:
     """Return the characters of the text that cannot be printed, each once, in order.
 
-    That is what the shipped font has no glyph for, and what leaves no mark but moves others: control and format
+    That is what the shipped fonts have no glyph for, and what leaves no mark but moves others: control and format
     characters such as U+202E, which would print a figure backwards.
     """
-    raw = _regular()
+    known = _regular()
     return "".join(
         dict.fromkeys(
             character
             for character in text
             if character != " "
-            and (unicodedata.category(character).startswith("C") or not raw.supportsCharacter(ord(character)))
+            and (
+                unicodedata.category(character).startswith("C")
+                or not any(font.supportsCharacter(ord(character)) for font in known)
+            )
         )
     )
 
 
-def _regular() -> QRawFont:
-    """One for each thread: in another thread than the one that made it, a raw font knows no character."""
+def _regular() -> tuple[QRawFont, ...]:
+    """Some for each thread: in another thread than the one that made it, a raw font knows no character."""
     if not hasattr(_of_thread, "regular"):
         ensure_gui_application()
-        _of_thread.regular = QRawFont(str(resource(_FILES[0])), 10.0)
-    return _of_thread.regular
+        _of_thread.regular = tuple(QRawFont(str(resource(file)), 10.0) for file in (_FILES[0], _HAN))
+    found: tuple[QRawFont, ...] = _of_thread.regular
+    return found

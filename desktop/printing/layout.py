@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF
-from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QTextTable
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QTextCursor, QTextTable
 
 from core.errors import InputError
 from desktop.printing.document import Grid, Highlight, PrintedDocument, Row, Section, Signer, page_mark, printable
@@ -168,7 +168,8 @@ def _body(document: PrintedDocument, size_pt: float, width: float) -> Sheet:
     sheet = Sheet(width)
     sheet.line(document.number, Style(size_pt))
     sheet.line(document.title, Style(_TITLE_TO_BODY * size_pt, bold=True, align=CENTRE, above_pt=8))
-    sheet.line(document.subtitle, Style(size_pt + 1, align=CENTRE, above_pt=3))
+    for line in document.subtitle.split("\n"):
+        sheet.line(line, Style(size_pt + 1, align=CENTRE, above_pt=3))
     if document.highlight is not None:
         _set_highlight(sheet, document.highlight, size_pt)
     for section in document.sections:
@@ -216,18 +217,31 @@ def _set_section(sheet: Sheet, section: Section, size_pt: float) -> None:
 
 def _set_lines(sheet: Sheet, section: Section, size_pt: float) -> None:
     sheet.line(section.heading, Style(size_pt + 1, bold=True))
-    table = sheet.table(len(section.rows), _LINE_PERCENT, below_pt=size_pt / 2)
+    table = sheet.table(len(section.rows), _LINE_PERCENT, above_pt=_above(section, size_pt), below_pt=size_pt / 2)
     for number, row in enumerate(section.rows):
         write(table.cellAt(number, 0).firstCursorPosition(), row.label, Style(size_pt))
-        write(table.cellAt(number, 1).firstCursorPosition(), row.value, Style(size_pt, bold=True))
+        _write_lines(table.cellAt(number, 1).firstCursorPosition(), row.value, Style(size_pt, bold=True))
         for column in range(2):
             _rule_row(table, number, column, size_pt / 4)
+
+
+def _above(part: Section | Grid, size_pt: float) -> float:
+    """Room above a table: little below its heading, more where it has none."""
+    return size_pt / 4 if part.heading else size_pt
+
+
+def _write_lines(cursor: QTextCursor, text: str, style: Style) -> None:
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            cursor.insertBlock()
+        write(cursor, line, style)
 
 
 def _set_grid(sheet: Sheet, grid: Grid, size_pt: float) -> None:
     sheet.line(grid.heading, Style(size_pt + 1, bold=True))
     columns = max(len(cells) for cells in grid.rows)
-    table = sheet.table(len(grid.rows), (100 / columns,) * columns, above_pt=size_pt / 4, below_pt=size_pt / 2)
+    percents = (100 / columns,) * columns
+    table = sheet.table(len(grid.rows), percents, above_pt=_above(grid, size_pt), below_pt=size_pt / 2)
     for number, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
             cursor = table.cellAt(number, column).firstCursorPosition()
@@ -236,8 +250,8 @@ def _set_grid(sheet: Sheet, grid: Grid, size_pt: float) -> None:
             if cell.label and cell.value:
                 cursor.insertBlock()
             if cell.value:
-                write(cursor, cell.value, Style(size_pt, bold=True))
-            _rule_row(table, number, column, size_pt / 5)
+                _write_lines(cursor, cell.value, Style(size_pt, bold=True))
+            _rule_row(table, number, column, size_pt / 5, middle=not any(one.label for one in cells))
 
 
 def _paired(rows: Sequence[Row], size_pt: float, width: float) -> list[tuple[Row, ...]]:
@@ -280,9 +294,9 @@ def _set_signer(table: QTextTable, number: int, signer: Signer, size_pt: float) 
         _rule_row(table, number, column, size_pt / 2)
 
 
-def _rule_row(table: QTextTable, number: int, column: int, padding_pt: float) -> None:
+def _rule_row(table: QTextTable, number: int, column: int, padding_pt: float, *, middle: bool = True) -> None:
     top_pt = RULE_PT if number == 0 else 0.0
-    rule(table, number, column, top_pt=top_pt, bottom_pt=HAIRLINE_PT, padding_pt=padding_pt)
+    rule(table, number, column, top_pt=top_pt, bottom_pt=HAIRLINE_PT, padding_pt=padding_pt, middle=middle)
 
 
 def _seal(document: PrintedDocument, size_pt: float) -> Sheet:

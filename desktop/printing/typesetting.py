@@ -176,10 +176,20 @@ def write(cursor: QTextCursor, text: str, style: Style) -> None:
     cursor.insertText("\t".join(printable(part) for part in text.split("\t")), style.characters())
 
 
-def rule(table: QTextTable, row: int, column: int, *, top_pt: float, bottom_pt: float, padding_pt: float) -> None:
-    """Draw the rules above and below a cell, keep its text clear of them and in the middle between them."""
+def rule(
+    table: QTextTable,
+    row: int,
+    column: int,
+    *,
+    top_pt: float,
+    bottom_pt: float,
+    padding_pt: float,
+    middle: bool = True,
+) -> None:
+    """Draw the rules above and below a cell, keep its text clear of them, in the middle between them or at the top."""
     form = QTextTableCellFormat()
-    form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    place = QTextCharFormat.VerticalAlignment
+    form.setVerticalAlignment(place.AlignMiddle if middle else place.AlignTop)
     form.setTopPadding(dots(padding_pt))
     form.setBottomPadding(dots(padding_pt))
     form.setRightPadding(dots(5))

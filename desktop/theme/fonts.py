@@ -1,4 +1,4 @@
-"""The bundled font. A bare machine has no Hangul, so the program brings its own (Pretendard, OFL)."""
+"""The bundled fonts. A bare machine has no Hangul and no Han, so the program brings its own (OFL both)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from PySide6.QtGui import QFont, QFontDatabase
 
 from desktop.resources import resource
 
-FAMILY = "Pretendard"
+FAMILIES = ("Pretendard", "Jangbu Han")
+"""The second has simplified Chinese only, and is asked for what the first has not."""
+_FILES = ("Pretendard-Regular", "Pretendard-Bold", "JangbuHan-Regular")
 BODY_PT, QUIET_PT, SECTION_PT, TITLE_PT, FIGURE_PT = 11.0, 9.5, 13.0, 17.0, 26.0
 
 
 def load_fonts() -> None:
-    """Make the bundled font known to Qt; once per process."""
-    if FAMILY not in QFontDatabase.families():
-        for weight in ("Regular", "Bold"):
-            loaded = QFontDatabase.addApplicationFont(str(resource(f"fonts/{FAMILY}-{weight}.otf")))
-            assert loaded >= 0, "the bundled font is unreadable"
+    """Make the bundled fonts known to Qt; once per process."""
+    if FAMILIES[0] not in QFontDatabase.families():
+        for file in _FILES:
+            loaded = QFontDatabase.addApplicationFont(str(resource(f"fonts/{file}.otf")))
+            assert loaded >= 0, "a bundled font is unreadable"
 
 
 def body_font(scale: float) -> QFont:
     """The font of everything that has no other size."""
-    font = QFont(FAMILY)
+    font = QFont(list(FAMILIES))
     font.setPointSizeF(BODY_PT * scale)
     return font
 

@@ -1,13 +1,11 @@
-"""What the labour workspace prints: the payslip, the contract and the career certificate, each on one A4 page."""
+"""What the labour workspace prints of a month and of a career: the payslip and the certificate."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from core.domains.labour.rules.v1.contract_form import agreed_day_minutes
-from core.encoding.words import fingerprint_hex
 from core.ledger.contract import State
 from core.ports.clock import Instant
 from desktop.printing.document import PrintedDocument, Row, Section, Signer
@@ -75,6 +73,7 @@ def payslip_page(slip: Slip, shop: State, digest: bytes, words: Words, issued: I
         statement=words.text("labour.slip.statement"),
         issued=words.moment(issued),
         issuer=shop["shop"]["name"],
+        flows=True,
     )
 
 
@@ -91,90 +90,6 @@ def reason_text(line: Mapping[str, Any], *, with_article: bool = True) -> str:
     terms = Counter(formula.split(" + "))
     shortened = " + ".join(f"{times} × ({term})" if times > 1 else term for term, times in terms.items())
     return f"{shortened} ({line['article']})" if with_article and line.get("article") else shortened
-
-
-def contract_page(
-    contract: Mapping[str, Any],
-    shop: State,
-    worker: str,
-    signers: Sequence[tuple[str, str, bytes]],
-    words: Words,
-    signed: Instant,
-) -> PrintedDocument:
-    """A contract in the order of the ministry's part-time form; signers are role, name and key."""
-    hours = tuple(
-        Row(
-            words.text(f"labour.weekday.{row['weekday']}"),
-            words.text(
-                "labour.contract.hours",
-                start=row["start"],
-                end=row["end"],
-                pause=row.get("break_minutes") or 0,
-                agreed=_hours(agreed_day_minutes(row) or 0),
-            ),
-        )
-        for row in contract.get("days", ())
-    )
-    return PrintedDocument(
-        title=words.text("labour.contract.title"),
-        number=str(contract["entry"])[:16],
-        subtitle=words.text("labour.contract.subtitle", shop=shop["shop"]["name"], worker=worker),
-        highlight=None,
-        sections=(
-            Section(words.text("labour.contract.terms"), tuple(_terms(contract, words))),
-            Section(words.text("labour.contract.days"), hours),
-            Section(words.text("labour.contract.wages"), tuple(_wages(contract, words))),
-            Section(words.text("labour.contract.other"), tuple(_other(contract, words))),
-        ),
-        signers_heading=words.text("labour.contract.signatures"),
-        signers=tuple(
-            Signer(words.text(f"labour.role.{role}"), name, fingerprint_hex(key)) for role, name, key in signers
-        ),
-        qr_text=f"jangbu:contract:{contract['entry']}",
-        qr_caption=words.text("labour.contract.qr"),
-        qr_note=str(contract["entry"]),
-        footer=words.text("labour.footer"),
-        statement=words.text("labour.contract.statement"),
-        issued=words.moment(signed),
-        issuer=shop["shop"]["name"],
-    )
-
-
-def _terms(contract: Mapping[str, Any], words: Words) -> list[Row]:
-    ends = contract.get("ends") or words.text("labour.contract.open_ended")
-    return [
-        Row(_label("starts", words), words.text("labour.contract.period", starts=contract["starts"], ends=ends)),
-        Row(_label("place", words), contract.get("place", "")),
-        Row(_label("duties", words), contract.get("duties", "")),
-        Row(words.text("labour.contract.holiday"), words.text(f"labour.weekday.{contract['weekly_holiday']}")),
-    ]
-
-
-def _wages(contract: Mapping[str, Any], words: Words) -> list[Row]:
-    method = words.text(f"choice.pay_method.{contract['pay_method']}")
-    rows = [
-        Row(_label("hourly", words), words.won(contract["hourly"])),
-        Row(_label("other_pay", words), contract.get("other_pay") or words.text("labour.contract.none")),
-        Row(_label("excess_percent", words), f"{contract.get('excess_percent', 0)} %"),
-        Row(_label("pay_day", words), words.text("labour.contract.pay_day", day=contract["pay_day"], method=method)),
-    ]
-    if contract.get("probation_months"):
-        rows.append(Row(_label("probation_months", words), str(contract["probation_months"])))
-    return rows
-
-
-def _other(contract: Mapping[str, Any], words: Words) -> list[Row]:
-    joined = ", ".join(words.text(f"choice.insurances.{one}") for one in contract.get("insurances", ()))
-    return [
-        Row(_label("leave", words), contract.get("leave", "")),
-        Row(_label("insurances", words), joined or words.text("labour.contract.none")),
-        Row(words.text("labour.contract.copy"), words.text("labour.contract.copy.value")),
-        *(Row(_label("clauses", words), clause) for clause in contract.get("clauses", ())),
-    ]
-
-
-def _label(field: str, words: Words) -> str:
-    return words.text(f"field.labour.contract.propose.{field}")
 
 
 def certificate_page(credential: Mapping[str, Any], words: Words, issued: Instant) -> PrintedDocument:
@@ -204,6 +119,7 @@ def certificate_page(credential: Mapping[str, Any], words: Words, issued: Instan
         statement=words.text("labour.career.statement"),
         issued=words.moment(issued),
         issuer=issuer["name"],
+        flows=True,
     )
 
 

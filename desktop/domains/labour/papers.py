@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
+from core.actions.make_evidence import proof_for
 from core.domains.labour.paying import contract_on
+from core.domains.labour.rules.v1.records import records
+from core.ledger.contract import Entry
 from core.vault.vault import Vault
 from core.vault.views import find_subject, granted_keys, history
-from desktop.domains.labour.documents import contract_page
-from desktop.domains.labour.working import case_of, part_of
+from desktop.domains.labour.contract_document import Side, SignedContract, contract_page
+from desktop.domains.labour.working import Case, case_of, part_of
 from desktop.printing.document import PrintedDocument
 from desktop.words import Words
 
@@ -18,18 +22,40 @@ def contract_paper(vault: Vault, network: bytes, employment: str, words: Words) 
 
     Raises:
         InputError: `subject_not_found`, `subject_ambiguous`.
-        RefusedError: `not_an_employment`, `contract_missing`.
+        RefusedError: `not_an_employment`, `contract_missing`, `proof_too_long`.
     """
     replica = vault.replica(network)
     case = case_of(replica, find_subject(replica, employment))
     contract = contract_on(case.employment.state, date.max)
-    name = part_of(vault, network, case, "identity").get("name", case.employment.title)
     rows = history(replica, case.employment.id)
     signed = next(row.entry for row in rows if row.entry.id.hex() == contract["signed"])
-    titles = {one.key: one.title for one in granted_keys(replica)}
-    signers = [
-        (one.role, name if one.role == "worker" else titles.get(one.person, ""), one.person)
-        for one in signed.cosignatures
-    ]
+    paper = SignedContract(
+        contract=contract,
+        shop=case.shop.state,
+        person=case.employment.state["person"],
+        papers=records(case.employment.state, "papers"),
+        sides=tuple(_sides(vault, network, case, signed, words)),
+        proof=proof_for(vault, network, signed.id),
+    )
     moment = signed.content.occurred_at
-    return contract_page(contract, case.shop.state, name, signers, words, moment), moment.local()
+    return contract_page(paper, words, moment), moment.local()
+
+
+def _sides(vault: Vault, network: bytes, case: Case, signed: Entry, words: Words) -> Iterator[Side]:
+    """Each signature with what the form asks of its side; a name that this device may not open is a staff number."""
+    shop, person = case.shop.state["shop"], case.employment.state["person"]
+    identity, private = (part_of(vault, network, case, name) for name in ("identity", "private"))
+    known = words.text(
+        "labour.contract.identified", method=words.text(f"choice.identified_by.{person['identified_by']}")
+    )
+    titles = {one.key: one.title for one in granted_keys(vault.replica(network))}
+    told = {
+        "employer": (f"{shop['name']} · {shop['head']}", (shop.get("phone"), shop["address"])),
+        "worker": (
+            identity.get("name", case.employment.title),
+            (private.get("address"), identity.get("contact"), known),
+        ),
+    }
+    for one in signed.cosignatures:
+        name, details = told.get(one.role, (titles.get(one.person, ""), ()))
+        yield Side(one.role, name, tuple(detail for detail in details if detail), one.person)

@@ -13,11 +13,11 @@ from core.domains.labour.rules.v1.career import CREDENTIAL_FIELDS
 from core.domains.labour.statute import STATUTE
 from core.identity.keys import SigningKey
 from core.ports.clock import Instant
-from desktop.domains.labour.documents import certificate_page, contract_page, payslip_page
+from desktop.domains.labour.documents import certificate_page, payslip_page
 from desktop.printing.pdf import render_pdf
 from desktop.printing.pdfium import page_count, page_texts
 from desktop.words import Words
-from tests.support.labour_bench import HANA, OWNER, SHOP, Bench
+from tests.support.labour_bench import SHOP, Bench
 
 MOMENT = Instant(1_796_000_000, 540)
 
@@ -44,15 +44,6 @@ def test_a_month_with_every_line_is_one_page(qapp, language):
     words = Words(language)
     assert all(words.text(f"labour.line.{line['item']}") in text for line in (*body["pay"], *body["deductions"]))
     assert words.won(body["net"]) in text
-
-
-def test_a_contract_names_its_terms_and_who_signed(qapp):
-    state = Bench().hired().state
-    signers = [("employer", "이사장", OWNER), ("worker", "김하나", HANA)]
-    page = contract_page(state["contract"], shop(), "김하나", signers, Words("ko"), MOMENT)
-    text = page_texts(render_pdf(page, MOMENT.local()))[0]
-    for told in ("10,700원", "2026-11-02부터 2027-10-31까지", "휴게 30분", "일요일", "계좌 이체", "국민연금"):
-        assert told in text
 
 
 def test_a_certificate_prints_what_it_says_and_its_proofs_hold(qapp):
