@@ -19,6 +19,8 @@ def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "labour-contracts", lambda desk: _chosen(desk, "labour.contracts")[0]
     yield "labour-month", _month
     yield "labour-month-paying", _paying
+    yield "labour-insurance", lambda desk: _chosen(desk, "labour.insurance")[0]
+    yield "labour-insurance-made", _sheet
     yield "labour-corner", lambda desk: _open(desk, "labour.corner")[0]
     yield "labour-corner-open", _corner
 
@@ -38,6 +40,17 @@ def _chosen(desk: Desk, place: str) -> tuple[MainWindow, Page]:
 def _kiosk(desk: Desk) -> MainWindow:
     window, page = _open(desk, "labour.kiosk")
     page.names.setCurrentRow(0)
+    return window
+
+
+def _sheet(desk: Desk) -> MainWindow:
+    """A sheet was made, and waits to be filed on the agency's site."""
+    window = sample_window(desk, SHOP, copied_vault(SHOP, desk.words.language))
+    page = window.open("labour.insurance")
+    page.picker.edit.setText(HANA)
+    page.picker.edit.returnPressed.emit()
+    page.sheet.sign_panel._rows[0].pin.setText(PIN)
+    page.sheet.sign_panel.button.click()
     return window
 
 

@@ -49,6 +49,8 @@ class _Worker:
     number: str
     named: str
     born: str
+    resident_number: str
+    """Made up, as all of this."""
     weekdays: tuple[int, ...]
     start: str
     end: str
@@ -56,8 +58,8 @@ class _Worker:
 
 
 _WORKERS = (
-    _Worker("H-01", "weekday", "2004-03-01", (0, 1, 2, 3, 4), "10:00", "14:30", ("12:00", "12:30")),
-    _Worker("H-02", "weekend", "2002-08-15", (5, 6), "12:00", "18:00", ("15:00", "15:30")),
+    _Worker("H-01", "weekday", "2004-03-01", "040301-4000000", (0, 1, 2, 3, 4), "10:00", "14:30", ("12:00", "12:30")),
+    _Worker("H-02", "weekend", "2002-08-15", "020815-3000000", (5, 6), "12:00", "18:00", ("15:00", "15:30")),
 )
 
 
@@ -90,7 +92,10 @@ def _hire_and_clock(shop: Vault, network: bytes, worker: _Worker, employer: Sign
     grant_person(shop, network, person.key, ["worker"])
     signing = Signing(person.key, "worker", PIN)
     body = {"staff_number": worker.number, "identified_by": "identity_card", "age_band": "adult"}
-    sealed = {"identity": {"name": names[worker.named], "born": worker.born}}
+    sealed = {
+        "identity": {"name": names[worker.named], "born": worker.born},
+        "private": {"resident_number": worker.resident_number},
+    }
     employment = enrol(shop, network, body, sealed, employer, signing).subjects[0]
     today = shop.clock.now().day()
     starts = today - timedelta(days=2 * _CLOCKED_DAYS)
@@ -110,6 +115,7 @@ def _contract(worker: _Worker, starts: date, names: Mapping[str, str]) -> dict[s
         "ends": (starts + timedelta(days=364)).isoformat(),
         "place": names["address"],
         "duties": names["duties"],
+        "job_code": "531",
         "simple_labour": False,
         "days": [{"weekday": weekday, **day} for weekday in worker.weekdays],
         "weekly_holiday": 6 if 6 not in worker.weekdays else 0,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.domains.labour.insuring import Answer
+from core.domains.labour.filing.codes import TABLES
+from core.domains.labour.filing.layouts import codes
+from core.domains.labour.insuring import LEAVE, Answer
 from core.domains.labour.pay.standing import Standing
 from desktop.words import Words
 
@@ -15,7 +17,7 @@ SITE = "www.4insure.or.kr"
 def answer_text(answer: Answer, words: Words) -> str:
     """One insurance in one sentence: what is to be done by when with which code, and why."""
     name = words.text(f"choice.insurances.{answer.insurance}")
-    parts = [f"{name}: {todo_text(answer, words)}", why_text(answer.standing, words)]
+    parts = [f"{name}: {todo_text(answer, words)}", why_text(answer.standing, words), *code_texts(answer, words)]
     if answer.worked is not None:
         parts.append(worked_text(answer, answer.worked, words))
     return " ".join(parts)
@@ -24,8 +26,16 @@ def answer_text(answer: Answer, words: Words) -> str:
 def todo_text(answer: Answer, words: Words) -> str:
     """What is to be done."""
     facts = {"since": answer.since.isoformat(), "due": "" if answer.due is None else answer.due.isoformat()}
-    told = words.text(f"labour.insurance.todo.{_state(answer)}", **facts)
-    return f"{told} {words.text('labour.insurance.code', code=answer.code)}" if answer.due and answer.code else told
+    return words.text(f"labour.insurance.todo.{_state(answer)}", **facts)
+
+
+def code_texts(answer: Answer, words: Words) -> list[str]:
+    """The agency's code with its meaning, where a sheet is to be filed that asks for one."""
+    table = codes().get(TABLES["loss" if answer.todo == LEAVE else "acquisition"].get(answer.insurance, ""), {})
+    fitting = [(code, meaning) for code, meaning in table.items() if code.lstrip("0") == answer.code.lstrip("0")]
+    if answer.due is None or not answer.code:
+        return []
+    return [words.text("labour.insurance.code", code=code, meaning=meaning) for code, meaning in fitting[:1]]
 
 
 def _state(answer: Answer) -> str:
@@ -41,6 +51,12 @@ def why_text(standing: Standing, words: Words) -> str:
     """The reason with its figures, and the article."""
     told = words.text(f"labour.insurance.reason.{standing.reason}", **standing.facts)
     return f"{told} ({standing.article})"
+
+
+def first_month_text(answer: Answer, words: Words) -> str:
+    """The first month for which a premium is charged."""
+    month = "" if answer.first_month is None else f"{answer.first_month:%Y-%m}"
+    return words.text("labour.insurance.first_month", month=month)
 
 
 def worked_text(answer: Answer, worked: Standing, words: Words) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from desktop.desk import Desk
 from desktop.domains.labour.pages.contract import ContractPage
 from desktop.domains.labour.pages.corner import CornerPage
+from desktop.domains.labour.pages.insurance import InsurancePage
 from desktop.domains.labour.pages.kiosk import KioskPage
 from desktop.domains.labour.pages.month import MonthPage
 from desktop.domains.labour.pages.staff import StaffPage
@@ -20,6 +21,7 @@ _PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
     ("labour.staff", "users", StaffPage),
     ("labour.contracts", "file-text", ContractPage),
     ("labour.month", "scale", MonthPage),
+    ("labour.insurance", "shield-check", InsurancePage),
     ("labour.corner", "user", CornerPage),
 )
 
