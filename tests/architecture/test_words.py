@@ -54,6 +54,10 @@ COMPUTED_FINDINGS = {
     ("core/domains/battery/rules/v1/grade.py", "f'signature_missing_{role}'"): {
         *("signature_missing_jtp_test", "signature_missing_jtp_grade"),
     },
+    ("core/domains/labour/checks/planned_week.py", "code"): {
+        *("plan_over_52_hours", "plan_excess_over_12", "plan_excess_needs_consent", "plan_break_missing"),
+        *("plan_minor_day", "plan_minor_week", "plan_minor_night"),
+    },
     ("core/domains/labour/columns.py", "code"): {
         *("work_before_contract", "contract_not_delivered", "shifts_without_break", "corrected_after_close"),
         *("dispute_open", "minor_paper_missing"),

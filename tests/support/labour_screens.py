@@ -1,10 +1,18 @@
 """The labour places on sample data, for pictures: a shop with two part-timers and two weeks at the clock."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from core.actions.record import Draft, Signing, record
+from core.domains.registry import installed
+from core.ports.randomness import SystemRandomness
+from core.vault.vault import Vault
+from core.vault.views import find_subject
+from desktop.cli.samples import PASSPHRASE
 from desktop.desk import Desk
+from desktop.domains.labour.keeping import CLOCK_IN
 from desktop.shell import MainWindow
 from desktop.shell.page import Page
 from tests.support.sample_program import PIN, SHOP, copied_vault, sample_window
@@ -15,14 +23,18 @@ HANA = "H-01"
 def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     """A name and a builder for each picture."""
     yield "labour-kiosk", _kiosk
+    yield "labour-week", _week
+    yield "labour-week-hours", _hours
     yield "labour-staff", lambda desk: _open(desk, "labour.staff")[0]
     yield "labour-contracts", lambda desk: _chosen(desk, "labour.contracts")[0]
     yield "labour-month", _month
-    yield "labour-month-paying", _paying
     yield "labour-insurance", lambda desk: _chosen(desk, "labour.insurance")[0]
-    yield "labour-insurance-made", _sheet
     yield "labour-corner", lambda desk: _open(desk, "labour.corner")[0]
     yield "labour-corner-open", _corner
+    # These record in a copy, after which the sample's own vault would be told as set back.
+    yield "labour-kiosk-forgotten", _forgotten
+    yield "labour-month-paying", _paying
+    yield "labour-insurance-made", _sheet
 
 
 def _open(desk: Desk, place: str) -> tuple[MainWindow, Page]:
@@ -51,6 +63,35 @@ def _sheet(desk: Desk) -> MainWindow:
     page.picker.edit.returnPressed.emit()
     page.sheet.sign_panel._rows[0].pin.setText(PIN)
     page.sheet.sign_panel.button.click()
+    return window
+
+
+def _forgotten(desk: Desk) -> MainWindow:
+    """Somebody came yesterday and never clocked out."""
+    path = copied_vault(SHOP, desk.words.language)
+    with Vault.open(path, PASSPHRASE, installed(), desk.clock, SystemRandomness()) as vault:
+        network = vault.networks()[0]
+        row = find_subject(vault.replica(network), HANA)
+        signing = Signing(bytes.fromhex(row.state["person"]["worker_key"]), "worker", PIN)
+        yesterday = desk.clock.now().day() - timedelta(days=1)
+        record(vault, network, [Draft(CLOCK_IN, {"at": f"{yesterday}T10:00", "method": "pin"}, row.id, (signing,))])
+    window = sample_window(desk, SHOP, path)
+    window.open("labour.kiosk").names.setCurrentRow(0)
+    return window
+
+
+def _week(desk: Desk) -> MainWindow:
+    """Next to what was planned for nobody, a plan that asks for too much."""
+    window, page = _open(desk, "labour.week")
+    for column, text in enumerate(("10-14:30/30", "10-14:30/30", "10-14:30/30", "9-22/60", "14"), 1):
+        page.plan.grid.item(0, column).setText(text)
+    return window
+
+
+def _hours(desk: Desk) -> MainWindow:
+    """The hours of one person, one shift of them chosen."""
+    window, page = _open(desk, "labour.week")
+    page.opened(page._people[0].employment)
     return window
 
 

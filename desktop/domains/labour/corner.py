@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from core.actions.record import Draft, Recorded, Signing, record
@@ -12,9 +13,12 @@ from core.domains.labour.rules.v1.records import Record, records
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, subject
 from desktop.domains.labour.handing import slip_of
+from desktop.domains.labour.hours import WorkedShift, worked_shifts
 from desktop.domains.labour.keeping import Standing
 from desktop.domains.labour.settling import confirm, dispute_about, settle, slip_state
 
+HOURS_DAYS = 35
+"""So far back a worker sees shifts: a month and the days until it is closed."""
 RECEIVE, CONTEST, REQUEST = "labour.payslip.receive", "labour.payslip.contest", "labour.credential.request"
 
 
@@ -38,9 +42,12 @@ class Corner:
 
     contract: Record | None
     slips: tuple[Slip, ...]
+    hours: tuple[WorkedShift, ...] = ()
+    """The shifts of the last weeks."""
 
 
-def _signing(who: Standing, pin: str) -> Signing:
+def signing_of(who: Standing, pin: str) -> Signing:
+    """Whoever is here signs as the worker."""
     return Signing(who.key, "worker", pin)
 
 
@@ -50,10 +57,12 @@ def open_corner(vault: Vault, network: bytes, who: Standing, pin: str) -> Corner
     Raises:
         RefusedError: `person_unknown`, `wrong_pin`, `slip_closed`.
     """
-    open_signer(vault, _signing(who, pin))
+    open_signer(vault, signing_of(who, pin))
     row = subject(vault.replica(network), who.employment)
     slips = [_slip(vault, network, row, one) for one in records(row.state, "slips")]
-    return Corner(row.state.get("contract"), tuple(reversed(slips)))
+    today = vault.clock.now().day()
+    hours = worked_shifts(row.state, today - timedelta(days=HOURS_DAYS), today)
+    return Corner(row.state.get("contract"), tuple(reversed(slips)), tuple(hours))
 
 
 def _slip(vault: Vault, network: bytes, row: SubjectRow, slip: Record) -> Slip:
@@ -70,7 +79,7 @@ def receive(vault: Vault, network: bytes, who: Standing, pin: str, slip: bytes) 
     Raises:
         RefusedError: `wrong_pin`, `not_recordable`.
     """
-    return record(vault, network, [Draft(RECEIVE, {"slip": slip}, who.employment, (_signing(who, pin),))])
+    return record(vault, network, [Draft(RECEIVE, {"slip": slip}, who.employment, (signing_of(who, pin),))])
 
 
 def contest(vault: Vault, network: bytes, who: Standing, pin: str, slip: bytes, line: str, reason: str) -> Recorded:
@@ -80,7 +89,7 @@ def contest(vault: Vault, network: bytes, who: Standing, pin: str, slip: bytes, 
         RefusedError: `wrong_pin`, `not_recordable`.
     """
     body = {"slip": slip, "line": line, "reason": reason}
-    return record(vault, network, [Draft(CONTEST, body, who.employment, (_signing(who, pin),))])
+    return record(vault, network, [Draft(CONTEST, body, who.employment, (signing_of(who, pin),))])
 
 
 def confirm_payment(vault: Vault, network: bytes, who: Standing, pin: str, payment: Record) -> Recorded:
@@ -89,7 +98,7 @@ def confirm_payment(vault: Vault, network: bytes, who: Standing, pin: str, payme
     Raises:
         RefusedError: `wrong_pin`, `not_recordable`.
     """
-    return confirm(vault, network, who.employment, bytes.fromhex(payment["entry"]), _signing(who, pin))
+    return confirm(vault, network, who.employment, bytes.fromhex(payment["entry"]), signing_of(who, pin))
 
 
 def withdraw(vault: Vault, network: bytes, who: Standing, pin: str, dispute: Record) -> Recorded:
@@ -98,7 +107,7 @@ def withdraw(vault: Vault, network: bytes, who: Standing, pin: str, dispute: Rec
     Raises:
         RefusedError: `wrong_pin`, `not_recordable`.
     """
-    return settle(vault, network, who.employment, dispute, "withdrawn", (_signing(who, pin),))
+    return settle(vault, network, who.employment, dispute, "withdrawn", (signing_of(who, pin),))
 
 
 def ask_certificate(vault: Vault, network: bytes, who: Standing, pin: str, chosen: Sequence[str]) -> Recorded:
@@ -108,4 +117,4 @@ def ask_certificate(vault: Vault, network: bytes, who: Standing, pin: str, chose
         RefusedError: `wrong_pin`, `not_recordable`.
     """
     body = {"certified": list(chosen)}
-    return record(vault, network, [Draft(REQUEST, body, who.employment, (_signing(who, pin),))])
+    return record(vault, network, [Draft(REQUEST, body, who.employment, (signing_of(who, pin),))])

@@ -9,21 +9,28 @@ from typing import Any
 
 from core.actions.record import Draft, Recorded, SealedPart, Signing, check, record
 from core.actions.together import together
-from core.domains.labour.pay.shifts import SEOUL
+from core.domains.labour.pay.shifts import SEOUL, Shift
+from core.domains.labour.paying import contract_on
 from core.domains.labour.rules.v1.attendance import shifts
+from core.domains.labour.rules.v1.fields import WORKER
+from core.domains.labour.rules.v1.records import records
 from core.domains.labour.rules.v1.times import shift_of_body
-from core.errors import InputError, RefusedError
+from core.errors import RefusedError
 from core.ledger.contract import Finding, State
 from core.ports.clock import Instant
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, list_subjects, subject
+from desktop.domains.labour.hours import waiting_for
+from desktop.domains.labour.typed_times import next_at
 from desktop.domains.labour.working import case_of, part_of
 
 OPEN, ENROLL = "labour.workplace.open", "labour.person.enroll"
 PROPOSE, SIGN, DELIVER = "labour.contract.propose", "labour.contract.sign", "labour.contract.deliver"
 CLOCK_IN, CLOCK_OUT = "labour.clock.in", "labour.clock.out"
 PEOPLE_SHOWN = 200
+FORGOTTEN_AFTER = timedelta(hours=16)
+"""Nobody is asked about a shift that may still go on; a night shift ends long before this."""
 
 
 def workplaces(replica: Replica) -> list[SubjectRow]:
@@ -93,6 +100,14 @@ class Standing:
     name: str
     since: str
     week_minutes: int
+    forgotten: bool = False
+    """Whether they came in so long ago that they must have left without clocking out."""
+    asked: int = 0
+    """Corrections by the shop that wait for this worker's answer."""
+    planned: tuple[str, ...] = ()
+    """Today's planned shifts, "10:00–14:30" each; of yesterday where one goes on past midnight."""
+    week_won: int | None = None
+    """The hours of the week at the agreed rate, before premiums and deductions; None without a contract."""
 
 
 def people(vault: Vault, network: bytes, now: Instant) -> list[Standing]:
@@ -104,53 +119,59 @@ def people(vault: Vault, network: bytes, now: Instant) -> list[Standing]:
 
 def _standing(vault: Vault, network: bytes, row: SubjectRow, now: Instant) -> Standing:
     case = case_of(vault.replica(network), row)
-    opened = row.state.get("open") or {}
+    since = (row.state.get("open") or {}).get("start", "")
     return Standing(
         row.id,
         bytes.fromhex(row.state["person"]["worker_key"]),
         row.title,
         part_of(vault, network, case, "identity").get("name", ""),
-        opened.get("start", ""),
+        since,
         week_minutes(row.state, now),
+        bool(since) and since <= _wall(now.local().astimezone(SEOUL) - FORGOTTEN_AFTER),
+        len(waiting_for(row.state, WORKER)),
+        planned_at(row.state, now.local().astimezone(SEOUL)),
+        week_won(row.state, now),
     )
+
+
+def _this_week(state: State, now: Instant) -> list[Shift]:
+    """The closed shifts since Monday."""
+    today = now.local().astimezone(SEOUL).date()
+    monday = today - timedelta(days=today.weekday())
+    return [one for one in map(shift_of_body, shifts(state)) if monday <= one.day <= today]
 
 
 def week_minutes(state: State, now: Instant) -> int:
     """Minutes worked since Monday, without the shift that is open."""
-    today = now.local().astimezone(SEOUL).date()
-    monday = today - timedelta(days=today.weekday())
-    return sum(one.work_minutes for one in map(shift_of_body, shifts(state)) if monday <= one.day <= today)
+    return sum(one.work_minutes for one in _this_week(state, now))
+
+
+def week_won(state: State, now: Instant) -> int | None:
+    """What these minutes come to at the rates agreed for their days; None where nothing was agreed."""
+    if not records(state, "contracts"):
+        return None
+    worked = _this_week(state, now)
+    return sum(one.work_minutes * int(contract_on(state, one.day)["hourly"]) for one in worked) // 60
+
+
+def planned_at(state: State, moment: datetime) -> tuple[str, ...]:
+    """The planned shifts of a day, and one of the day before that still goes on."""
+    now, today = _wall(moment), f"{moment:%Y-%m-%d}"
+    found = [
+        one
+        for one in sorted(records(state, "plans"), key=lambda one: str(one["start"]))
+        if one["start"][:10] == today or one["start"] <= now <= one["end"]
+    ]
+    return tuple(f"{one['start'][11:]}–{one['end'][11:]}" for one in found)
 
 
 def wall_time(now: Instant) -> str:
     """The minute on the wall in Seoul."""
-    moment: datetime = now.local().astimezone(SEOUL)
+    return _wall(now.local().astimezone(SEOUL))
+
+
+def _wall(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M")
-
-
-def typed_break(since: str, start: str, end: str) -> list[dict[str, str]]:
-    """A break in a shift that began at `since`, from two times of day; after midnight it lies on the next day.
-
-    Raises:
-        InputError: `break_incomplete` where one of the two is missing, `break_time` where one is no time of day.
-    """
-    if not start and not end:
-        return []
-    if not start or not end:
-        raise InputError("break_incomplete", field="pause_end" if start else "pause_start")
-    came = datetime.fromisoformat(since)
-    begins = _next_at(start, came, "pause_start")
-    return [{"start": f"{begins:%Y-%m-%dT%H:%M}", "end": f"{_next_at(end, begins, 'pause_end'):%Y-%m-%dT%H:%M}"}]
-
-
-def _next_at(typed: str, earliest: datetime, field: str) -> datetime:
-    """The first moment from `earliest` on at which a clock shows this."""
-    try:
-        shown = datetime.strptime(typed, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
-    except ValueError as error:
-        raise InputError("break_time", field=field, value=typed) from error
-    found = datetime.combine(earliest.date(), shown)
-    return found if found >= earliest else found + timedelta(days=1)
 
 
 def clock(vault: Vault, network: bytes, who: Standing, pin: str, breaks: list[dict[str, str]]) -> Recorded:
@@ -165,3 +186,24 @@ def clock(vault: Vault, network: bytes, who: Standing, pin: str, breaks: list[di
         body = {"end": at, "method": "pin", "breaks": breaks}
         return record(vault, network, [Draft(CLOCK_OUT, body, who.employment, signing)])
     return record(vault, network, [Draft(CLOCK_IN, {"at": at, "method": "pin"}, who.employment, signing)])
+
+
+def clock_out_later(
+    vault: Vault,
+    network: bytes,
+    who: Standing,
+    pin: str,
+    left: str,
+    breaks: list[dict[str, str]],
+    owner: Signing | None,
+) -> Recorded:
+    """Say afterwards when a shift ended, at a time of day; with the owner's signature it is settled, else it waits.
+
+    Raises:
+        InputError: `break_time` where `left` is no time of day.
+        RefusedError: `wrong_pin`, `not_recordable`.
+    """
+    end = next_at(left, datetime.fromisoformat(who.since), "left_at")
+    body = {"end": _wall(end), "method": "manual", "breaks": breaks}
+    signings = (Signing(who.key, WORKER, pin), *((owner,) if owner else ()))
+    return record(vault, network, [Draft(CLOCK_OUT, body, who.employment, signings)])

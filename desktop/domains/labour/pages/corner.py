@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
 from core.domains.labour.rules.v1.career import REQUEST as REQUEST_TYPE
+from core.errors import InputError
 from desktop.desk import Desk
 from desktop.domains.labour.corner import (
     REQUEST,
@@ -18,9 +19,11 @@ from desktop.domains.labour.corner import (
     contest,
     open_corner,
     receive,
+    signing_of,
     withdraw,
 )
 from desktop.domains.labour.keeping import Standing, people
+from desktop.domains.labour.pages.hours_panel import ANSWER, CORRECT, HoursPanel
 from desktop.domains.labour.pages.slip_table import SlipTable
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
@@ -62,6 +65,11 @@ class CornerPage(Page):
         self.reason = QLineEdit(self)
         self.reason.setObjectName("field.contest_reason")
         self.objection = keyed_button(desk, "labour.corner.contest", self._on_contest_asked, icon="alert-triangle")
+        self._hours_heading = label("section")
+        self.hours = HoursPanel(desk, "worker")
+        self.correct = keyed_button(desk, "labour.hours.propose", self._on_step_asked, icon="pencil")
+        self.answer = keyed_button(desk, "labour.hours.answer", self._on_step_asked, icon="check")
+        self.hours.step_changed.connect(self._show_step)
         self._career_heading, self._pin_name, self._contract = label("section"), label("label"), label("quiet")
         self.chosen = EntryForm(desk, REQUEST_TYPE.fields, REQUEST)
         name_fields(self.chosen, REQUEST_TYPE.fields)
@@ -82,6 +90,7 @@ class CornerPage(Page):
             self.reason,
             self.objection,
         )
+        self._hours_card = card(self._hours_heading, self.hours, self.correct, self.answer)
         self._career_card = card(self._career_heading, self.chosen, self.ask)
         self._lay_out()
         desk.follow(self, self._show)
@@ -128,6 +137,7 @@ class CornerPage(Page):
         words = self.desk.words
         self._career_card.setVisible(self._open is not None)
         self._slip_card.setVisible(self._open is not None)
+        self._hours_card.setVisible(self._open is not None)
         if self._open is None:
             return
         corner = self._open[2]
@@ -139,6 +149,7 @@ class CornerPage(Page):
         self._contract.setText(
             words.text("labour.corner.contract", **told) if told else words.text("labour.corner.none")
         )
+        self.hours.show_rows(corner.hours)
         place = max(self.period.currentIndex(), 0)
         self.period.clear()
         self.period.addItems([one.body["period"] for one in corner.slips])
@@ -173,6 +184,19 @@ class CornerPage(Page):
         self.line.clear()
         for one in (*slip.body["pay"], *slip.body["deductions"]):
             self.line.addItem(words.text(f"labour.line.{one['item']}"), one["item"])
+
+    def _show_step(self) -> None:
+        self.correct.setVisible(self.hours.step() == CORRECT)
+        self.answer.setVisible(self.hours.step() == ANSWER)
+
+    def _on_step_asked(self) -> None:
+        try:
+            step = self.hours.work()
+        except InputError as error:
+            self.remarks.say_error(error)
+            return
+        told = "labour.hours.told.proposed" if self.hours.step() == CORRECT else "labour.hours.told.answered"
+        self._do(told, lambda vault, net, who, pin: step(vault, net, who.employment, signing_of(who, pin)))
 
     def _on_receive_asked(self) -> None:
         slip = self._slip()
@@ -231,12 +255,13 @@ class CornerPage(Page):
 
     def _lay_out(self) -> None:
         left = stacked(self.names, self._pin_name, self.pin, self.opener)
-        right = stacked(self.remarks, self._slip_card, self._career_card)
+        right = stacked(self.remarks, self._slip_card, self._hours_card, self._career_card)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:
         words = self.desk.words
         self._slip_heading.setText(words.text("labour.slip.title"))
+        self._hours_heading.setText(words.text("labour.hours.title"))
         self._career_heading.setText(words.text("labour.career.title"))
         self._pin_name.setText(words.text("pin"))
         self.pin.setAccessibleName(words.text("pin"))

@@ -11,6 +11,7 @@ from desktop.domains.labour.pages.insurance import InsurancePage
 from desktop.domains.labour.pages.kiosk import KioskPage
 from desktop.domains.labour.pages.month import MonthPage
 from desktop.domains.labour.pages.staff import StaffPage
+from desktop.domains.labour.pages.week import WeekPage
 from desktop.entries.signers import own_roles
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageSpec
@@ -18,6 +19,7 @@ from desktop.shell.page import Page, PageSpec
 GROUP = "labour"
 _PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
     ("labour.kiosk", "clock", KioskPage),
+    ("labour.week", "calendar", WeekPage),
     ("labour.staff", "users", StaffPage),
     ("labour.contracts", "file-text", ContractPage),
     ("labour.month", "scale", MonthPage),

@@ -35,8 +35,7 @@ def _warned(code: str, field: str = "", **facts: Any) -> Finding:
 
 def _manual(entry: Entry) -> Sequence[Finding]:
     """A time that was typed later needs both sides; with one signature it is kept and marked."""
-    both = entry.signers(EMPLOYER) and entry.signers(WORKER)
-    return (_warned("clock_edited_one_sided"),) if entry.content.body["method"] == "manual" and not both else ()
+    return () if _is_of_both(entry) else (_warned("clock_edited_one_sided"),)
 
 
 def _judge_plan(entry: Entry, past: Past) -> Sequence[Finding]:
@@ -111,7 +110,22 @@ def _apply_out(state: State, entry: Entry) -> State:
     whole = _whole(state, entry.content.body)
     kept = {**whole, "entry": entry.id.hex(), "in": state["open"]["entry"]}
     closed = {**state, "open": None}
-    return closed if shift_findings(whole) else appended(closed, "shifts", kept)
+    if shift_findings(whole):
+        return closed
+    settled = appended(closed, "shifts", kept)
+    return settled if _is_of_both(entry) else appended(settled, "corrections", _typed_alone(entry, whole))
+
+
+def _is_of_both(entry: Entry) -> bool:
+    """Whether the clock told the time, or both sides signed what was typed."""
+    return entry.content.body["method"] != "manual" or all(entry.signers(role) for role in _BOTH)
+
+
+def _typed_alone(entry: Entry, whole: Record) -> Record:
+    """An end that one side typed waits for the other side's answer, as a correction does."""
+    sides = sorted(role for role in _BOTH if entry.signers(role))
+    told = {"shift": entry.id.hex(), "reason": "", "sides": sides, "status": "proposed"}
+    return {**record_of(entry, ()), **whole, **told}
 
 
 def _judge_correct(entry: Entry, past: Past) -> Sequence[Finding]:
@@ -135,8 +149,10 @@ def _corrected(state: State, correction: Record) -> State:
     shift = find(state, "shifts", correction["shift"])
     if shift is None or shift_findings(correction):
         return agreed
-    times = {name: correction.get(name, []) for name in ("start", "end", "breaks")}
-    original = shift.get("original") or {name: shift.get(name, []) for name in ("start", "end", "breaks")}
+    times, clocked = ({name: one.get(name, []) for name in ("start", "end", "breaks")} for one in (correction, shift))
+    original = shift.get("original") or clocked
+    if times == clocked:
+        return agreed
     late = any(one["first"] <= times["start"][:10] <= one["last"] for one in records(state, "periods"))
     return replaced(agreed, "shifts", {**shift, **times, "original": original, "late": late})
 
