@@ -17,7 +17,7 @@ from core.encoding.words import fingerprint_words
 from core.errors import RefusedError, SyncError
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
-from core.vault.access import recover
+from core.vault.access import open_mending, recover
 from core.vault.author import is_member
 from core.vault.database import telling, transaction
 from core.vault.pin_slot import open_pin, remove_pin
@@ -82,6 +82,12 @@ class VaultOpening:
     def open_vault(self, folder: Path, passphrase: str) -> VaultStanding:
         self.close()
         self._vault = Vault.open(folder, passphrase, *self._ports)
+        return self._standing(self._vault)
+
+    def mend_vault(self, folder: Path, passphrase: str) -> VaultStanding:
+        """Open a vault by the key file of its newest backup, its own being damaged."""
+        self.close()
+        self._vault = open_mending(folder, passphrase, self._ports)
         return self._standing(self._vault)
 
     def open_by_pin(self, folder: Path, pin: str) -> VaultStanding:

@@ -58,6 +58,8 @@ class Program(QObject):
         self.window.closing.connect(self.end)
         self.window.lock_screen.unlock_asked.connect(self._on_unlock_asked)
         self.window.lock_screen.pin_asked.connect(self._on_pin_asked)
+        self.window.lock_screen.mend_asked.connect(self._on_mend_asked)
+        self.window.lock_screen.restore_asked.connect(self._on_restore_asked)
         self.window.lock_screen.forgotten_asked.connect(self._on_forgotten)
         self.window.lock_screen.other_asked.connect(lambda: self._show_wizard(Flow(Step.OPEN, (Step.START,))))
         self.window.top_bar.set_search_available(False)
@@ -164,6 +166,12 @@ class Program(QObject):
 
     def _on_unlock_asked(self, passphrase: str) -> None:
         self._unlock(lambda path: self._opening.open_vault(path, passphrase))
+
+    def _on_mend_asked(self, passphrase: str) -> None:
+        self._unlock(lambda path: self._opening.mend_vault(path, passphrase))
+
+    def _on_restore_asked(self) -> None:
+        self._show_wizard(Flow(Step.RESTORE, (Step.START, Step.OPEN), folder=self._path))
 
     def _on_pin_asked(self, pin: str) -> None:
         self._unlock(lambda path: self._opening.open_by_pin(path, pin))

@@ -11,9 +11,16 @@ from pathlib import Path
 
 from core.errors import InputError, VaultError
 from core.identity.recovery import SECRET_BYTES, WORD_COUNT, recovery_words, same_word
+from core.ledger.contract import Registry
+from core.ports.clock import Clock
+from core.ports.outside import Outside
 from core.ports.randomness import Randomness
 from core.vault import slots
+from core.vault.backup import slots_in
+from core.vault.backup_days import newest_first
+from core.vault.vault import Vault
 
+Ports = tuple[Registry, Clock, Randomness, Outside]
 ASKED_BACK = 3
 """How many of the words a person types before the kit counts: a kit that was not written down is none."""
 
@@ -58,6 +65,33 @@ def recover(folder: Path, words: str, new: str, randomness: Randomness) -> None:
     slots.check_passphrase(new)
     held = slots.read_slots(folder / "slots")
     _set_passphrase(folder, slots.open_recovery(held, words), new, randomness)
+
+
+def open_mending(folder: Path, passphrase: str, ports: Ports) -> Vault:
+    """Open a vault whose key file is damaged by that of its newest backup which this passphrase opens, and put it back.
+
+    A passphrase, kit or PIN that was set after that backup opens nothing then; the key of the vault is the same.
+
+    Raises:
+        VaultError: `slots_damaged` (no backup holds a whole one), `wrong_passphrase` (it opens none of them); as
+            `Vault.open_with_key`.
+    """
+    wrong = False
+    for source in newest_first(folder):
+        try:
+            held = slots_in(source)
+            key = slots.open_slots(held, passphrase)
+        except VaultError as error:
+            wrong = wrong or error.code == "wrong_passphrase"
+            continue
+        vault = Vault.open_with_key(folder, key, *ports)
+        try:
+            slots.store_slots(folder, held)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+    raise VaultError("wrong_passphrase" if wrong else "slots_damaged", path=str(folder))
 
 
 def draw_kit(language: str, randomness: Randomness) -> RecoveryKit:

@@ -30,6 +30,7 @@ from core.vault.orders import is_attachment_ordered
 from core.vault.slots import flush_folder
 
 _TAG_BYTES = 16
+_DAMAGED = ".damaged"
 
 
 def _nonce(index: int) -> bytes:
@@ -98,7 +99,20 @@ class AttachmentStore:
             try:
                 yield bytes(crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, b"", _nonce(index), attachment.key))
             except CryptoError as error:
+                self.set_aside_damaged(attachment.root)
                 raise RejectedError("attachment_damaged", root=attachment.root.hex()) from error
+
+    def set_aside_damaged(self, root: bytes) -> bool:
+        """Where the file of an attachment is not what its root says, let it count as not here, so that it comes anew.
+
+        The damaged one stays beside it until a whole one has come: parts of a picture may be all that there is.
+        """
+        path = self.path(root)
+        with telling_disk(self._folder):
+            if not path.is_file() or merkle.root([merkle.leaf_hash(chunk) for chunk in chunks_of(path)]) == root:
+                return False
+            path.replace(path.with_suffix(_DAMAGED))
+        return True
 
     def chunks(self, root: bytes) -> Iterator[bytes]:
         """The ciphertext chunks, as they travel."""
@@ -145,6 +159,7 @@ class AttachmentStore:
 
     def _keep(self, written: Path, root: bytes, size: int, chunks: int) -> None:
         written.replace(self.path(root))
+        self.path(root).with_suffix(_DAMAGED).unlink(missing_ok=True)
         flush_folder(self._folder)
         with transaction(self._connection):
             self._connection.execute(

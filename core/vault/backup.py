@@ -21,7 +21,7 @@ from typing import BinaryIO
 from core.errors import VaultError
 from core.vault.database import Connection
 from core.vault.disk import require_space, telling_disk
-from core.vault.slots import flush_folder
+from core.vault.slots import Slot, flush_folder, slots_of_text
 
 SUFFIX = ".jangbu-backup"
 FORMAT = 1
@@ -144,7 +144,38 @@ def unpack(source: Path, folder: Path) -> None:
         flush_folder(folder.parent)
 
 
+def check_backup(source: Path) -> None:
+    """Read a backup to its end and compare every byte with its manifest.
+
+    Raises:
+        VaultError: `backup_missing`, `backup_damaged`, `backup_newer`, `disk_trouble`.
+    """
+    if not source.is_file():
+        raise VaultError("backup_missing", path=str(source))
+    with telling_disk(source):
+        _read(source, lambda name, pieces: _described(pieces, lambda data: None))
+
+
+def slots_in(source: Path) -> list[Slot]:
+    """The slots that a backup holds, by their own checksum: they are good where another part of it is not.
+
+    Raises:
+        VaultError: `backup_damaged`, `slots_damaged`, `vault_newer`, `disk_trouble`.
+    """
+    try:
+        with telling_disk(source), tarfile.open(source, mode="r:") as archive:
+            inside = archive.extractfile("slots")
+            return slots_of_text(inside.read() if inside is not None else b"", source)
+    except (tarfile.TarError, KeyError, EOFError) as error:
+        raise VaultError("backup_damaged", path=str(source)) from error
+
+
 def _unpack(source: Path, folder: Path) -> None:
+    _read(source, lambda name, pieces: _copied(pieces, folder / name))
+
+
+def _read(source: Path, take: Callable[[str, Iterator[bytes]], dict[str, object]]) -> None:
+    """Give each file of a backup to `take`, which tells its size and hash."""
     found: dict[str, dict[str, object]] = {}
     manifest: object = None
     try:
@@ -156,7 +187,7 @@ def _unpack(source: Path, folder: Path) -> None:
                 if member.name == MANIFEST:
                     manifest = json.loads(inside.read())
                 elif is_vault_file(member.name):
-                    found[member.name] = _copied(_pieces(inside), folder / member.name)
+                    found[member.name] = take(member.name, _pieces(inside))
     except (tarfile.TarError, ValueError, EOFError) as error:
         raise VaultError("backup_damaged", path=str(source)) from error
     if not isinstance(manifest, dict) or "format" not in manifest:
@@ -181,13 +212,19 @@ def _pieces(source: object) -> Iterator[bytes]:
 
 
 def _copied(pieces: Iterator[bytes], target: Path) -> dict[str, object]:
-    digest, size = sha256(), 0
     with target.open("wb") as out:
-        for data in pieces:
-            digest.update(data)
-            size += out.write(data)
+        described = _described(pieces, out.write)
         out.flush()
         os.fsync(out.fileno())
+    return described
+
+
+def _described(pieces: Iterator[bytes], write: Callable[[bytes], object]) -> dict[str, object]:
+    digest, size = sha256(), 0
+    for data in pieces:
+        digest.update(data)
+        size += len(data)
+        write(data)
     return {"bytes": size, "sha256": digest.hexdigest()}
 
 

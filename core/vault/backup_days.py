@@ -47,6 +47,14 @@ def back_up_before(folder: Path, connection: Connection, version: int) -> Backup
     return back_up(folder, connection, _place(folder, f"before-format-{version + 1}"), attachments=False)
 
 
+def newest_first(folder: Path) -> list[Path]:
+    """Every backup in a vault's own folder: the daily ones, and after them those that were kept before a change."""
+    daily = [path for _, path in days(folder)]
+    with telling_disk(folder):
+        others = sorted(set((folder / "backups").glob(f"*{SUFFIX}")) - set(daily), reverse=True)
+    return daily + others
+
+
 def _place(folder: Path, name: str) -> Path:
     """A file among the vault's own backups; a folder that was copied without its empty parts has none yet."""
     with telling_disk(folder):

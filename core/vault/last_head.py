@@ -26,15 +26,17 @@ from core.vault.database import Connection, transaction
 
 _FORMAT = 1
 RESTORED = "restored"
-"""Setting of a vault that came from a backup, until its doubts are settled."""
+"""Setting of a vault that came from a backup, until its doubts are settled; LOG_LOST in it: its log was damaged."""
+LOG_LOST = b"log"
 _MACHINE = "machine"
 _LEFT = "left."
 
 
 class Reason(StrEnum):
-    """A backup was put back; the copy outside is ahead; it is another computer; peers know a later block."""
+    """A backup was put back; the log was damaged; the copy outside is ahead; another machine; peers know later ones."""
 
     RESTORED = "restored"
+    LOG = "log"
     AHEAD = "ahead"
     MACHINE = "machine"
     PEERS = "peers"
@@ -101,7 +103,7 @@ class HeadWatch:
     def doubts(self, heard: Mapping[bytes, Iterable[Head]]) -> tuple[Doubt, ...]:
         """Networks in which this device may have signed more than is held; `heard` is what peers say of its chains."""
         held, moved, found = self._heads(), self._is_moved(), list[Doubt]()
-        restored = self._setting(RESTORED) is not None
+        restored = self._setting(RESTORED)
         for network in sorted({*held, *self._copy, *heard}):
             own, incarnation = held.get(network), self._incarnation(network)
             outside = self._copy.get(network)
@@ -112,8 +114,9 @@ class HeadWatch:
                 found.append(Doubt(network, Reason.AHEAD, own, outside))
             elif later:
                 found.append(Doubt(network, Reason.PEERS, own, max(later, key=lambda one: (one.incarnation, one.seq))))
-            elif restored and own is not None:
-                found.append(Doubt(network, Reason.RESTORED, own, None))
+            elif restored is not None and own is not None:
+                reason = Reason.LOG if restored == LOG_LOST else Reason.RESTORED
+                found.append(Doubt(network, reason, own, None))
             elif moved and own is not None:
                 found.append(Doubt(network, Reason.MACHINE, own, None))
         return tuple(found)

@@ -120,17 +120,28 @@ def read_slots(path: Path) -> list[Slot]:
         VaultError: `vault_missing`, `slots_damaged`, `vault_newer`, `vault_unopenable`.
     """
     try:
-        value = json.loads(path.read_text("ascii"))
+        text = path.read_bytes()
+    except FileNotFoundError as error:
+        raise VaultError("vault_missing", path=str(path.parent)) from error
+    except OSError as error:
+        raise VaultError("vault_unopenable", path=str(path.parent), detail=str(error)) from error
+    return slots_of_text(text, path)
+
+
+def slots_of_text(text: bytes, path: Path) -> list[Slot]:
+    """The slots that a file holds; `path` is told where they are none.
+
+    Raises:
+        VaultError: `slots_damaged`, `vault_newer`.
+    """
+    try:
+        value = json.loads(text.decode("ascii"))
         if value["format"] > FORMAT:
             raise VaultError("vault_newer", found=value["format"], known=FORMAT)
         slots = value["slots"]
         if value["checksum"] != _checksum(slots) or not slots or not all(isinstance(one, dict) for one in slots):
             raise VaultError("slots_damaged", path=str(path))
         return list(slots)
-    except FileNotFoundError as error:
-        raise VaultError("vault_missing", path=str(path.parent)) from error
-    except OSError as error:
-        raise VaultError("vault_unopenable", path=str(path.parent), detail=str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise VaultError("slots_damaged", path=str(path)) from error
 

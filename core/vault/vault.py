@@ -20,7 +20,8 @@ from core.vault.attachments import AttachmentStore
 from core.vault.backup_days import back_up_before
 from core.vault.database import Connection, open_database, schema_versions, telling, transaction
 from core.vault.drafts import DraftStore
-from core.vault.last_head import Doubt, Head, HeadWatch
+from core.vault.last_head import LOG_LOST, RESTORED, Doubt, Head, HeadWatch
+from core.vault.log_loss import log_lost_something
 from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
 from core.vault.soundness import ended_uncleanly, require_sound
@@ -116,7 +117,7 @@ class Vault:
         randomness: Randomness,
         outside: Outside | None = None,
     ) -> Vault:
-        """Open a vault; after an unclean end its pages are checked first.
+        """Open a vault; after an unclean end its log and pages are checked first.
 
         Raises:
             VaultError: `vault_missing`, `slots_damaged`, `wrong_passphrase`, `vault_in_use`, `vault_damaged`,
@@ -142,11 +143,14 @@ class Vault:
                 `vault_unopenable`, `disk_full`.
         """
         uncleanly = ended_uncleanly(folder)
+        lost = uncleanly and log_lost_something(folder / "vault.db-wal")
         connection = open_database(folder / "vault.db", key, before=partial(back_up_before, folder))
         try:
             if uncleanly:
                 require_sound(folder, connection)
             vault = cls(folder, key, connection, registry, clock, randomness, outside)
+            if lost:
+                vault.set_setting(RESTORED, LOG_LOST)
             vault.refresh_views()
             sweep(connection, folder)
             vault._begun()

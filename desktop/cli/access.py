@@ -11,7 +11,16 @@ from typing import Any
 from core.errors import InputError
 from core.identity.recovery import LANGUAGES
 from core.vault import slots
-from core.vault.access import RecoveryKit, change_passphrase, draw_kit, keep_kit, kinds_of, recover, remove_kit
+from core.vault.access import (
+    RecoveryKit,
+    change_passphrase,
+    draw_kit,
+    keep_kit,
+    kinds_of,
+    open_mending,
+    recover,
+    remove_kit,
+)
 from core.vault.pin_slot import remove_pin, set_pin
 from desktop.cli.context import Context, read_pins, read_secret, read_text, require_writable, write_file
 from desktop.cli.result import Result
@@ -22,6 +31,7 @@ from desktop.words import Words
 def add_vault_commands(vault: Any, common: Any, words: Words) -> None:
     """Add the commands below `vault`."""
     listed = vault.add_parser("slots", parents=[common], help=words.text("cli.vault.slots"))
+    listed.add_argument("--mend", action="store_true", help=words.text("cli.option.mend"))
     listed.set_defaults(run=_slots)
     changed = vault.add_parser("passphrase", parents=[common], help=words.text("cli.vault.passphrase"))
     changed.add_argument("--new-passphrase-file", type=Path, help=words.text("cli.option.new_passphrase_file"))
@@ -46,9 +56,12 @@ def add_person_commands(person: Any, common: Any, words: Words) -> None:
 
 
 def _slots(context: Context) -> Result:
+    words, lines = context.words, list[str]()
+    if context.options.mend:
+        open_mending(context.vault_path(), context.passphrase(new=False), context.ports).close()
+        lines.append(words.text("cli.vault.slots.mended"))
     kinds = kinds_of(context.vault_path())
-    words = context.words
-    lines = [words.text(f"slot.{kind}") for kind in kinds if words.has(f"slot.{kind}")]
+    lines += [words.text(f"slot.{kind}") for kind in kinds if words.has(f"slot.{kind}")]
     if slots.RECOVERY not in kinds:
         lines.append(words.text("slot.no_recovery"))
     return Result({"slots": kinds}, lines)

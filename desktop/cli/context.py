@@ -20,6 +20,7 @@ from core.errors import InputError, RefusedError
 from core.ledger.contract import Registry
 from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
+from core.vault.access import Ports
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
 from desktop.outside import OutsideFolder
@@ -43,17 +44,22 @@ class Context:
             raise InputError("vault_not_named", field="--vault")
         return Path(named).expanduser()
 
+    @property
+    def ports(self) -> Ports:
+        """What every opening of a vault needs besides the vault."""
+        return self.registry, self.clock, self.randomness, OutsideFolder()
+
     def create_vault(self) -> Vault:
         """A new vault at the named path."""
         path = self.vault_path()
         passphrase = self.passphrase(new=True)
-        return Vault.create(path, passphrase, self.registry, self.clock, self.randomness, OutsideFolder())
+        return Vault.create(path, passphrase, *self.ports)
 
     def open_vault(self) -> Vault:
         """The named vault, open."""
         path = self.vault_path()
         passphrase = self.passphrase(new=False)
-        return Vault.open(path, passphrase, self.registry, self.clock, self.randomness, OutsideFolder())
+        return Vault.open(path, passphrase, *self.ports)
 
     def passphrase(self, *, new: bool) -> str:
         """The passphrase: from a file, the environment, or a prompt (twice for a new one).

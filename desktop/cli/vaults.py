@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from core.actions.join import grant_person
 from core.encoding.words import fingerprint_words
-from core.errors import InputError, RefusedError
+from core.errors import InputError, RefusedError, VaultError
 from core.ledger.block import signature_is_valid
+from core.vault.backup import check_backup
+from core.vault.backup_days import newest_first
 from core.vault.digest import view_digest
 from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
@@ -107,9 +110,11 @@ def _network_info(replica: Replica) -> dict[str, Any]:
 
 
 def _check(context: Context) -> Result:
-    """Integrity of the pages, of every hash and signature, and of the views."""
+    """Integrity of the pages, of every hash and signature, of the views, the attachments and the backups."""
     with context.open_vault() as vault:
         pages = damaged_pages(vault.connection)
+        attachments = [root.hex() for root, _ in vault.attachments.all() if vault.attachments.set_aside_damaged(root)]
+        spoilt = [path.name for path in newest_first(vault.folder) if not _is_whole(path)]
         bad = []
         checked = 0
         digests = {}
@@ -121,10 +126,24 @@ def _check(context: Context) -> Result:
                 if not signature_is_valid(block):
                     bad.append(block.id.hex())
             digests[id.hex()] = view_digest(replica).hex()
-        sound = not pages and not bad
-        data = {"sound": sound, "pages": pages, "bad_blocks": bad, "blocks": checked, "view_digests": digests}
-    key = "cli.vault.sound" if sound else "cli.vault.unsound"
-    return Result(data, [context.words.text(key, blocks=checked), *pages, *bad], 0 if sound else 3)
+        sound = not (pages or bad or attachments or spoilt)
+        data = {
+            "sound": sound, "pages": pages, "bad_blocks": bad, "blocks": checked, "view_digests": digests,
+            "attachments": attachments, "backups": spoilt,
+        }  # fmt: skip
+    words = context.words
+    told = [words.text("cli.vault.unsound" if pages or bad else "cli.vault.sound", blocks=checked), *pages, *bad]
+    told += [words.text("cli.vault.attachments_damaged", count=len(attachments))] if attachments else []
+    told += [words.text("cli.vault.backup_damaged", name=name) for name in spoilt]
+    return Result(data, told, 0 if sound else 3)
+
+
+def _is_whole(backup: Path) -> bool:
+    try:
+        check_backup(backup)
+    except VaultError:
+        return False
+    return True
 
 
 def _rebuild(context: Context) -> Result:

@@ -65,7 +65,7 @@ class Flow:
     joined: JoinedNetwork | None = None
     """The network that a grant came from, to be compared once."""
     folder: Path | None = None
-    """The vault whose passphrase was forgotten, where it is known already."""
+    """The vault whose passphrase was forgotten, or which is damaged, where it is known already."""
 
     def to(self, step: Step) -> Flow:
         """On to a step, with this one to come back to."""

@@ -34,6 +34,18 @@ class RestoreStep(StepPage):
         self.passphrase.submitted.connect(self.go_on)
         self._fields["file"] = self.file
         self.setFocusProxy(self.file)
+        if flow.folder is not None:
+            self._propose(flow.folder)
+
+    def _propose(self, damaged: Path) -> None:
+        """The newest backup of a damaged vault, and a name beside it; both can be changed."""
+        from core.vault.backup_days import newest_first  # noqa: PLC0415 - the window does not wait for cryptography
+
+        found = newest_first(damaged)
+        if found:
+            self.file.set_path(found[0])
+            self.name.setText(self.desk.words.text("onboarding.restore.name", name=damaged.stem))
+            self.setFocusProxy(self.passphrase)
 
     def _on_go(self) -> None:
         source, passphrase = self.file.path(), self.passphrase.text()

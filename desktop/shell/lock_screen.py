@@ -16,6 +16,8 @@ from desktop.words import error_text
 
 _PIN_GONE = ("vault_pin_none", "vault_pin_spent", "keyring_missing")
 """Errors after which only the passphrase opens."""
+_DAMAGED = ("vault_damaged", "slots_damaged")
+"""Errors after which a backup is offered."""
 
 
 class LockScreen(QWidget):
@@ -28,6 +30,10 @@ class LockScreen(QWidget):
     pin_asked = Signal(str)
     forgotten_asked = Signal()
     """The passphrase is not known any more."""
+    mend_asked = Signal(str)
+    """The passphrase, to open with the key file of a backup: the vault's own is damaged."""
+    restore_asked = Signal()
+    """A backup instead of this vault, which is damaged."""
     other_asked = Signal()
     """Another vault instead of this one."""
 
@@ -38,7 +44,7 @@ class LockScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._reason_key, self._since, self._waiting = "lock.reason.start", desk.clock.now(), 0
         self._error: BaseException | None = None
-        self._busy = False
+        self._busy = self._mends = self._damaged = False
         self._picture = QLabel(self)
         self._title = label("title")
         self._reason = label("quiet")
@@ -55,6 +61,7 @@ class LockScreen(QWidget):
         self._unlock = button(desk, "lock.open", self._on_submitted, icon="unlock", kind="primary")
         self._way = button(desk, "lock.other_way", self._on_other_way, icon="key", kind="plain")
         self._forgotten = button(desk, "lock.forgotten", self.forgotten_asked.emit, kind="plain")
+        self._restore = button(desk, "lock.restore", self.restore_asked.emit, icon="undo-2", kind="plain")
         self._other = button(desk, "lock.other", self.other_asked.emit, icon="folder-open", kind="plain")
         desk.follow(self, self._show)
         self._lay_out()
@@ -62,7 +69,7 @@ class LockScreen(QWidget):
     def show_lock(self, reason_key: str, since: Instant, waiting: int, *, has_pin: bool = False) -> None:
         """`reason_key` is lock.reason.start, .asked, .idle, .sleep or .left; `waiting` entries are not sent yet."""
         self._reason_key, self._since, self._waiting = reason_key, since, waiting
-        self._error, self._busy = None, False
+        self._error, self._busy, self._mends = None, False, False
         self._pin_known = self._by_pin = has_pin
         self._clear()
         self._show()
@@ -76,7 +83,11 @@ class LockScreen(QWidget):
     def show_error(self, error: BaseException) -> None:
         """Unlocking failed: say why and let the person try again."""
         self._error, self._busy = error, False
-        if getattr(error, "code", "") in _PIN_GONE:
+        code = getattr(error, "code", "")
+        # The passphrase is asked for once more, and again where it was mistyped.
+        self._mends = code == "slots_damaged" or (self._mends and code == "wrong_passphrase")
+        self._damaged = self._mends or code in _DAMAGED
+        if code in _PIN_GONE or self._mends:
             self._pin_known = self._by_pin = False
         self._clear()
         self._error = error
@@ -97,7 +108,11 @@ class LockScreen(QWidget):
         (self.pin if self._by_pin else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_submitted(self) -> None:
-        if not self._busy and self._typed():
+        if self._busy or not self._typed():
+            return
+        if self._mends:
+            self.mend_asked.emit(self._typed())
+        else:
             (self.pin_asked if self._by_pin else self.unlock_asked).emit(self._typed())
 
     def _on_other_way(self) -> None:
@@ -122,6 +137,9 @@ class LockScreen(QWidget):
         self._name.setText(words.text("vault.pin") if self._by_pin else words.text("passphrase"))
         self.field.setVisible(not self._by_pin)
         self.pin.setVisible(self._by_pin)
+        self._unlock.setText(words.text("lock.mend" if self._mends else "lock.open"))
+        self._unlock.setAccessibleName(self._unlock.text())
+        self._restore.setVisible(self._damaged)
         self._way.setVisible(self._pin_known)
         self._way.setText(words.text("lock.by_passphrase") if self._by_pin else words.text("lock.by_pin"))
         self._way.setAccessibleName(self._way.text())
@@ -145,7 +163,7 @@ class LockScreen(QWidget):
         for part in (self._title, self._reason, self._sending, self._name, self.field, self.pin, self._problem):
             column.addWidget(part)
         row = FlowLayout()
-        for each in (self._unlock, self._way, self._forgotten, self._other):
+        for each in (self._unlock, self._restore, self._way, self._forgotten, self._other):
             row.addWidget(each)
         column.addLayout(row)
         inside = QWidget()

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from core.errors import VaultError
 from desktop.desk import Desk
 from desktop.pages.vault_page import PANELS
 from desktop.shell import MainWindow
@@ -18,6 +19,7 @@ def vault_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
         yield key.replace(".", "-"), partial(_panel, key)
     yield "vault-recovery-words", _words
     yield "lock-pin", _pin_lock
+    yield "lock-damaged", _damaged_lock
 
 
 def _page(desk: Desk) -> tuple[MainWindow, QWidget]:
@@ -42,4 +44,11 @@ def _words(desk: Desk) -> MainWindow:
 def _pin_lock(desk: Desk) -> MainWindow:
     window, _ = _page(desk)
     window.lock("lock.reason.idle", desk.clock.now(), 3, has_pin=True)
+    return window
+
+
+def _damaged_lock(desk: Desk) -> MainWindow:
+    window, _ = _page(desk)
+    window.lock("lock.reason.start", desk.clock.now(), 0)
+    window.lock_screen.show_error(VaultError("slots_damaged", path=""))
     return window

@@ -43,6 +43,7 @@ def see(folder: Path, told: list[str]) -> None:
     try:
         with open_vault(folder, "yard") as vault:
             assert entries <= ids_of(vault)
+            assert vault.doubts() == (), "what a power cut tears is no damage"
     except VaultError as error:
         assert not told, error.code
         assert error.code in ("vault_missing", "vault_damaged"), error.code
