@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.actions.record import Draft, Recorded, record
-from core.vault.database import telling, transaction
+from core.actions.together import together
 from core.vault.sweep import sweep
 from core.vault.vault import Vault
 
@@ -16,7 +16,7 @@ def record_draft(vault: Vault, network_id: bytes, kept: bytes, drafts: Sequence[
     Raises:
         InputError, RefusedError, VaultError: as `record`; the draft is still there.
     """
-    with telling(vault.folder), transaction(vault.connection):
+    with together(vault, network_id):
         recorded = record(vault, network_id, drafts)
         vault.drafts.discard(kept)
     sweep(vault.connection, vault.folder)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from core.actions.record import Draft, Recorded, record
+from core.actions.together import together
 from core.errors import InputError
 from core.ports.limits import BLOCK_ENTRIES_MAX
-from core.vault.database import telling, transaction
 from core.vault.disk import require_space
 from core.vault.vault import Vault
 
@@ -33,7 +33,7 @@ def record_many(
     remaining = iter(drafts)
     while group := list(islice(remaining, GROUP_BLOCKS * BLOCK_ENTRIES_MAX)):
         require_space(vault.folder, len(group) * _BYTES_PER_ENTRY)
-        with telling(vault.folder), transaction(vault.connection):
+        with together(vault, network_id):
             recorded = [one for block in _blocks(group) for one in _recorded(vault, network_id, block)]
         count += sum(len(one.entries) for one in recorded)
         if not told(recorded):

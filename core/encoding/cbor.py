@@ -20,7 +20,7 @@ from core.ports.limits import INTEGER_MAX, INTEGER_MIN, NESTING_MAX
 Value = Any
 """None, bool, int, bytes, str, list of these, or dict from str to these."""
 
-_LEAVES = (str, bytes, bool, type(None))
+_LEAVES = frozenset((str, bytes, bool, type(None)))
 
 
 def _refuse_tag(*_: object) -> NoReturn:
@@ -76,13 +76,19 @@ def _allowed(value: Value, depth: int) -> bool:
         return bool(INTEGER_MIN <= value <= INTEGER_MAX)
     if kind in _LEAVES:
         return True
-    if depth == 0:
+    if depth == 0 or kind not in (list, dict):
         return False
-    if kind is list:
-        return all(_allowed(item, depth - 1) for item in value)
-    if kind is dict:
-        return all(type(key) is str and _allowed(item, depth - 1) for key, item in value.items())
-    return False
+    if kind is dict and not all(map(_is_text, value)):
+        return False
+    # Loops, not generators: every byte that is taken in passes here, several times.
+    for item in value if kind is list else value.values():
+        if type(item) not in _LEAVES and not _allowed(item, depth - 1):
+            return False
+    return True
+
+
+def _is_text(key: object) -> bool:
+    return type(key) is str
 
 
 def head(major: int, argument: int) -> bytes:

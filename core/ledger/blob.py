@@ -22,6 +22,7 @@ from core.ports.limits import SEALED_RECIPIENTS_MAX
 from core.ports.randomness import Randomness
 
 CLEAR, ENCRYPTED, SEALED = 0, 1, 2
+_CLEAR_START = cbor.head(4, 3) + cbor.head(0, CLEAR)
 EPOCH_HINT_BYTES = 8
 WRAPPED_BYTES = 80
 
@@ -70,6 +71,11 @@ def statement_bytes(statement: Statement) -> bytes:
 def clear_blob(statement: Statement) -> bytes:
     """A blob that everybody can read."""
     return cbor.encode([CLEAR, statement.content, cosignatures_to_values(statement.cosignatures)])
+
+
+def is_clear(data: bytes) -> bool:
+    """Whether a blob can be a clear one, by its first two bytes; nothing is taken apart for it."""
+    return data.startswith(_CLEAR_START)
 
 
 def encrypted_blob(statement: Statement, epoch: bytes, epoch_key: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from core.ledger.header import HASH_BYTES
 from core.ports.limits import ENTRY_BYTES_MAX, TEXT_CHARACTERS_MAX
 
 LIST_ITEMS_MAX = 1000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""Control characters other than the tab and the line feed."""
 
 
 def check_body(fields: Sequence[Field], body: Mapping[str, Any], prefix: str = "") -> list[Finding]:
@@ -77,7 +80,7 @@ def _check_text(field: Field, value: Any, name: str) -> list[Finding]:
         return [Finding("text_long", name, facts={"maximum": most})]
     if field.required and not value.strip():
         return [Finding("field_missing", name)]
-    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+    if _CONTROL.search(value):
         return [Finding("text_control", name)]
     return []
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from core.encoding import cbor
 from core.ledger import cose
 from core.ledger.block import Block, assemble
-from core.ledger.chart import Line, Position
+from core.ledger.chart import Position
 from core.ledger.header import Header, decode_header
 from core.ledger.place import Neighbours, Placed
 from core.vault.database import Connection
+from core.vault.lines import Lines
 
 _REMEMBERED = 65_536
 """How many blocks, and pairs of lines, are remembered at most."""
@@ -47,26 +48,33 @@ class BlockStore:
         self._connection = connection
         self.network = network
         self.changes = 0
-        """Grows with every block that is placed, so that who remembers lines knows when to look again."""
+        """Grows with every block that is placed, so that who remembers what follows from it knows when to ask again."""
+        self.lines = Lines(connection, network)
         self._stored: dict[int, Stored] = {}
+        self._placed: dict[bytes, Placed] = {}
         self._reach: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
 
     def forget(self) -> None:
         """Drop what was remembered of a transaction that was undone, or of lines that are drawn anew."""
         self.changes += 1
+        self.lines.forget()
         self._stored.clear()
+        self._placed.clear()
         self._reach.clear()
 
     # -- Held (core.ledger.place) --------------------------------------------------------------------------------
 
     def placed(self, id: bytes) -> Placed | None:
         """Where a held block stands."""
-        row = self._connection.execute(
-            "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
-            " WHERE b.id = ? AND b.network = ?",
-            (id, self.network),
-        ).fetchone()
-        return Placed(*row) if row else None
+        found = self._placed.get(id)
+        if found is None:
+            row = self._connection.execute(
+                "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
+                " WHERE b.id = ? AND b.network = ?",
+                (id, self.network),
+            ).fetchone()
+            found = self._remember(Placed(*row)) if row else None
+        return found
 
     def is_past(self, earlier: Placed, later: Placed) -> bool:
         """Whether `later` is, or has in its causal past, `earlier`."""
@@ -83,18 +91,6 @@ class BlockStore:
         since, seen = self._seen_of(line, other)
         found = bisect_left(seen, seq)
         return since[found] if found < len(since) else None
-
-    def lines(self) -> list[Line]:
-        """All lines, by number."""
-        rows = self._connection.execute(
-            "SELECT line, device, incarnation, first_seq, tip_seq, parent_line, parent_seq FROM lines"
-            " WHERE network = ? ORDER BY line",
-            (self.network,),
-        )
-        return [
-            Line(number, device, incarnation, first, tip, None if parent is None else Position(parent, parent_seq))
-            for number, device, incarnation, first, tip, parent, parent_seq in rows
-        ]
 
     def upto(self, line: int, seq: int, other: int) -> int:
         """The last seq of another line that block `seq` of a line has in its past, -1 for none."""
@@ -126,57 +122,53 @@ class BlockStore:
     # -- writing -------------------------------------------------------------------------------------------------
 
     def add(self, block: Block, neighbours: Neighbours) -> tuple[Stored, Fork | None]:
-        """Store a block that passed the gate."""
+        """Store a block that passed the gate; `lines.write_tips` is called at the end of the batch."""
         header = block.header
-        line, fork = self._place(block, neighbours)
+        placed, fork = self._place(block, neighbours)
         cursor = self._connection.execute(
             "INSERT INTO blocks (network, id, line, seq, depth, envelope, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self.network, block.id, line, header.seq, header.depth, block.envelope, block.body),
+            (self.network, block.id, placed.line, header.seq, header.depth, block.envelope, block.body),
         )
-        placed = Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
-        return Stored(int(cursor.lastrowid), placed), fork
+        return self._remember_number(int(cursor.lastrowid), placed), fork
 
-    def place_again(self, number: int, block: Block, neighbours: Neighbours) -> Placed:
-        """Give a held block its line anew, when the views are rebuilt."""
-        line, _ = self._place(block, neighbours)
-        self._stored.pop(number, None)
-        self._connection.execute("UPDATE blocks SET line = ? WHERE block = ?", (line, number))
-        header = block.header
-        return Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
+    def place_again(self, number: int, block: Block, neighbours: Neighbours) -> Stored:
+        """Give a held block its line anew, when the views are rebuilt; `lines.write_tips` as with `add`."""
+        placed, _ = self._place(block, neighbours)
+        self._connection.execute("UPDATE blocks SET line = ? WHERE block = ?", (placed.line, number))
+        return self._remember_number(number, placed)
 
-    def _place(self, block: Block, neighbours: Neighbours) -> tuple[int, Fork | None]:
+    def _place(self, block: Block, neighbours: Neighbours) -> tuple[Placed, Fork | None]:
         self.changes += 1
-        line, fork = self._line_for(block, neighbours.previous)
-        self._connection.execute("UPDATE lines SET tip_seq = ? WHERE line = ?", (block.header.seq, line))
-        for one in neighbours.seen:
-            self._see(line, block.header.seq, one)
-        return line, fork
-
-    def _line_for(self, block: Block, previous: Placed | None) -> tuple[int, Fork | None]:
         header = block.header
-        rivals = self._connection.execute(
-            "SELECT COUNT(*) FROM blocks b JOIN lines l USING (line)"
-            " WHERE l.network = ? AND l.device = ? AND l.incarnation = ? AND b.seq = ?",
-            (self.network, header.device, header.incarnation, header.seq),
-        ).fetchone()[0]
-        fork = Fork(header.device, header.incarnation, header.seq) if rivals else None
-        if previous is not None and header.seq > 0 and self._tip(previous.line) == previous.seq:
+        line, fork = self._line_for(header, neighbours.previous)
+        placed = Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
+        self.lines.grow(placed)
+        for one in neighbours.seen:
+            self._see(line, header.seq, one)
+        return placed, fork
+
+    def _line_for(self, header: Header, previous: Placed | None) -> tuple[int, Fork | None]:
+        branches = self.lines.of_chain(header.device, header.incarnation)
+        is_rival = any(one.first <= header.seq <= one.tip for one in branches)
+        fork = Fork(header.device, header.incarnation, header.seq) if is_rival else None
+        if previous is not None and header.seq > 0 and self.lines.tip(previous.line).seq == previous.seq:
             return previous.line, fork
-        cursor = self._connection.execute(
-            "INSERT INTO lines (network, device, incarnation, first_seq, tip_seq, parent_line, parent_seq)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(self.network, header.device, header.incarnation, header.seq, header.seq),
-                *((previous.line, previous.seq) if previous else (None, None)),
-            ),
-        )
-        line = int(cursor.lastrowid)
+        line = self.lines.start(header.device, header.incarnation, header.seq, previous)
         if previous is not None:
             self._see(line, header.seq, previous)
         return line, fork
 
-    def _tip(self, line: int) -> int:
-        return int(self._connection.execute("SELECT tip_seq FROM lines WHERE line = ?", (line,)).fetchone()[0])
+    def _remember(self, placed: Placed) -> Placed:
+        if len(self._placed) > _REMEMBERED:
+            self._placed.clear()
+        self._placed[placed.id] = placed
+        return placed
+
+    def _remember_number(self, number: int, placed: Placed) -> Stored:
+        if len(self._stored) > _REMEMBERED:
+            self._stored.clear()
+        self._stored[number] = Stored(number, self._remember(placed))
+        return self._stored[number]
 
     def _see(self, line: int, seq: int, one: Placed) -> None:
         """From block `seq` on, a line has seen `one` and everything before it."""
@@ -198,14 +190,12 @@ class BlockStore:
         """A block by its local number."""
         found = self._stored.get(number)
         if found is None:
-            if len(self._stored) > _REMEMBERED:
-                self._stored.clear()
             row = self._connection.execute(
                 "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
                 " WHERE b.block = ?",
                 (number,),
             ).fetchone()
-            found = self._stored[number] = Stored(number, Placed(*row))
+            found = self._remember_number(number, Placed(*row))
         return found
 
     def number_at(self, at: Position) -> int:
@@ -262,16 +252,11 @@ class BlockStore:
 
     def tips(self) -> list[Placed]:
         """The last block of every line."""
-        rows = self._connection.execute(
-            "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM lines l"
-            " JOIN blocks b ON b.line = l.line AND b.seq = l.tip_seq WHERE l.network = ? ORDER BY b.id",
-            (self.network,),
-        )
-        return [Placed(*row) for row in rows]
+        return sorted(self.lines.tips().values(), key=lambda tip: tip.id)
 
     def own_tip(self, device: bytes, incarnation: int) -> Placed | None:
         """The last block of a device's chain; the deepest where it forked."""
-        mine = [tip for tip in self.tips() if (tip.device, tip.incarnation) == (device, incarnation)]
+        mine = [self.lines.tip(one.number) for one in self.lines.of_chain(device, incarnation)]
         return max(mine, key=lambda tip: (tip.seq, tip.id), default=None)
 
     def latest_of_others(self, device: bytes, limit: int) -> list[bytes]:

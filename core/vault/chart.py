@@ -43,10 +43,6 @@ class VaultChart:
         self._store = store
         self._reader = reader
         self._rows: _Rows | None = None
-        self._lines: dict[int, Line] = {}
-        self._by_device: dict[bytes, list[Line]] = {}
-        self._forked: frozenset[tuple[bytes, int]] = frozenset()
-        self._lines_as_of = -1
         self._now: Reckoning | None = None
         self._now_as_of = (-1, -1)
         self.changes = 0
@@ -55,7 +51,6 @@ class VaultChart:
     def forget(self) -> None:
         """Read everything anew: a transaction was undone, or the views were emptied."""
         self._rows = None
-        self._lines_as_of = -1
         self.changes += 1
 
     def note(self, entry: Entry, number: int, leaf: int) -> None:
@@ -80,27 +75,15 @@ class VaultChart:
 
     def lines(self) -> Mapping[int, Line]:
         """All lines by number."""
-        if self._lines_as_of != self._store.changes:
-            self._lines = {one.number: one for one in self._store.lines()}
-            self._by_device = {}
-            branches: dict[tuple[bytes, int], int] = {}
-            for one in self._lines.values():
-                self._by_device.setdefault(one.device, []).append(one)
-                chain = (one.device, one.incarnation)
-                branches[chain] = branches.get(chain, 0) + 1
-            self._forked = frozenset(chain for chain, count in branches.items() if count > 1)
-            self._lines_as_of = self._store.changes
-        return self._lines
+        return self._store.lines.all()
 
     def chain_lines(self, device: bytes) -> Sequence[Line]:
         """All lines of a device, by number."""
-        self.lines()
-        return self._by_device.get(device, ())
+        return self._store.lines.of_device(device)
 
     def forked(self) -> frozenset[tuple[bytes, int]]:
         """Chains of which more than one branch is held."""
-        self.lines()
-        return self._forked
+        return self._store.lines.forked()
 
     def upto(self, at: Position, other: int) -> int:
         """The last seq of another line that a block has in its past."""

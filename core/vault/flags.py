@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from core.ledger.contract import Effect, Finding, Severity, SubjectKind
+from core.ledger.contract import Effect, Finding, Severity
 from core.ledger.cosigning import CONTEST
 from core.ledger.effect import Imposed
 from core.ledger.reckoning import Standing
@@ -13,7 +15,8 @@ from core.vault.database import Connection
 from core.vault.subjects import Subject
 
 NETWORK_KIND = "network"
-_PAIR = 2
+Claim = tuple[str, str]
+"""Its name and its value."""
 
 _WEIGHED = {
     Imposed.FROZEN: lambda count: Finding("entries_frozen", severity=Severity.WARN, facts={"count": count}),
@@ -24,92 +27,101 @@ _WEIGHED = {
 
 
 class FlagWriter:
-    """Writes claims and flags of one network's subjects."""
+    """Writes claims and flags of one network's subjects, a batch at a time: claims first, then flags."""
 
     def __init__(self, connection: Connection, network: int, rules: RuleBook) -> None:
         self._connection = connection
         self._network = network
         self._rules = rules
+        self._claims: dict[int, list[Claim]] = {}
+        self._shared: dict[Claim, bool] = {}
+        contests = connection.execute("SELECT type FROM types WHERE name = ?", (CONTEST,)).fetchall()
+        self._contest_types = [number for (number,) in contests]
 
-    def write_claims(self, subject: Subject) -> set[int]:
-        """Replace what a subject claims; the rows of all subjects whose duplicates may have changed."""
-        before = self._connection.execute(
-            "SELECT name, value FROM claims WHERE subject = ?", (subject.row,)
-        ).fetchall()
-        kind = self._rules.subject_kind(subject.folded.kind)
-        now = sorted(kind.claims(subject.folded.state).items()) if kind else []
-        if [tuple(row) for row in before] == now:
-            return set()
-        self._connection.execute("DELETE FROM claims WHERE subject = ?", (subject.row,))
+    # -- claims --------------------------------------------------------------------------------------------------
+
+    def write_claims(self, subjects: Sequence[Subject]) -> set[int]:
+        """Replace what subjects claim; the rows of all others whose duplicates may have changed by it."""
+        changed: dict[Claim, set[int]] = {}
+        gone, come = [], []
+        for subject in subjects:
+            before = [] if subject.is_new else self._claims_of(subject.row)
+            kind = self._rules.subject_kind(subject.folded.kind)
+            now = self._claims[subject.row] = sorted(kind.claims(subject.folded.state).items()) if kind else []
+            gone += [(self._network, *one, subject.row) for one in before if one not in now]
+            come += [(self._network, *one, subject.row) for one in now if one not in before]
+            for claim in {*before} ^ {*now}:
+                changed.setdefault(claim, set()).add(subject.row)
         self._connection.executemany(
-            "INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)",
-            [(self._network, name, value, subject.row) for name, value in now],
+            "DELETE FROM claims WHERE network = ? AND name = ? AND value = ? AND subject = ?", gone
         )
-        found = [self._claimants(name, value) for name, value in {*map(tuple, before), *now}]
-        return {other for claimants in found if len(claimants) <= _PAIR for other in claimants}
+        self._connection.executemany("INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)", come)
+        return {row for claim, rows in changed.items() for row in self._stood_alone(claim, rows)}
 
-    def _claimants(self, name: str, value: str) -> list[int]:
-        """Subjects with a claim, three at most: of more than two, all but the last one have their flag already."""
+    def _stood_alone(self, claim: Claim, changed: set[int]) -> set[int]:
+        """The one subject that had a claim before and has it still; two or more of these have their flag already."""
+        claimants = self._claimants(claim, len(changed) + 2)
+        self._shared[claim] = len(claimants) > 1
+        stayed = set(claimants) - changed
+        return stayed if len(stayed) == 1 else set()
+
+    def _claimants(self, claim: Claim, limit: int) -> list[int]:
         rows = self._connection.execute(
             "SELECT subject FROM claims WHERE network = ? AND name = ? AND value = ? LIMIT ?",
-            (self._network, name, value, _PAIR + 1),
+            (self._network, *claim, limit),
         )
-        return [row[0] for row in rows]
+        return [row for (row,) in rows]
 
-    def write_flags(self, row: int) -> None:
-        kind_name, state = self._connection.execute(
-            "SELECT kind, state FROM subjects WHERE subject = ?", (row,)
-        ).fetchone()
-        kind = self._rules.subject_kind(kind_name)
-        findings = [
-            *self._duplicates(row),
-            *self._concurrent(row, kind),
-            *self._contests(row),
-            *self._weighed(row),
-            *self._forks(kind_name),
-        ]
-        if kind:
-            findings += kind.flags(json.loads(state))
-        self._connection.execute("DELETE FROM flags WHERE subject = ?", (row,))
+    def _claims_of(self, row: int) -> list[Claim]:
+        rows = self._connection.execute("SELECT name, value FROM claims WHERE subject = ?", (row,))
+        return [(name, value) for name, value in rows]
+
+    # -- flags ---------------------------------------------------------------------------------------------------
+
+    def write_flags(self, subjects: Sequence[Subject]) -> None:
+        """Replace the flags of subjects; those whose claims were not written here keep the claims they have."""
+        self._connection.executemany(
+            "DELETE FROM flags WHERE subject = ?", [(subject.row,) for subject in subjects if not subject.is_new]
+        )
         self._connection.executemany(
             "INSERT INTO flags (subject, code, field, severity, facts) VALUES (?, ?, ?, ?, ?)",
             [
-                (row, one.code, one.field, one.severity.value, json.dumps(dict(one.facts), sort_keys=True))
-                for one in findings
+                (subject.row, one.code, one.field, one.severity.value, json.dumps(dict(one.facts), sort_keys=True))
+                for subject in subjects
+                for one in self._findings(subject)
             ],
         )
 
-    def _duplicates(self, row: int) -> list[Finding]:
-        claims = self._connection.execute("SELECT name, value FROM claims WHERE subject = ?", (row,)).fetchall()
-        return [
-            Finding("duplicate_claim", severity=Severity.WARN, facts={"name": name, "value": value})
-            for name, value in claims
-            if len(self._claimants(name, value)) > 1
-        ]
+    def _findings(self, subject: Subject) -> Iterator[Finding]:
+        kind = self._rules.subject_kind(subject.folded.kind)
+        yield from self._duplicates(subject)
+        if kind and len(subject.heads) > 1:
+            yield Finding("concurrent_entries", severity=Severity.WARN, facts={"count": len(subject.heads)})
+        yield from self._contests(subject.row)
+        yield from _weighed(subject)
+        yield from self._forks(subject.folded.kind)
+        if kind:
+            yield from kind.flags(subject.folded.state)
 
-    def _concurrent(self, row: int, kind: SubjectKind | None) -> list[Finding]:
-        if kind is None:
-            return []
-        count = self._connection.execute("SELECT COUNT(*) FROM heads WHERE subject = ?", (row,)).fetchone()[0]
-        return [Finding("concurrent_entries", severity=Severity.WARN, facts={"count": count})] if count > 1 else []
+    def _duplicates(self, subject: Subject) -> Iterator[Finding]:
+        for claim in self._claims[subject.row] if subject.row in self._claims else self._claims_of(subject.row):
+            if claim not in self._shared:
+                self._shared[claim] = len(self._claimants(claim, 2)) > 1
+            if self._shared[claim]:
+                yield Finding(
+                    "duplicate_claim", severity=Severity.WARN, facts={"name": claim[0], "value": claim[1]}
+                )
 
     def _contests(self, row: int) -> list[Finding]:
         """Persons who say that their key stands wrongly under an entry of this subject."""
+        if not self._contest_types:
+            return []
         count = self._connection.execute(
             "SELECT COUNT(*) FROM entries e JOIN types t USING (type) WHERE e.subject = ? AND t.name = ?"
             " AND e.effect = ? AND e.findings NOT LIKE '%\"refuse\"%'",
             (row, CONTEST, Effect.COUNTS.value),
         ).fetchone()[0]
         return [Finding("cosignature_contested", severity=Severity.WARN, facts={"count": count})] if count else []
-
-    def _weighed(self, row: int) -> list[Finding]:
-        """Entries that a fork or a lost grant weighs on; what lies beyond a cut is out of the view."""
-        rows = self._connection.execute(
-            "SELECT imposed, COUNT(*) FROM entries WHERE subject = ? AND imposed NOT IN (?, ?)"
-            " GROUP BY imposed ORDER BY imposed",
-            (row, Imposed.NOTHING.value, Imposed.BEYOND.value),
-        ).fetchall()
-        return [_WEIGHED[Imposed(imposed)](count) for imposed, count in rows]
 
     def _forks(self, kind_name: str) -> list[Finding]:
         """Chains of which two branches count or may count, since which seq; told on the network itself."""
@@ -130,3 +142,9 @@ class FlagWriter:
             Finding("fork", severity=Severity.WARN, facts={"device": device.hex(), "incarnation": number, "seq": seq})
             for device, number, seq in rows
         ]
+
+
+def _weighed(subject: Subject) -> list[Finding]:
+    """Entries that a fork or a lost grant weighs on; what lies beyond a cut is out of the view."""
+    counts = Counter(one for one in subject.imposed.values() if one not in (Imposed.NOTHING, Imposed.BEYOND))
+    return [_WEIGHED[imposed](counts[imposed]) for imposed in sorted(counts)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.errors import RejectedError
-from core.ledger.blob import Statement, read_blob
+from core.ledger.blob import Statement, is_clear, read_blob
 from core.ledger.block import Block
 from core.ledger.content import decode_content
 from core.ledger.governance import charter, grant
@@ -19,10 +19,12 @@ from core.vault.reading import belongs
 
 def note_grants(connection: Connection, network: int, block: Block, placed: Placed) -> None:
     """Note the devices that a new block's clear leaves name."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO named (network, device, line, seq) VALUES (?, ?, ?, ?)",
-        [(network, device, placed.line, placed.seq) for data in block.blobs for device in _named(data, block.header)],
-    )
+    named = [device for data in block.blobs if data and is_clear(data) for device in _named(data, block.header)]
+    if named:
+        connection.executemany(
+            "INSERT OR IGNORE INTO named (network, device, line, seq) VALUES (?, ?, ?, ?)",
+            [(network, device, placed.line, placed.seq) for device in named],
+        )
 
 
 def is_named(connection: Connection, network: int, device: bytes) -> bool:
@@ -42,9 +44,7 @@ def is_admitted(connection: Connection, store: BlockStore, device: bytes, neighb
     return any(store.reaches(one.line, one.seq, line, seq) for line, seq in rows for one in past)
 
 
-def _named(data: bytes | None, header: Header) -> Iterator[bytes]:
-    if data is None:
-        return
+def _named(data: bytes, header: Header) -> Iterator[bytes]:
     try:
         blob = read_blob(data)
         if isinstance(blob, Statement):

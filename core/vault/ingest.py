@@ -13,7 +13,8 @@ A block that fails is reported with its reason and changes nothing; the others o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from core.errors import RejectedError
@@ -31,6 +32,10 @@ from core.vault.past import Leaf
 from core.vault.projection import Projection
 from core.vault.replica import Replica
 from core.vault.sweep import sweep
+
+_THREADS = 2
+_PART_BLOCKS = 32
+"""So many blocks are read by a thread at a time."""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,26 @@ def read_checked(wire: bytes, network: bytes | None) -> Block:
     return block
 
 
+def read_all_checked(wires: Sequence[bytes], network: bytes | None) -> list[Block | RejectedError]:
+    """Each block, or what is wrong with it; long runs in two threads, for libsodium lets others work meanwhile."""
+
+    def read(part: Sequence[bytes]) -> list[Block | RejectedError]:
+        return [_read_or_told(wire, network) for wire in part]
+
+    if len(wires) < 2 * _PART_BLOCKS:
+        return read(wires)
+    parts = [wires[first : first + _PART_BLOCKS] for first in range(0, len(wires), _PART_BLOCKS)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return [one for part in pool.map(read, parts) for one in part]
+
+
+def _read_or_told(wire: bytes, network: bytes | None) -> Block | RejectedError:
+    try:
+        return read_checked(wire, network)
+    except RejectedError as error:
+        return error
+
+
 def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
     """Take blocks in, in any order and however often.
 
@@ -89,15 +114,13 @@ class _Batch:
         self._new: list[int] = []
         self._leaves: list[Leaf] = []
         self._has_orders = has_orders(replica.connection, replica.network)
+        parked = replica.connection.execute("SELECT 1 FROM parked WHERE network = ? LIMIT 1", (replica.network,))
+        self._has_parked = parked.fetchone() is not None
 
     def run(self, wires: Iterable[bytes]) -> None:
-        blocks: list[Block] = []
-        for wire in wires:
-            try:
-                blocks.append(read_checked(wire, self._replica.network_id))
-            except RejectedError as error:
-                self._report.rejected.append((None, error))
-        self._place_all(blocks)
+        read = read_all_checked(list(wires), self._replica.network_id)
+        self._report.rejected += [(None, one) for one in read if isinstance(one, RejectedError)]
+        self._place_all([one for one in read if isinstance(one, Block)])
         if not self._new and not self._report.filled:
             return
         projection = Projection(self._replica)
@@ -120,6 +143,7 @@ class _Batch:
                 continue
             ready += waiting.pop(block.id, [])
             ready += self._parked_on(block.id)
+        self._replica.store.lines.write_tips()
         for block in {one.id: one for group in waiting.values() for one in group}.values():
             self._park(block)
 
@@ -204,9 +228,9 @@ class _Batch:
 
     def _parked_on(self, id: bytes) -> list[Block]:
         """Parked blocks that may go on now that a block came in; those still lacking something wait again."""
-        connection, network = self._replica.connection, self._replica.store.network
-        if connection.execute("SELECT 1 FROM parked WHERE network = ? LIMIT 1", (network,)).fetchone() is None:
+        if not self._has_parked:
             return []
+        connection, network = self._replica.connection, self._replica.store.network
         rows = connection.execute(
             "SELECT id, wire FROM parked WHERE network = ? AND instr(wire, ?) ORDER BY seq, id", (network, id)
         ).fetchall()

@@ -10,17 +10,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from core.errors import RejectedError
+from core.ledger.blob import is_clear
 from core.ledger.contract import Entry, JudgedEntry, Verdict
 from core.ledger.effect import Imposed
 from core.ledger.governance import epoch, erasure, grant
-from core.ledger.rules import RuleBook
 from core.ledger.share_types import SHARE
 from core.ledger.shared import SHARED_TYPES
 from core.vault.chart import CHARTED
@@ -32,6 +31,7 @@ from core.vault.past import Leaf, PastOfEntry
 from core.vault.reading import ERASED, LOCKED, MISPLACED, WITHHELD, ReadEntry, Unread
 from core.vault.replica import Replica
 from core.vault.share_book import ShareBook
+from core.vault.subject_tables import write_subjects
 from core.vault.subjects import NETWORK_SUBJECT, Subject, Subjects, Whereabouts, findings_to_json
 
 
@@ -68,7 +68,7 @@ class Projection:
         later: list[Leaf] = []
         learned = False
         for number, leaf in leaves:
-            read = self._reader.read(number, leaf)
+            read = self._reader.read(number, leaf) if self._is_clear(number, leaf) else None
             if isinstance(read, ReadEntry) and _is_governance(read):
                 judged = self._judge_governance(read, (number, leaf))
                 if judged is not None and judged.verdict is Verdict.ACCEPTED:
@@ -96,6 +96,10 @@ class Projection:
         return [subject.id for subject in self._subjects.touched()]
 
     # -- reading and judging -------------------------------------------------------------------------------------
+
+    def _is_clear(self, number: int, leaf: int) -> bool:
+        data = self._reader.block(number).blobs[leaf]
+        return data is not None and is_clear(data)
 
     def _take_locked(self) -> list[Leaf]:
         rows = self._connection.execute(
@@ -172,14 +176,17 @@ class Projection:
         """Store a verdict; an entry counts once, however many places of its author's chain it stands at."""
         place = seen_before.leaf
         if self._index.where(judged.entry.id) is None:
-            self._store_entry(place, subject, judged)
+            findings = findings_to_json(judged.findings)
+            self._index.note(judged.entry.id, Whereabouts(*place, subject.row, judged.verdict.value, findings))
             self._subjects.add(subject, judged, place)
+            self._store_entry(place, subject, judged, findings)
             self._note_moves(judged)
             return
         self._connection.execute(
             "INSERT OR IGNORE INTO elsewhere (entry, block, leaf, verdict, findings) VALUES (?, ?, ?, ?, ?)",
             (judged.entry.id, *place, judged.verdict.value, findings_to_json(judged.findings)),
         )
+        self._index.forget(judged.entry.id)
         self._note_moves(judged)
         self._show_at_first_place(judged.entry.id, subject)
 
@@ -211,6 +218,7 @@ class Projection:
             " WHERE entry = ? AND block = ? AND leaf = ?",
             (shown.block, shown.leaf, shown.verdict, shown.findings, id, first.block, first.leaf),
         )
+        self._index.forget(id)
         subject.stale = True
 
     def _fold_what_changed(self) -> None:
@@ -225,28 +233,25 @@ class Projection:
             for (entry,) in rows:
                 self._show_at_first_place(entry, subject)
 
-    def _store_entry(self, at: Leaf, subject: Subject, judged: JudgedEntry) -> None:
-        number, leaf = at
-        content = judged.entry.content
+    def _store_entry(self, at: Leaf, subject: Subject, judged: JudgedEntry, findings: str) -> None:
+        """Store an entry with its effect, or without where its subject is to be folded afresh first."""
+        id, content = judged.entry.id, judged.entry.content
+        effect = subject.effects.pop(id, None)
+        imposed = subject.imposed.get(id, Imposed.NOTHING)
         self._connection.execute(
-            "INSERT INTO entries (id, block, leaf, depth, type, subject, verdict, effect, findings)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
+            "INSERT INTO entries (id, block, leaf, depth, type, subject, verdict, effect, imposed, findings)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                judged.entry.id,
-                number,
-                leaf,
-                judged.entry.display_order[0],
-                self._type_row(content.type, content.version),
-                subject.row,
-                judged.verdict.value,
-                findings_to_json(judged.findings),
+                *(id, *at, judged.entry.display_order[0], self._type_row(content.type, content.version), subject.row),
+                *(judged.verdict.value, effect.value if effect else "", imposed.value, findings),
             ),
         )
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO attached (network, root, entry) VALUES (?, ?, ?)",
-            [(self._store.network, one.root, judged.entry.id) for one in content.attachments],
-        )
-        self.entries.append(judged.entry.id)
+        if content.attachments:
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO attached (network, root, entry) VALUES (?, ?, ?)",
+                [(self._store.network, one.root, id) for one in content.attachments],
+            )
+        self.entries.append(id)
 
     def _type_row(self, name: str, version: int) -> int:
         if (name, version) not in self._types:
@@ -322,42 +327,24 @@ class Projection:
     def _write(self) -> None:
         touched = self._subjects.touched()
         rules = self._rules_at(None)
-        writer = FlagWriter(self._connection, self._store.network, rules)
-        claiming: set[int] = set()
         for subject in touched:
             self._subjects.settle(subject)
-            self._write_subject(subject, rules)
-            claiming |= writer.write_claims(subject)
-            if subject.folded.kind == SHARE:
-                self._shares_touched.add(subject.id)
-        claiming.update(self._shares.write_accounts(self._weighing.shares_to_write(self._shares_touched)))
-        for row in sorted(claiming | {subject.row for subject in touched}):
-            writer.write_flags(row)
+        write_subjects(self._connection, self._store.network, rules, touched)
+        writer = FlagWriter(self._connection, self._store.network, rules)
+        others = writer.write_claims(touched) | self._write_accounts(touched)
+        known = {subject.row for subject in touched}
+        writer.write_flags([*touched, *(self._subjects.look_up(row) for row in sorted(others - known))])
+        for subject in touched:
+            subject.is_new = False
 
-    def _write_subject(self, subject: Subject, rules: RuleBook) -> None:
-        folded = subject.folded
-        kind = rules.subject_kind(folded.kind)
-        self._connection.execute(
-            "UPDATE subjects SET kind = ?, title = ?, state = ?, changed_depth = ? WHERE subject = ?",
-            (
-                folded.kind,
-                kind.title(folded.state) if kind else "",
-                json.dumps(folded.state, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-                subject.last[0],
-                subject.row,
-            ),
-        )
-        self._connection.executemany(
-            "UPDATE entries SET effect = ?, imposed = ? WHERE id = ?",
-            [
-                (effect.value, subject.imposed.get(id, Imposed.NOTHING).value, id)
-                for id, effect in subject.effects.items()
-            ],
-        )
-        self._connection.execute("DELETE FROM heads WHERE subject = ?", (subject.row,))
-        self._connection.executemany(
-            "INSERT INTO heads (subject, entry) VALUES (?, ?)", [(subject.row, head) for head in subject.heads]
-        )
+    def _write_accounts(self, touched: Sequence[Subject]) -> set[int]:
+        """Put the accounts of shares into their subjects' states; the rows of those that changed."""
+        self._shares_touched |= {subject.id for subject in touched if subject.folded.kind == SHARE}
+        states = self._shares.write_accounts(self._weighing.shares_to_write(self._shares_touched))
+        for subject in touched:
+            if subject.row in states:
+                subject.folded = replace(subject.folded, state=states[subject.row])
+        return set(states)
 
 
 def _is_governance(read: ReadEntry) -> bool:

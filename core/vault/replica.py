@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,8 @@ class Replica:
         self.chart = VaultChart(connection, self.store, self.reader)
         self.reader.kind_in = self._kind_in
         self._rule_books: dict[tuple[tuple[str, bytes], ...], RuleBook] = {}
+        self._founding_rules: RuleBook | None = None
+        self._rules_as_of = -1
 
     @property
     def network(self) -> int:
@@ -67,14 +70,22 @@ class Replica:
 
     def rules_at(self, at: Position | None) -> RuleBook:
         """The rules in force in a block's past, as its author knew them; None: now."""
+        if self._founding_rules is None or self._rules_as_of != self.chart.changes:
+            self._founding_rules, self._rules_as_of = self._founded(), self.chart.changes
+        return self._founding_rules or self._rule_book(Reckoning(self.chart, at).adopted(at))
+
+    def _founded(self) -> RuleBook | None:
+        """The rules that the charter names, while nobody has adopted others."""
         rows = self.chart.adoptions()
-        if all(one.founding for one in rows):
-            adopted = tuple((one.workspace, one.rule_set) for one in rows)
-        else:
-            adopted = tuple(sorted(Reckoning(self.chart, at).adopted(at).items()))
-        if adopted not in self._rule_books:
-            self._rule_books[adopted] = RuleBook(self._registry, dict(adopted))
-        return self._rule_books[adopted]
+        if not all(one.founding for one in rows):
+            return None
+        return self._rule_book({one.workspace: one.rule_set for one in rows})
+
+    def _rule_book(self, adopted: Mapping[str, bytes]) -> RuleBook:
+        key = tuple(sorted(adopted.items()))
+        if key not in self._rule_books:
+            self._rule_books[key] = RuleBook(self._registry, adopted)
+        return self._rule_books[key]
 
     def _kind_in(self, number: int, content: Content) -> EntryType | None:
         placed = self.store.stored(number).placed

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.ledger.chart import CutRow, Position
-from core.ledger.contract import Effect, Entry, JudgedEntry, MoveKind, ShareAccount, ShareMove
+from core.ledger.contract import Effect, Entry, JudgedEntry, MoveKind, ShareAccount, ShareMove, State
 from core.ledger.governance import cut
 from core.ledger.reckoning import Reckoning
 from core.ledger.shares import CountedMove, accounts_of
 from core.vault.database import Connection
+from core.vault.subjects import state_to_json
 
 _TAKING = (MoveKind.SPEND, MoveKind.RETURN, MoveKind.OPEN)
 Counts = Callable[[bytes], bool]
@@ -141,9 +142,9 @@ class ShareBook:
 
     # -- views --------------------------------------------------------------------------------------------------
 
-    def write_accounts(self, accounts: Mapping[bytes, ShareAccount]) -> list[int]:
-        """Put each account into its subject's state; the rows of the subjects that changed."""
-        changed = []
+    def write_accounts(self, accounts: Mapping[bytes, ShareAccount]) -> dict[int, State]:
+        """Put each account into its subject's state; the new states of those that changed, by their rows."""
+        changed: dict[int, State] = {}
         for share, account in accounts.items():
             row = self._connection.execute(
                 "SELECT subject, state FROM subjects WHERE network = ? AND id = ?", (self._network, share)
@@ -151,9 +152,10 @@ class ShareBook:
             state = json.loads(row[1])
             before, state["account"] = state.get("account"), account_value(account)
             if before != state["account"]:
-                text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-                self._connection.execute("UPDATE subjects SET state = ? WHERE subject = ?", (text, row[0]))
-                changed.append(int(row[0]))
+                self._connection.execute(
+                    "UPDATE subjects SET state = ? WHERE subject = ?", (state_to_json(state), row[0])
+                )
+                changed[int(row[0])] = state
         return changed
 
 

@@ -26,7 +26,18 @@ def findings_from_json(text: str) -> tuple[Finding, ...]:
 
 def findings_to_json(findings: Iterable[Finding]) -> str:
     """For the entries table."""
-    return json.dumps([finding.as_value() for finding in findings], ensure_ascii=False, sort_keys=True)
+    return _FINDINGS.encode([finding.as_value() for finding in findings])
+
+
+def state_to_json(state: State) -> str:
+    """For the subjects table."""
+    return _STATE.encode(state)
+
+
+_FINDINGS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_STATE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_NOTED_MAX = 65_536
+"""How many places of entries one index remembers at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +52,28 @@ class Whereabouts:
 
 
 class EntryIndex:
-    """Finds judged entries of one network."""
+    """Finds judged entries of one network; remembers the places of those that a batch asked for or noted."""
 
     def __init__(self, connection: Connection, reader: Reader) -> None:
         self._connection = connection
         self._reader = reader
+        self._places: dict[bytes, list[Whereabouts]] = {}
+
+    def note(self, id: bytes, at: Whereabouts) -> None:
+        """An entry that is stored next, at its first place."""
+        if len(self._places) > _NOTED_MAX:
+            self._places.clear()
+        self._places[id] = [at]
+
+    def forget(self, id: bytes) -> None:
+        """Another place of an entry came in, or another one is shown."""
+        self._places.pop(id, None)
 
     def where(self, id: bytes) -> Whereabouts | None:
         """The place at which the view shows an entry; nothing is opened for it."""
+        known = self._places.get(id)
+        if known is not None:
+            return known[0]
         row = self._connection.execute(
             "SELECT block, leaf, subject, verdict, findings FROM entries WHERE id = ?", (id,)
         ).fetchone()
@@ -56,13 +81,18 @@ class EntryIndex:
 
     def places(self, id: bytes) -> list[Whereabouts]:
         """All places of an entry, the shown one first: an author who forked may have put it on several branches."""
+        known = self._places.get(id)
+        if known is not None:
+            return known
         shown = self.where(id)
         if shown is None:
             return []
         rows = self._connection.execute(
             "SELECT block, leaf, verdict, findings FROM elsewhere WHERE entry = ? ORDER BY block, leaf", (id,)
         ).fetchall()
-        return [shown, *(Whereabouts(row[0], row[1], shown.subject, row[2], row[3]) for row in rows)]
+        found = [shown, *(Whereabouts(row[0], row[1], shown.subject, row[2], row[3]) for row in rows)]
+        self._places[id] = found
+        return found
 
     def place_order(self, block: int, leaf: int) -> tuple[int, int, bytes, int]:
         """Orders the places of one entry in the blocks of its author, alike on all replicas."""
@@ -118,7 +148,11 @@ class EntryIndex:
 
 @dataclass(slots=True)
 class Subject:
-    """One subject while a batch is worked on; `stale` = must be folded afresh before its state is read."""
+    """One subject while a batch is worked on; `stale` = must be folded afresh before its state is read.
+
+    `is_new`: its row is not written yet. `effects`: of entries that are stored with another one, or with none yet.
+    `shown_heads`: what the table of heads holds.
+    """
 
     row: int
     id: bytes
@@ -127,6 +161,8 @@ class Subject:
     heads: set[bytes]
     has_newer: bool
     stale: bool = False
+    is_new: bool = False
+    shown_heads: frozenset[bytes] = frozenset()
     effects: dict[bytes, Effect] = field(default_factory=dict)
     imposed: dict[bytes, Imposed] = field(default_factory=dict)
 
@@ -144,6 +180,7 @@ class Subjects:
         self._index = index
         self._weigh_on = weigh_on
         self._open: dict[bytes, Subject] = {}
+        self._last_row: int | None = None
 
     def get(self, id: bytes) -> Subject:
         """A subject, made when it is new."""
@@ -151,6 +188,11 @@ class Subjects:
         if subject is None:
             subject = self._open[id] = self._load(id)
         return subject
+
+    def look_up(self, row: int) -> Subject:
+        """A subject by its row number, without touching it."""
+        (id,) = self._connection.execute("SELECT id FROM subjects WHERE subject = ?", (row,)).fetchone()
+        return self._open.get(id) or self._load(id)
 
     def touched(self) -> list[Subject]:
         """All subjects that this batch asked for."""
@@ -200,8 +242,7 @@ class Subjects:
             "SELECT subject, kind, state FROM subjects WHERE network = ? AND id = ?", (self._network, id)
         ).fetchone()
         if row is None:
-            cursor = self._connection.execute("INSERT INTO subjects (network, id) VALUES (?, ?)", (self._network, id))
-            return Subject(int(cursor.lastrowid), id, NOTHING, _FIRST, set(), False)
+            return self._begin(id)
         number, kind, state = row
         heads = {head for (head,) in self._connection.execute("SELECT entry FROM heads WHERE subject = ?", (number,))}
         newer = self._connection.execute(
@@ -214,7 +255,23 @@ class Subjects:
             )
         }
         folded = Folded(kind, json.loads(state), {})
-        return Subject(number, id, folded, self._last_order(number), heads, newer is not None, imposed=imposed)
+        last = self._last_order(number)
+        shown = frozenset(heads)
+        return Subject(number, id, folded, last, heads, newer is not None, shown_heads=shown, imposed=imposed)
+
+    def _begin(self, id: bytes) -> Subject:
+        """A subject without a row, whose number is taken; governance, which is asked for in the tables, has one."""
+        if self._last_row is None:
+            found = self._connection.execute("SELECT MAX(subject) FROM subjects").fetchone()[0]
+            self._last_row = found or 0
+        self._last_row += 1
+        subject = Subject(self._last_row, id, NOTHING, _FIRST, set(), False, is_new=True)
+        if id == NETWORK_SUBJECT:
+            self._connection.execute(
+                "INSERT INTO subjects (subject, network, id) VALUES (?, ?, ?)", (subject.row, self._network, id)
+            )
+            subject.is_new = False
+        return subject
 
     def _last_order(self, number: int) -> Order:
         row = self._connection.execute(

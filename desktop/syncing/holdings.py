@@ -31,7 +31,7 @@ class Holdings:
 
     def __init__(self, vault: Vault, replica: Replica) -> None:
         self._vault, self._replica = vault, replica
-        self._lines = [(one.number, one.device) for one in replica.store.lines()]
+        self._lines = [(one.number, one.device) for one in replica.store.lines.all().values()]
 
     def of(self, device: bytes, mark: bytes) -> Held:
         """What a device holds; `mark` is the last block that was here when both held the same (see Peer)."""

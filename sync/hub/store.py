@@ -21,7 +21,7 @@ from core.vault.blockstore import BlockStore, Stored
 from core.vault.database import Connection, make_views, transaction
 from core.vault.gaps import lost_leaves
 from core.vault.grants import is_admitted, is_named, note_grants
-from core.vault.ingest import read_checked
+from core.vault.ingest import read_all_checked
 from core.vault.reading import WITHHELD
 from core.vault.sweep import sweep
 from core.vault.urgency import Urgent, forks
@@ -62,7 +62,8 @@ class HubStore(ChainStore):
             block = self._blocks.block(number)
             neighbours = place(block.header, self._blocks)
             assert not isinstance(neighbours, Waiting), "a held block's past is held"
-            self._note(block, Stored(number, self._blocks.place_again(number, block, neighbours)))
+            self._note(block, self._blocks.place_again(number, block, neighbours))
+        self._blocks.lines.write_tips()
         note_views(self._connection)
 
     @property
@@ -106,18 +107,19 @@ class HubStore(ChainStore):
         if self.is_full():
             taken.rejected = [(None, RejectedError("quota_reached", limit=self._quota_bytes))]
             return taken
-        blocks = []
-        for wire in wires:
-            try:
-                blocks.append(read_checked(wire, self._network))
-            except RejectedError as error:
-                taken.rejected.append((None, error))
-        with telling(self._folder), transaction(self._connection):
-            self._place_all(blocks, taken)
-            if taken.accepted or taken.filled:
-                new = {*taken.accepted, *taken.filled}
-                self.keep([block.wire for block in blocks if block.id in new])
-                self._erasing.obey()
+        read = read_all_checked(wires, self._network)
+        taken.rejected += [(None, one) for one in read if isinstance(one, RejectedError)]
+        blocks = [one for one in read if isinstance(one, Block)]
+        try:
+            with telling(self._folder), transaction(self._connection):
+                self._place_all(blocks, taken)
+                if taken.accepted or taken.filled:
+                    new = {*taken.accepted, *taken.filled}
+                    self.keep([block.wire for block in blocks if block.id in new])
+                    self._erasing.obey()
+        except BaseException:
+            self._blocks.forget()
+            raise
         self._wipe()
         return taken
 
@@ -139,6 +141,7 @@ class HubStore(ChainStore):
             if len(later) == len(lacking):
                 break
             lacking = later
+        self._blocks.lines.write_tips()
         taken.rejected += [(block.id, RejectedError("past_missing")) for block in lacking]
 
     def _place_one(self, block: Block, taken: Taken) -> bool:

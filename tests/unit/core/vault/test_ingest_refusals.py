@@ -256,6 +256,20 @@ def test_the_sound_blocks_of_a_batch_come_in_beside_the_bad_one(shelf: Shelf):
     assert [error.code for _, error in report.rejected] == ["wrong_root", "not_granted"]
 
 
+def test_every_signature_of_a_long_run_is_checked(shelf: Shelf):
+    """Long runs are read in parts, in two threads: the order stays, and a forged block stops what follows on it."""
+    blocks = [shelf.opening()]
+    blocks += [shelf.hand.block([_blob(shelf)]) for _ in range(99)]
+    forged = list(blocks[70].wire)
+    forged[blocks[70].wire.index(blocks[70].envelope) + len(blocks[70].envelope) - 1] ^= 1
+    wires = [block.wire for block in blocks[:70]] + [bytes(forged)] + [block.wire for block in blocks[71:]]
+    report = ingest(shelf.replica, wires)
+    assert report.accepted == [block.id for block in blocks[:70]]
+    assert [error.code for _, error in report.rejected] == ["wrong_signature"]
+    assert report.waiting == [block.id for block in blocks[71:]]
+    assert ingest(shelf.replica, [blocks[70].wire]).accepted == [block.id for block in blocks[70:]]
+
+
 def test_a_later_incarnation_continues_from_the_head_of_an_earlier_one(shelf: Shelf):
     first = _first_of_chain(shelf)
     content = shelf.hand.content(FILL, {"grams": 1}, shelf.jar, incarnation=1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.actions.record import Draft, record
 from core.errors import InputError
 from core.ledger.shared import VOID
 from core.vault.rebuild import rebuild
@@ -18,6 +19,7 @@ from core.vault.views import (
 )
 from tests.support.replicas import digest, fill_jar, findings, found, make_vault, open_jar, put, tables
 from tests.support.shelf import Shelf
+from tests.support.toy import OPEN
 
 LABELS = (
     "Plum 100%",
@@ -120,6 +122,18 @@ def test_two_subjects_of_one_title_are_told_apart(shelf: Shelf):
     for id in (shelf.jar, twin):
         (flag,) = subject(shelf.replica, id).flags
         assert (flag.code, dict(flag.facts)) == ("duplicate_claim", {"name": "label", "value": "plum"})
+
+
+def test_two_twins_that_come_at_once_flag_the_one_that_stood_alone(shelf: Shelf):
+    drafts = [Draft(OPEN, {"label": "plum"}) for _ in range(2)]
+    twins = record(shelf.vault, shelf.replica.network_id, drafts).subjects
+    for id in (shelf.jar, *twins):
+        assert [flag.code for flag in subject(shelf.replica, id).flags] == ["duplicate_claim"]
+    voids = [
+        Draft(VOID, {"target": history(shelf.replica, id)[0].entry.id, "reason": "the same jar"}, id) for id in twins
+    ]
+    record(shelf.vault, shelf.replica.network_id, voids)
+    assert subject(shelf.replica, shelf.jar).flags == ()
 
 
 def test_a_claim_that_is_given_up_takes_the_flag_from_the_other(shelf: Shelf):
