@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.actions.sealing_parts import SealedPart, check_parts, sealed_blobs
-from core.actions.signing import Signing, open_signer, place_of
+from core.actions.signing import Signers, Signing, open_signer, place_of
 from core.errors import InputError, RefusedError, RejectedError
 from core.identity.keys import SigningKey
 from core.ledger import merkle
@@ -69,8 +69,10 @@ class Recorded:
     """Per entry, what the rules warn of."""
 
 
-def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded:
-    """Record one to 256 entries in one block.
+def record(
+    vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Signers | None = None
+) -> Recorded:
+    """Record one to 256 entries in one block; `signers` keeps the keys that are opened for it, for the next one.
 
     Raises:
         InputError: `type_unknown`, `subject_missing`, `entry_large`, `entry_unsignable`; `sealed_large`,
@@ -87,7 +89,9 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> Recorded
     for draft, kind in zip(drafts, types, strict=True):
         _refuse(draft.type, _misfits(draft, kind))
     subjects = tuple(_subject(vault, replica, draft, kind) for draft, kind in zip(drafts, types, strict=True))
-    keys = {signing: open_signer(vault, signing) for signing in {one for draft in drafts for one in draft.signings}}
+    keys = {} if signers is None else signers
+    for signing in {one for draft in drafts for one in draft.signings} - keys.keys():
+        keys[signing] = open_signer(vault, signing)
     try:
         with replica.telling(), transaction(vault.connection):
             note_heads(vault, replica)

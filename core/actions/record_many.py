@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from core.actions.record import Draft, Recorded, record
+from core.actions.signing import Signers
 from core.actions.together import together
 from core.errors import InputError
 from core.ports.limits import BLOCK_ENTRIES_MAX
@@ -19,11 +20,17 @@ _BYTES_PER_ENTRY = 4 * 1024
 
 
 def record_many(
-    vault: Vault, network_id: bytes, drafts: Iterable[Draft], told: Callable[[Sequence[Recorded]], bool]
+    vault: Vault,
+    network_id: bytes,
+    drafts: Iterable[Draft],
+    told: Callable[[Sequence[Recorded]], bool],
+    going: Callable[[int], bool] = lambda count: True,
 ) -> int:
     """Record drafts in their order; how many entries are in the ledger at the end.
 
     `told` hears of each group once it is durable, and answers whether to go on: a lock stops between two groups.
+    `going` hears after each block how many entries there are, not all of them durable yet; where it answers no, the
+    group ends with that block. Whoever signs is asked for once.
 
     Raises:
         InputError, RefusedError: as `record`, for the first draft that cannot be recorded; groups before it stay.
@@ -31,13 +38,19 @@ def record_many(
     """
     count = 0
     remaining = iter(drafts)
-    while group := list(islice(remaining, GROUP_BLOCKS * BLOCK_ENTRIES_MAX)):
+    signers: Signers = {}
+    goes_on = True
+    while goes_on and (group := list(islice(remaining, GROUP_BLOCKS * BLOCK_ENTRIES_MAX))):
         require_space(vault.folder, len(group) * _BYTES_PER_ENTRY)
+        recorded: list[Recorded] = []
         with together(vault, network_id):
-            recorded = [one for block in _blocks(group) for one in _recorded(vault, network_id, block)]
+            for block in _blocks(group):
+                recorded += _recorded(vault, network_id, block, signers)
+                goes_on = going(count + sum(len(one.entries) for one in recorded))
+                if not goes_on:
+                    break
         count += sum(len(one.entries) for one in recorded)
-        if not told(recorded):
-            break
+        goes_on = told(recorded) and goes_on
     return count
 
 
@@ -55,12 +68,13 @@ def _blocks(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
     yield block
 
 
-def _recorded(vault: Vault, network_id: bytes, drafts: Sequence[Draft]) -> list[Recorded]:
+def _recorded(vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Signers) -> list[Recorded]:
     """One block, or two halves where its bytes are too many."""
     try:
-        return [record(vault, network_id, drafts)]
+        return [record(vault, network_id, drafts, signers)]
     except InputError as error:
         if error.code != "entry_large" or len(drafts) == 1:
             raise
     middle = len(drafts) // 2
-    return [*_recorded(vault, network_id, drafts[:middle]), *_recorded(vault, network_id, drafts[middle:])]
+    halves = drafts[:middle], drafts[middle:]
+    return [one for half in halves for one in _recorded(vault, network_id, half, signers)]

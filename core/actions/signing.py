@@ -29,6 +29,10 @@ class Signing:
     """24 words of a printed recovery key, instead of a PIN (core.actions.recovery_keys)."""
 
 
+Signers = dict[Signing, SigningKey]
+"""Keys that were opened for one piece of work, so that nobody is asked for a PIN at each block of it."""
+
+
 def open_signer(vault: Vault, signing: Signing) -> SigningKey:
     """The person's key, for one signature.
 

@@ -10,8 +10,11 @@ from typing import Any
 
 from core.encoding.words import fingerprint_hex, fingerprint_words
 from core.errors import InputError
+from core.ledger.content import SUBJECT_BYTES
 from core.ledger.contract import Column, Effect, Entry, FieldKind, Finding, JudgedEntry, Severity, State
 from core.ledger.effect import Imposed
+from core.ledger.header import HASH_BYTES
+from core.ledger.shared import SHARED_KINDS
 from core.vault.confirmation import Confirmation, Reach
 from core.vault.erasure_log import is_entry_ordered
 from core.vault.replica import Replica
@@ -149,16 +152,27 @@ def find_subject(replica: Replica, text: str) -> SubjectRow:
     Raises:
         InputError: `subject_not_found`, or `subject_ambiguous` with how many fit.
     """
-    prefix = text.lower() if len(text) >= 8 else "-"
+    kinds = [*replica.rules.kinds(), *SHARED_KINDS]
+    # Two questions, each of which an index answers, for an import asks for every row.
     rows = replica.connection.execute(
-        "SELECT id FROM subjects WHERE network = ? AND id != ? AND (title = ? OR substr(lower(hex(id)), 1, ?) = ?)",
-        (replica.network, NETWORK_SUBJECT, text, len(prefix), prefix),
+        f"SELECT id FROM subjects WHERE network = ? AND kind IN ({', '.join('?' * len(kinds))}) AND title = ?"  # noqa: S608
+        " AND id != ? UNION ALL SELECT id FROM subjects WHERE network = ? AND id BETWEEN ? AND ?",
+        (replica.network, *kinds, text, NETWORK_SUBJECT, replica.network, *_ids_from(text, SUBJECT_BYTES, least=8)),
     ).fetchall()
-    if not rows:
+    found = {id for (id,) in rows}
+    if not found:
         raise InputError("subject_not_found", field="subject", subject=text)
-    if len(rows) > 1:
-        raise InputError("subject_ambiguous", field="subject", subject=text, count=len(rows))
-    return subject(replica, rows[0][0])
+    if len(found) > 1:
+        raise InputError("subject_ambiguous", field="subject", subject=text, count=len(found))
+    return subject(replica, found.pop())
+
+
+def _ids_from(prefix: str, length: int, *, least: int) -> tuple[bytes, bytes]:
+    """The first and the last id that a hexadecimal prefix may stand for; none where it is too short or no prefix."""
+    digits = prefix.lower()
+    if not least <= len(digits) <= 2 * length or set(digits) - set("0123456789abcdef"):
+        return b"\xff", b""
+    return bytes.fromhex(digits.ljust(2 * length, "0")), bytes.fromhex(digits.ljust(2 * length, "f"))
 
 
 def history(replica: Replica, id: bytes) -> list[HistoryRow]:
@@ -188,11 +202,9 @@ def entry_by_prefix(replica: Replica, text: str) -> bytes:
     Raises:
         InputError: `entry_not_found`, `entry_ambiguous`.
     """
-    prefix = text.lower()
     rows = replica.connection.execute(
-        "SELECT e.id FROM entries e JOIN blocks b USING (block)"
-        " WHERE b.network = ? AND substr(lower(hex(e.id)), 1, ?) = ? LIMIT 2",
-        (replica.network, len(prefix), prefix),
+        "SELECT e.id FROM entries e JOIN blocks b USING (block) WHERE b.network = ? AND e.id BETWEEN ? AND ? LIMIT 2",
+        (replica.network, *_ids_from(text, HASH_BYTES, least=0)),
     ).fetchall()
     if len(rows) != 1:
         raise InputError("entry_ambiguous" if rows else "entry_not_found", field="entry", entry=text)

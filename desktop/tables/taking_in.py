@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.actions.record import Draft, check, record
+from core.actions.record import Draft, check
+from core.actions.record_many import record_many
 from core.errors import InputError
 from core.ledger.contract import EntryType, Finding, Severity
 from core.vault.entry_list import EntryFilter, count_entries, list_entries
@@ -22,7 +23,6 @@ from desktop.tables.cells import ReadRow, read_row
 from desktop.tables.mapping import ColumnOf
 from desktop.tables.sheet import Sheet
 
-BATCH = 100
 _COMPARED_MAX = 20_000
 
 
@@ -66,24 +66,24 @@ def take_in(
     vault: Vault, replica: Replica, progress: Progress, kind: EntryType, rows: Sequence[LookedAt], signer: Signer,
     pin: str,
 ) -> int:  # fmt: skip
-    """Record these rows, so many in a block; how many are in the ledger. Stopped in between, whole blocks stay.
+    """Record these rows in full blocks; how many are in the ledger. Stopped in between, whole blocks stay.
 
     Raises:
         RefusedError: `wrong_pin`, `not_recordable`.
+        VaultError: `disk_short`; as `record_many`.
     """
-    done = 0
-    for place in range(0, len(rows), BATCH):
+    signing = signer.signing(pin)
+    drafts = (Draft(kind.name, one.row.body, one.subject, (signing,)) for one in rows)
+
+    def going(done: int) -> bool:
         if progress.cancelled():
-            break
-        batch = rows[place : place + BATCH]
-        signing = signer.signing(pin)
-        record(
-            vault, replica.network_id, [Draft(kind.name, one.row.body, one.subject, (signing,)) for one in batch]
-        )
-        done += len(batch)
-        if not progress.cancelled():
-            progress.report(done, len(rows))
-    return done
+            return False
+        progress.report(done, len(rows))
+        return True
+
+    if progress.cancelled():
+        return 0
+    return record_many(vault, replica.network_id, drafts, lambda group: True, going)
 
 
 def _subject(replica: Replica, kind: EntryType, row: ReadRow) -> tuple[bytes | None, list[Finding]]:
