@@ -231,13 +231,6 @@ def _weeks(
             yield HolidayWeek(day, week)
 
 
-def correction(issued_gross: int, now: Payslip, period: str) -> Line:
-    """The difference that a correction after closing makes, for the next period's slip; the old slip stays."""
-    inputs: dict[str, str | int] = {"period": period, "issued": issued_gross, "corrected": now.gross}
-    won = now.gross - issued_gross
-    return Line("correction", won, "corrected − issued", inputs, "correction/1", "근로기준법 제43조")
-
-
 def slip_body(worker: str, month: Month, slip: Payslip, pay_day: date) -> dict[str, Any]:
     """What is sealed into `labour.payslip.issue`: every line with its reason."""
     return {
@@ -274,9 +267,14 @@ def slip_digest(body: Mapping[str, Any]) -> bytes:
     return sha256(cbor.encode(dict(body))).digest()
 
 
-def issue_body(period: bytes, slip: Mapping[str, Any]) -> dict[str, Any]:
-    """The open part of `labour.payslip.issue`; the sealed slip has all statutory items."""
+def issue_body(period: bytes, slip: Mapping[str, Any], corrects: Sequence[bytes] = ()) -> dict[str, Any]:
+    """The open part of `labour.payslip.issue`; the sealed slip has all statutory items.
+
+    `corrects` are earlier periods whose late corrections this slip has taken up.
+    """
+    taken_up = {"corrects": list(corrects)} if corrects else {}
     return {
+        **taken_up,
         "period": period,
         "pay_day": slip["pay_day"],
         "items": list(REQUIRED_ITEMS),

@@ -12,10 +12,10 @@ from core.actions.signing import open_signer
 from core.domains.labour.rules.v1.records import Record, records
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, subject
-from desktop.domains.labour.handing import slip_of
 from desktop.domains.labour.hours import WorkedShift, worked_shifts
 from desktop.domains.labour.keeping import Standing
 from desktop.domains.labour.settling import confirm, dispute_about, settle, slip_state
+from desktop.domains.labour.working import slip_of
 
 HOURS_DAYS = 35
 """So far back a worker sees shifts: a month and the days until it is closed."""

@@ -35,10 +35,9 @@ from core.errors import InputError, RefusedError
 from core.ledger.contract import NoParameter
 from core.vault.vault import Vault
 from core.vault.views import subject
-from desktop.domains.labour.handing import slip_of
 from desktop.domains.labour.insurances import Sealed, sealed_of, worker_of
 from desktop.domains.labour.workbook import workbook
-from desktop.domains.labour.working import Case, case_of
+from desktop.domains.labour.working import Case, case_of, slip_of
 
 PREPARE = "labour.filing.prepare"
 _ADULT = 18

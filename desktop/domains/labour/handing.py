@@ -5,23 +5,21 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from core.actions.make_evidence import evidence_for
-from core.actions.read_sealed import read_sealed
 from core.domains.labour.pay.shifts import Shift
 from core.domains.labour.rules.v1.attendance import shifts
 from core.domains.labour.rules.v1.records import Record, records
 from core.domains.labour.rules.v1.times import shift_of_body
-from core.errors import RefusedError
 from core.ledger.body_json import value_to_json
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, history, list_subjects, subject
-from desktop.domains.labour.working import case_of, part_of
+from desktop.domains.labour.working import case_of, part_of, slip_of
 from desktop.printing.check import EVIDENCE_SUFFIX
 from desktop.tables.export import Column, Format, Written, as_csv, as_xlsx
 from desktop.words import Words
@@ -62,18 +60,6 @@ def transfers(vault: Vault, network: bytes, pay_day: date) -> list[Transfer]:
 
 def _employments(replica: Replica) -> list[SubjectRow]:
     return list(list_subjects(replica, "employment", sort="staff_number", limit=_PAGE))
-
-
-def slip_of(vault: Vault, network: bytes, row: SubjectRow, slip: Record) -> Mapping[str, Any]:
-    """The sealed slip behind an issued one.
-
-    Raises:
-        RefusedError: `slip_closed`.
-    """
-    for part in read_sealed(vault, network, bytes.fromhex(slip["entry"])):
-        if part.name == "slip" and part.body is not None:
-            return part.body
-    raise RefusedError("slip_closed", title=row.title)
 
 
 def transfer_sheet(rows: Sequence[Transfer], words: Words, wanted: Format) -> bytes:

@@ -14,8 +14,7 @@ from core.ledger.contract import State
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, list_subjects
-from desktop.domains.labour.handing import slip_of
-from desktop.domains.labour.working import case_of, part_of
+from desktop.domains.labour.working import case_of, part_of, slip_of
 
 PAY, CONFIRM = "labour.payment.record", "labour.payment.confirm"
 ANSWER, SETTLE = "labour.dispute.answer", "labour.dispute.settle"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -13,6 +13,15 @@ from core.actions.record import Draft, Recorded, SealedPart, Signing, record
 from core.actions.signing import open_signer
 from core.domains.labour.credential.certificate import certificate, proof_by
 from core.domains.labour.credential.proof import canonical
+from core.domains.labour.late import (
+    ClosedPeriod,
+    changed_periods,
+    changes,
+    correction,
+    issued_pay,
+    settled_before,
+)
+from core.domains.labour.lines import Line
 from core.domains.labour.pay.joining import hired_without_unemployment_part
 from core.domains.labour.pay.payslip import Payslip, payslip
 from core.domains.labour.paying import (
@@ -24,16 +33,19 @@ from core.domains.labour.paying import (
     slip_body,
     unrecorded_days,
 )
+from core.domains.labour.rules.v1.records import Record, records
 from core.domains.labour.statute import STATUTE
 from core.domains.labour.tables import Tables
 from core.errors import RefusedError
 from core.ledger.contract import NoParameter
+from core.ports.clock import Instant
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, subject
 
 CLOSE, ISSUE = "labour.period.close", "labour.payslip.issue"
 CREDENTIAL = "labour.credential.issue"
+_SEOUL_MINUTES = 9 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,18 @@ def part_of(vault: Vault, network: bytes, case: Case, name: str) -> Mapping[str,
     return dict(found[0].body or {}) if found else {}
 
 
+def slip_of(vault: Vault, network: bytes, row: SubjectRow, slip: Record) -> Mapping[str, Any]:
+    """The sealed slip behind an issued one.
+
+    Raises:
+        RefusedError: `slip_closed`.
+    """
+    for part in read_sealed(vault, network, bytes.fromhex(slip["entry"])):
+        if part.name == "slip" and part.body is not None:
+            return part.body
+    raise RefusedError("slip_closed", title=row.title)
+
+
 @dataclass(frozen=True, slots=True)
 class Worked:
     """A month that was worked out: the sealed slip that would be issued, and the engine's answer."""
@@ -74,6 +98,8 @@ class Worked:
     slip: Payslip
     unrecorded: tuple[date, ...]
     """Agreed days without any record, which cost the week's allowance."""
+    corrects: tuple[bytes, ...] = ()
+    """Earlier periods whose late corrections were taken up, whether or not they change the pay."""
 
 
 def work_out(
@@ -88,7 +114,10 @@ def work_out(
     today = vault.clock.now().day()
     identity = part_of(vault, network, case, "identity")
     choices = replace(choices, no_unemployment_part=_hired_late(case, identity))
+    changed = changed_periods(case.employment.state, period[0])
     try:
+        carried = _corrections(vault, network, case, changed)
+        choices = replace(choices, extras=[*choices.extras, *carried])
         month = month_of(case.tables, case.shop.state, case.employment.state, *period, today, choices)
         slip = payslip(case.tables, month)
         unrecorded = unrecorded_days(case.tables, case.shop.state, case.employment.state, *period, today)
@@ -96,7 +125,28 @@ def work_out(
         raise RefusedError("figure_missing", name=missing.name, day=missing.day.isoformat()) from missing
     name = identity.get("name", "")
     worker = " ".join(one for one in (name, f"({case.employment.title})") if one)
-    return Worked(slip_body(worker, month, slip, pay_day), slip, tuple(unrecorded))
+    corrects = tuple(bytes.fromhex(one.record["entry"]) for one in changed)
+    return Worked(slip_body(worker, month, slip, pay_day), slip, tuple(unrecorded), corrects)
+
+
+def _corrections(vault: Vault, network: bytes, case: Case, changed: Sequence[ClosedPeriod]) -> Iterator[Line]:
+    """The differences of earlier periods, each reckoned as on the day on which its slip was issued.
+
+    Raises:
+        RefusedError: `slip_closed`: an earlier slip cannot be opened by this device.
+    """
+    if not changed:
+        return
+    state = case.employment.state
+    opened = {one["entry"]: slip_of(vault, network, case.employment, one) for one in records(state, "slips")}
+    for one in changed:
+        issued_on = Instant(one.slip["at"], _SEOUL_MINUTES).day()
+        month = month_of(case.tables, case.shop.state, state, one.first, one.last, issued_on, PayChoices())
+        corrected = payslip(case.tables, month).gross
+        settled = settled_before(list(opened.values()), one)
+        line = correction(one, corrected, issued_pay(opened[one.slip["entry"]]), settled, changes(state, one))
+        if line is not None:
+            yield line
 
 
 def _hired_late(case: Case, identity: Mapping[str, Any]) -> bool:
@@ -138,7 +188,7 @@ def issue_payslip(
     closed = record(vault, network, [closing]).entries[0]
     worker = bytes.fromhex(case.employment.state["person"]["worker_key"])
     sealed = SealedPart("slip", worked.body, (replica.device.public, worker))
-    issuing = Draft(ISSUE, issue_body(closed, worked.body), employment, signings, sealed=(sealed,))
+    issuing = Draft(ISSUE, issue_body(closed, worked.body, worked.corrects), employment, signings, sealed=(sealed,))
     recorded = record(vault, network, [issuing])
     return Issued(closed, recorded.entries[0], worked.body, recorded)
 

@@ -9,7 +9,7 @@ from core.domains.labour.checks.payslip_items import missing_items
 from core.domains.labour.rules.v1.attendance import shifts
 from core.domains.labour.rules.v1.fields import EMPLOYER, WORKER, choice, count, day, digest, entry, records, text, won
 from core.domains.labour.rules.v1.person import KIND, own_signature
-from core.domains.labour.rules.v1.records import appended, find, record_of, replaced
+from core.domains.labour.rules.v1.records import Record, appended, find, record_of, replaced
 from core.domains.labour.rules.v1.records import records as listed
 from core.ledger.contract import (
     Entry,
@@ -32,12 +32,13 @@ _ISSUE_FIELDS = (
     day("pay_day", ahead=True),
     Field("items", FieldKind.TEXTS, maximum=60),
     digest("slip_sha256"),
+    Field("corrects", FieldKind.ENTRIES, required=False),
 )
 LINE_PARTS = (
     text("item", 60),
     won("won", low=-1_000_000_000),
     text("formula", 2000, required=False),
-    Field("inputs", FieldKind.TEXTS, required=False, maximum=120),
+    Field("inputs", FieldKind.TEXTS, required=False, maximum=1000),
     text("rule", 60, required=False),
     text("article", 200, required=False),
 )
@@ -101,7 +102,19 @@ def _judge_issue(entry: Entry, past: Past) -> Sequence[Finding]:
 
 
 def _apply_issue(state: State, entry: Entry) -> State:
-    return appended(state, "slips", {**record_of(entry, _ISSUE_FIELDS), "status": "issued"})
+    """Late corrections of the periods that the slip has taken up are settled by it."""
+    issued = record_of(entry, _ISSUE_FIELDS)
+    closed = [one for one in listed(state, "periods") if one["entry"] in issued.get("corrects", ())]
+    kept = [
+        {**one, "late": False, "settled": issued["entry"]} if one.get("late") and _lies_in(one, closed) else one
+        for one in shifts(state)
+    ]
+    settled = {**state, "shifts": kept} if closed else state
+    return appended(settled, "slips", {**issued, "status": "issued"})
+
+
+def _lies_in(shift: Record, periods: Sequence[Record]) -> bool:
+    return any(one["first"] <= shift["start"][:10] <= one["last"] for one in periods)
 
 
 def _judge_payment(entry: Entry, past: Past) -> Sequence[Finding]:

@@ -9,7 +9,6 @@ from core.domains.labour.paying import (
     PayChoices,
     adopted_tables,
     close_body,
-    correction,
     employees_on,
     issue_body,
     month_of,
@@ -101,18 +100,6 @@ def test_a_recorded_absence_costs_the_week_and_leaving_the_last_one():
     ended = {"last_day": "2026-12-26", "reason": "agreed", "told_on": "2026-12-01"}
     bench.record("labour.contract.end", ended, BOTH)
     assert paid(bench)["weekly_holiday_allowance"] == 2 * 42_800
-
-
-def test_a_corrected_shift_counts_and_the_difference_goes_into_the_next_slip():
-    bench = Bench().hired()
-    shift = bench.worked("2026-12-01", breaks=NOON)
-    before = payslip(STATUTE, december(bench))
-    longer = {"shift": shift, "start": "2026-12-01T10:00", "end": "2026-12-01T15:30", "reason": "청소"}
-    longer["breaks"] = [{"start": "2026-12-01T12:00", "end": "2026-12-01T12:30"}]
-    bench.record("labour.attendance.correct", longer, BOTH)
-    line = correction(before.gross, payslip(STATUTE, december(bench)), "2026-12")
-    # One hour more, beyond the agreed four: 10,700 + 5,350.
-    assert (line.won, line.item) == (16_050, "correction")
 
 
 def test_insurances_that_the_contract_leaves_out_are_not_deducted():
