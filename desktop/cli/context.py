@@ -192,7 +192,18 @@ def read_text(path: Path) -> str:
         InputError: `file_unreadable`.
     """
     try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+
+
+def read_file(path: Path) -> bytes:
+    """A file, or standard input for "-".
+
+    Raises:
+        InputError: `file_unreadable`.
+    """
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
         raise InputError("file_unreadable", path=str(path)) from error

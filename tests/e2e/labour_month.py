@@ -72,7 +72,15 @@ def tell(folder: Path) -> Month:
         shop.record("labour.clock.out", out, "--as", AS_HANA, *about)
     files = {
         name: folder / name
-        for name in ("slip.pdf", "contract.pdf", "acquisition.xlsx", "career.json", "bank.xlsx", "office.zip")
+        for name in (
+            "slip.pdf",
+            "contract.pdf",
+            "acquisition.xlsx",
+            "career.json",
+            "career.pdf",
+            "bank.xlsx",
+            "office.zip",
+        )
     }
     period = ("--first", "2026-10-01", "--last", "2026-10-31", "--pay-day", "2026-11-10")
     printed = ("--lang", "ko", "--as", AS_OWNER, "--out")
@@ -83,7 +91,8 @@ def tell(folder: Path) -> Month:
     filing = shop.do("labour", "filing", "acquisition", staff, *told)
     shop.record("labour.credential.request", {"certified": ["name", "period", "duties"]}, "--as", AS_HANA, *about)
     both = ("--as", AS_OWNER, "--sign", AS_HANA)
-    career = shop.do("labour", "certificate", staff, *both, "--out", str(files["career.json"]))
+    paper = ("--lang", "ko", "--pdf", str(files["career.pdf"]))
+    career = shop.do("labour", "certificate", staff, *both, *paper, "--out", str(files["career.json"]))
     bank = shop.do("labour", "transfers", "--pay-day", "2026-11-10", "--out", str(files["bank.xlsx"]))
     shop.do("labour", "bundle", staff, "--out", str(files["office.zip"]))
     answers = {"bank": bank, "issued": issued, "contract": contract, "filing": filing, "career": career}

@@ -6,10 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from python_calamine import CalamineWorkbook
 
-from desktop.printing.pdfium import page_count, page_texts
+from desktop.printing.check import read_pdf_qr
+from desktop.printing.pdfium import page_count, page_pixels, page_texts
 from tests.e2e.labour_month import HANA, RESIDENT_NUMBER, Month, tell
+from tests.support.pdf_reading import copied
 
 # Some thirty processes run one after another, each of which opens the vault with its passphrase.
 pytestmark = pytest.mark.timeout(900)
@@ -66,6 +69,29 @@ def test_the_certificate_holds_and_fails_after_a_change(month, tmp_path: Path):
     changed.write_text(path.read_text(encoding="utf-8").replace("서빙", "관리"), encoding="utf-8")
     answer = month.shop.ask("labour", "verify", str(changed))
     assert (answer.code, answer.data["verified"]) == (1, False)
+
+
+def test_the_paper_alone_is_checked_by_another_process(month, tmp_path: Path):
+    pixels = page_pixels(month.files["career.pdf"].read_bytes(), 0, 150)
+    image = QImage(pixels.pixels, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB888)
+    photo = tmp_path / "photo.png"
+    assert image.save(str(photo))
+    said = json.loads(month.files["career.json"].read_text("utf-8"))["credentialSubject"]
+    assert said.pop("id") == month.shop.do("labour", "verify", str(month.files["career.json"]))["worker"]
+    for paper in (month.files["career.pdf"], photo):
+        answer = month.shop.do("labour", "verify", str(paper))
+        assert answer["verified"]
+        assert answer["says"] == said
+    text = page_texts(month.files["career.pdf"].read_bytes())[0]
+    for told in (HANA, "2026-03-02부터", "홀 서빙, 음료 제조"):
+        assert copied(text, told)
+
+
+def test_the_code_on_the_contract_proves_both_signatures(month):
+    (text,) = read_pdf_qr(month.files["contract.pdf"].read_bytes())
+    answer = month.shop.do("verify", text)
+    assert answer["intact"]
+    assert {"employer", "worker"} <= {one["role"] for one in answer["signers"]}
 
 
 def test_the_bank_gets_account_and_net_pay(month):

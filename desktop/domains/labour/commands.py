@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.domains.labour.credential.proof import canonical, document_holds
+from core.domains.labour.credential.proof import canonical
+from core.domains.labour.credential.reading import certificate_holds, parties
 from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.paying import PayChoices
 from core.errors import InputError
 from core.ledger.body_json import value_to_json
 from core.vault.vault import Vault
 from core.vault.views import find_subject
-from desktop.cli.context import Context, read_json, require_writable, write_file
+from desktop.cli.context import Context, read_file, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
+from desktop.domains.labour.certificates import opened_certificate
 from desktop.domains.labour.handing import dispute_bundle, transfer_sheet, transfers
 from desktop.domains.labour.office_commands import add_office_commands
 from desktop.domains.labour.working import (
@@ -56,6 +57,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     contract.add_argument("subject", help=words.text("labour.cli.staff"))
     career = command("certificate", _certificate)
     career.add_argument("subject", help=words.text("labour.cli.staff"))
+    career.add_argument("--pdf", type=Path, help=words.text("labour.cli.pdf"))
     bank = command("transfers", _transfers)
     bank.add_argument("--pay-day", type=_day, required=True, help=words.text("labour.cli.day"))
     bundle = command("bundle", _bundle)
@@ -151,6 +153,8 @@ def _bundle(context: Context) -> Result:
 def _certificate(context: Context) -> Result:
     options = context.options
     require_writable(options.out)
+    if options.pdf:
+        require_writable(options.pdf)
     with context.open_vault() as vault:
         replica = context.replica(vault)
         signed = {one.role: one for one in signings(context, vault, options.sign)}
@@ -160,14 +164,29 @@ def _certificate(context: Context) -> Result:
         employment = find_subject(replica, options.subject).id
         made = issue_credential(vault, replica.network_id, employment, signed["employer"], signed["worker"])
     write_file(options.out, canonical(made.document))
+    if options.pdf:
+        from desktop.domains.labour.documents import certificate_page  # noqa: PLC0415 - loads Qt
+        from desktop.printing.pdf import render_pdf  # noqa: PLC0415
+
+        page = certificate_page(made.document, context.words, made.issued)
+        write_file(options.pdf, render_pdf(page, made.issued.local()))
     result = recorded_result(context, CREDENTIAL, made.recorded)
     data = {**result.data, "path": str(options.out), "credential": value_to_json(made.document)}
     return Result(data, [context.words.text("labour.cli.written", path=str(options.out)), *result.lines])
 
 
 def _verify(context: Context) -> Result:
-    document = read_json(context.options.file)
-    holds = isinstance(document, dict) and document_holds(document)
-    key = "labour.cli.holds" if holds else "labour.cli.broken"
-    data = {"verified": holds, "issuer": json.dumps(document.get("issuer")) if isinstance(document, dict) else ""}
-    return Result(data, [context.words.text(key)], 0 if holds else BROKEN)
+    document = opened_certificate(read_file(context.options.file))
+    holds = certificate_holds(document)
+    issuer, worker = parties(document)
+    said = document.get("credentialSubject")
+    told = {name: value for name, value in said.items() if name != "id"} if isinstance(said, dict) else {}
+    data = {"verified": holds, "issuer": issuer, "worker": worker, "says": told}
+    lines = [context.words.text("labour.cli.holds" if holds else "labour.cli.broken")]
+    if holds:
+        lines += [f"{context.words.text('choice.certified.' + name)}: {_said(value)}" for name, value in told.items()]
+    return Result(data, lines, 0 if holds else BROKEN)
+
+
+def _said(value: Any) -> str:
+    return " · ".join(map(str, value.values())) if isinstance(value, dict) else str(value)

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from core.domains.labour.credential.reading import certificate_text
 from core.ledger.contract import State
 from core.ports.clock import Instant
 from desktop.printing.document import PrintedDocument, Row, Section, Signer
 from desktop.words import Words
 
 Slip = Mapping[str, Any]
+CODE_CHARACTERS_MAX = 1_900
+"""Version 32-L, the largest QR code that is printed 48 mm wide, holds 1,952 bytes (ISO/IEC 18004 table 7)."""
 
 
 def payslip_page(slip: Slip, shop: State, digest: bytes, words: Words, issued: Instant) -> PrintedDocument:
@@ -93,37 +96,52 @@ def reason_text(line: Mapping[str, Any], *, with_article: bool = True) -> str:
 
 
 def certificate_page(credential: Mapping[str, Any], words: Words, issued: Instant) -> PrintedDocument:
-    """A career certificate as paper; the QR names the credential's digest, the file itself is what software checks."""
+    """A career certificate as paper; its QR code carries the whole credential, so that the paper alone can be checked.
+
+    Where it is too long for a code, the code names it only, and the paper says that the file is needed.
+    """
+    whole = certificate_text(credential)
+    fits = len(whole) <= CODE_CHARACTERS_MAX
     subject = credential["credentialSubject"]
     rows = tuple(
-        Row(words.text(f"choice.certified.{name}"), _told(value)) for name, value in subject.items() if name != "id"
+        Row(words.text(f"choice.certified.{name}"), _told(name, value, words))
+        for name, value in subject.items()
+        if name != "id"
     )
     issuer = credential["issuer"]
-    proofs = credential["proof"]
+    named = issuer["name"] if isinstance(issuer, Mapping) else ""
     signers = tuple(
         Signer(words.text(f"labour.role.{role}"), "", proof["verificationMethod"].split("#")[1])
-        for role, proof in zip(("employer", "worker"), proofs, strict=False)
+        for role, proof in zip(("employer", "worker"), credential["proof"], strict=False)
     )
     return PrintedDocument(
         title=words.text("labour.career.title"),
         number=str(credential["id"])[-16:],
-        subtitle=issuer["name"],
+        subtitle=named,
         highlight=None,
-        sections=(Section(words.text("labour.career.said"), rows),),
+        sections=(Section(words.text("labour.career.said"), rows, each_on_its_own_line=True),),
         signers_heading=words.text("labour.contract.signatures"),
         signers=signers,
-        qr_text=str(credential["id"]),
-        qr_caption=words.text("labour.career.qr"),
-        qr_note=str(credential["id"]),
+        qr_text=whole if fits else str(credential["id"]),
+        qr_caption=words.text("labour.career.qr" if fits else "labour.career.by_file"),
+        qr_note=str(credential["id"])[-16:],
         footer=words.text("labour.footer"),
         statement=words.text("labour.career.statement"),
         issued=words.moment(issued),
-        issuer=issuer["name"],
+        issuer=named,
         flows=True,
     )
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any, words: Words) -> str:
+    if name == "position":
+        return words.text(f"choice.contract_kind.{value}")
+    if name == "reason_of_leaving":
+        return words.text(f"choice.reason.{value}")
+    if name == "wage":
+        return words.text("labour.career.wage", hourly=words.won(value["hourly"]))
+    if name == "period":
+        return words.text("labour.career.period", begun=value["from"], until=value.get("until", ""))
     if isinstance(value, Mapping):
         return " · ".join(str(one) for one in value.values() if one != "")
     return str(value)

@@ -13,7 +13,7 @@ from core.domains.labour.insuring import Answer
 from core.domains.labour.pay.insurance import INSURANCES
 from core.errors import InputError
 from core.vault.views import find_subject
-from desktop.cli.context import Context, require_writable, write_file
+from desktop.cli.context import Context, read_file, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
 from desktop.domains.labour.filing_sheets import PREPARE, Asked, prepare_filing
@@ -114,11 +114,7 @@ def _filing(context: Context) -> Result:
 def _layout(kind: str, path: Path | None) -> Layout:
     if path is None:
         return standard_layout(kind)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("file_unreadable", path=str(path)) from error
-    layout = read_layout(data)
+    layout = read_layout(read_file(path))
     if layout.kind != kind:
         raise InputError("layout_unreadable", field="kind")
     return layout

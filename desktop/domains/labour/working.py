@@ -198,6 +198,7 @@ class Credential:
     """A career certificate, signed by both, and the entry that states its digest."""
 
     document: dict[str, Any]
+    issued: Instant
     recorded: Recorded
 
 
@@ -224,4 +225,4 @@ def issue_credential(vault: Vault, network: bytes, employment: bytes, employer: 
         "file_sha256": sha256(canonical(document)).digest(),
     }
     recorded = record(vault, network, [Draft(CREDENTIAL, body, employment, (employer,), occurred_at=now)])
-    return Credential(document, recorded)
+    return Credential(document, now, recorded)

@@ -10,8 +10,9 @@ from core.domains.labour.credential.proof import KIND, PURPOSE, SUITE, Document,
 from core.ledger.contract import State
 from core.ports.clock import Instant
 
-CONTEXT = ("https://www.w3.org/ns/credentials/v2", {"@vocab": "urn:jangbu:career#"})
-"""The second names our own terms for software that reads them as linked data."""
+CONTEXT = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/undefined-terms/v2")
+"""The second gives a name to terms of our own, for software that reads them as linked data (VC Data Model 2.0 §B.1). No
+object stands here: other implementations take two equal ones for different contexts."""
 TYPES = ("VerifiableCredential", "CareerCertificate")
 
 
@@ -26,14 +27,16 @@ def certificate(
     """The unsigned credential; `request` is the id of the entry in which the worker asked for it."""
     worker = bytes.fromhex(employment["person"]["worker_key"])
     told = _told(shop, employment, name)
-    subject = {"id": did_of(worker), **{key: value for key, value in told.items() if key in chosen}}
+    said = {key: value for key, value in told.items() if key in chosen and value}
+    # Who issues it is known by the key; the name of the shop is said only where the worker wants it said.
+    issuer = {"id": did_of(employer), "name": shop["shop"]["name"]} if "workplace" in chosen else did_of(employer)
     return {
         "@context": list(CONTEXT),
         "id": f"urn:jangbu:entry:{request}",
         "type": list(TYPES),
-        "issuer": {"id": did_of(employer), "name": shop["shop"]["name"]},
+        "issuer": issuer,
         "validFrom": moment_text(issued),
-        "credentialSubject": subject,
+        "credentialSubject": {"id": did_of(worker), **said},
     }
 
 
