@@ -55,7 +55,8 @@ class Party:
         self.folder = folder
         self.vault = folder / f"{name}.jangbu"
         self._passphrase = folder / f"{name}.passphrase"
-        self._passphrase.write_text(f"the passphrase of {name}\n", encoding="utf-8")
+        self.passphrase = f"the passphrase of {name}"
+        self._passphrase.write_text(self.passphrase + "\n", encoding="utf-8")
         self._pins = folder / f"{name}.pins.json"
         self._pins.write_text(json.dumps(pins, ensure_ascii=False), encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,13 +20,14 @@ from tests.e2e.parties import ROOT, environment
 from tests.support.cheap_argon2 import cheaply
 from tests.support.replicas import PASSPHRASE, digest, found, make_vault, open_jar, open_vault
 
-SHORT, LONG = 2, 25
+SHORT = 2
+IMPORTING, ROUNDS, UPKEEP = 25, 4, 80
 pytestmark = [pytest.mark.skipif(os.name != "posix", reason="needs kill -9"), pytest.mark.timeout(900)]
 
 
 @pytest.fixture
 def kills(pytestconfig: pytest.Config) -> int:
-    return LONG if pytestconfig.getoption("--long") else SHORT
+    return UPKEEP if pytestconfig.getoption("--long") else SHORT
 
 
 @pytest.fixture
@@ -57,10 +59,12 @@ def killed(folder: Path, what: str, run: int, random: Random, lines: int) -> lis
     return [line.strip() for line in told if line.endswith("\n")]
 
 
-def test_an_import_that_is_killed_has_every_row_it_printed(yard, kills: int):
+@pytest.mark.parametrize("round", [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, ROUNDS))])
+def test_an_import_that_is_killed_has_every_row_it_printed(yard, round: int, pytestconfig: pytest.Config):
     folder, _ = yard
+    kills = IMPORTING if pytestconfig.getoption("--long") else SHORT
     printed: set[str] = set()
-    for run in range(kills):
+    for run in range(round * kills, (round + 1) * kills):
         printed |= set(killed(folder, "import", run, Random(run), 120))
         with open_vault(folder, "yard") as vault:
             held = {row[0].hex() for row in vault.connection.execute("SELECT id FROM entries")}
@@ -97,16 +101,19 @@ def test_a_restore_that_is_killed_leaves_a_marked_vault_or_none(yard, kills: int
 
 
 def test_a_migration_that_is_killed_is_done_or_not_begun(yard, kills: int, monkeypatch: pytest.MonkeyPatch):
-    folder, view = yard
+    made, view = yard
     known = database.schema_versions()
     numbers = range(known[-1][0] + 1, 500)
     more = [(number, f"CREATE TABLE IF NOT EXISTS more_{number} (name TEXT)") for number in numbers]
     for run in range(kills):
-        done = killed(folder, "migrate", run, Random(run), 8) if run == 0 else []
-        monkeypatch.setattr(database, "schema_versions", lambda: [*known, *more])
-        with open_vault(folder, "yard") as vault:
-            assert digest(vault.replica(vault.networks()[0])) == view
-            assert vault.connection.execute("PRAGMA user_version").fetchone()[0] == more[-1][0]
-            assert damaged_pages(vault.connection) == []
-        monkeypatch.undo()
-        assert run or done
+        folder = made / str(run)
+        shutil.copytree(made / "yard.jangbu", folder / "yard.jangbu")
+        done = killed(folder, "migrate", run, Random(run), 8)
+        with monkeypatch.context() as patch:
+            patch.setattr(database, "schema_versions", lambda: [*known, *more])
+            with open_vault(folder, "yard") as vault:
+                assert digest(vault.replica(vault.networks()[0])) == view
+                assert vault.connection.execute("PRAGMA user_version").fetchone()[0] == more[-1][0]
+                assert damaged_pages(vault.connection) == []
+        kept = {path.name for path in (folder / "yard.jangbu" / "backups").iterdir()}
+        assert {f"before-format-{number}.jangbu-backup" for number in done} <= kept
