@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -23,4 +24,8 @@ def back_up_to(vault: Vault, target: Path, progress: Progress = lambda done, tot
     Raises:
         VaultError: as `core.vault.backup.back_up`.
     """
-    return back_up(vault.folder, vault.connection, target, attachments=True, progress=progress)
+    made = back_up(vault.folder, vault.connection, target, attachments=True, progress=progress)
+    for left in target.parent.glob(f"{vault.folder.stem}-*{SUFFIX}.new"):
+        with suppress(OSError):  # what an earlier try left on a stick that was pulled
+            left.unlink()
+    return made

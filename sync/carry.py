@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,7 @@ from core.encoding.words import fingerprint_words
 from core.errors import RefusedError, RejectedError, SyncError
 from core.ledger.governance.grant import DEVICE
 from core.vault.database import telling, transaction
+from core.vault.disk import flush_folder
 from core.vault.ingest import IngestReport, ingest
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -95,8 +97,8 @@ def export_bundle(
     )
     written: list[tuple[Path, Path]] = []
     size = 0
+    out: BinaryIO | None = None
     try:
-        out: BinaryIO | None = None
         for piece in pieces:
             if piece.part == len(written):
                 _finish(out)
@@ -106,16 +108,19 @@ def export_bundle(
             assert out is not None
             size += out.write(piece.data)
             if not progress(counts[0], total):
-                out.close()
                 raise RefusedError("cancelled")
         _finish(out)
         for beside, name in written:
             beside.replace(name)
+        flush_folder(path.parent)
     except OSError as error:
         raise SyncError("carrier_unwritable", path=str(path), detail=error.strerror or str(error)) from error
     finally:
-        for beside, _ in written:
-            beside.unlink(missing_ok=True)
+        with suppress(OSError):  # of a stick that was pulled, nothing can be taken away either
+            if out is not None:
+                out.close()
+            for beside, _ in written:
+                beside.unlink(missing_ok=True)
     return Written(counts[0], counts[1], size), [name for _, name in written]
 
 

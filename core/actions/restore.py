@@ -13,7 +13,7 @@ from core.vault import slots
 from core.vault.attachments import chunks_of
 from core.vault.backup import unpack
 from core.vault.database import open_database, transaction
-from core.vault.disk import telling_disk
+from core.vault.disk import flush_folder, telling_disk
 from core.vault.last_head import RESTORED
 from core.vault.soundness import damaged_pages
 
@@ -46,9 +46,9 @@ def restore(source: Path, folder: Path, passphrase: str) -> Restored:
         here = _bring_attachments(source.parent.parent / "attachments", beside, roots)
         with telling_disk(folder):
             for inside in (beside / "attachments", beside):
-                slots.flush_folder(inside)
+                flush_folder(inside)
             beside.replace(folder)
-            slots.flush_folder(folder.parent)
+            flush_folder(folder.parent)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise

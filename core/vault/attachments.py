@@ -25,9 +25,8 @@ from core.ledger.content import Attachment
 from core.ports.limits import ATTACHMENT_BYTES_MAX, ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.database import Connection, transaction
-from core.vault.disk import telling_disk
+from core.vault.disk import flush_folder, telling_disk
 from core.vault.orders import is_attachment_ordered
-from core.vault.slots import flush_folder
 
 _TAG_BYTES = 16
 _DAMAGED = ".damaged"

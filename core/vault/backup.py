@@ -20,8 +20,8 @@ from typing import BinaryIO
 
 from core.errors import VaultError
 from core.vault.database import Connection
-from core.vault.disk import require_space, telling_disk
-from core.vault.slots import Slot, flush_folder, slots_of_text
+from core.vault.disk import flush_folder, require_space, telling_disk
+from core.vault.slots import Slot, slots_of_text
 
 SUFFIX = ".jangbu-backup"
 FORMAT = 1

@@ -8,7 +8,6 @@ the keyring of the operating system (core.vault.pin_slot).
 from __future__ import annotations
 
 import json
-import os
 import unicodedata
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -21,6 +20,7 @@ from nacl.secret import SecretBox
 from core.errors import InputError, VaultError
 from core.identity.recovery import secret_of_words
 from core.ports.randomness import Randomness
+from core.vault.disk import write_whole
 
 Slot = dict[str, Any]
 FORMAT = 1
@@ -82,13 +82,7 @@ def _checksum(slots: list[Slot]) -> str:
 def write_slots(path: Path, slots: list[Slot]) -> None:
     """Write the file so that a crash leaves the old one or the new one, never a half."""
     text = json.dumps({"format": FORMAT, "slots": slots, "checksum": _checksum(slots)}, indent=1, sort_keys=True)
-    beside = path.with_name(path.name + ".new")
-    with beside.open("w", encoding="ascii") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    flush_folder(path.parent)
+    write_whole(path, (text + "\n").encode("ascii"))
 
 
 def store_slots(folder: Path, slots: list[Slot]) -> None:
@@ -101,16 +95,6 @@ def store_slots(folder: Path, slots: list[Slot]) -> None:
         write_slots(folder / "slots", slots)
     except OSError as error:
         raise VaultError("slots_not_written", path=str(folder)) from error
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a new or renamed name in a folder durable, on the systems that need to be asked."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def read_slots(path: Path) -> list[Slot]:

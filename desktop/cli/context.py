@@ -21,6 +21,7 @@ from core.ledger.contract import Registry
 from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
 from core.vault.access import Ports
+from core.vault.disk import write_whole
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
 from desktop.outside import OutsideFolder
@@ -155,7 +156,7 @@ def read_pins(path: Path) -> Mapping[str, str]:
 def write_file(path: Path, data: bytes) -> None:
     """Raises InputError (`file_not_written`)."""
     try:
-        path.write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         raise InputError("file_not_written", path=str(path), reason=error.strerror or "") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from core.encoding import cbor
 from core.encoding.words import fingerprint_words
 from core.errors import RejectedError, SyncError
 from core.vault.digest import view_digest
+from core.vault.disk import write_whole
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import network_view
@@ -91,15 +91,9 @@ class Confirmed:
 def write_receipt(vault: Vault, network: bytes, path: Path) -> Path:
     """Write beside a bundle that was taken in what is held here; raises SyncError (`carrier_unwritable`)."""
     target = path.with_name(path.name.removesuffix(BUNDLE) + RECEIPT)
-    beside = target.with_name(f"{target.name}.new")
     try:
-        with beside.open("wb") as out:
-            out.write(write_return_receipt(vault, network))
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(target)
+        write_whole(target, write_return_receipt(vault, network))
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise SyncError("carrier_unwritable", path=str(target), detail=error.strerror or str(error)) from error
     return target
 

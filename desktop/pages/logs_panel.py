@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.errors import InputError
+from core.vault.disk import write_whole
 from desktop.desk import Desk
 from desktop.logs import Log
 from desktop.session import PageContext
@@ -48,7 +49,7 @@ class LogsPanel(QWidget):
 
     def _on_save(self, path: Path) -> None:
         try:
-            path.write_text(self._log.diagnostics(), encoding="utf-8")
+            write_whole(path, self._log.diagnostics().encode())
         except OSError as error:
             refused = InputError("file_not_written", path=str(path), reason=error.strerror or "")
             told = error_text(refused, self._desk.words)

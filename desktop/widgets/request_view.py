@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import InputError
+from core.vault.disk import write_whole
 from desktop.desk import Desk
 from desktop.shown_request import ShownRequest
 from desktop.widgets.buttons import button
@@ -55,7 +56,7 @@ class RequestView(QWidget):
 
     def _on_save_asked(self, path: Path) -> None:
         try:
-            path.write_bytes(self._request.file_bytes)
+            write_whole(path, self._request.file_bytes)
         except OSError as error:
             refused = InputError("file_not_written", path=str(path), reason=error.strerror or "")
             told = error_text(refused, self._desk.words)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import InputError
+from core.vault.disk import write_whole
 from desktop.desk import Desk
 from desktop.jobs import Lane
 from desktop.widgets.keyed import keyed_button
@@ -17,16 +18,15 @@ from desktop.words import error_text
 
 
 def write_new(path: Path, content: bytes) -> Path:
-    """Write a file that is not there yet.
+    """Write a file that is not there yet, durably; a half of it is never left under its name.
 
     Raises:
         InputError: `file_in_the_way`, `file_not_written`.
     """
     try:
-        with path.open("xb") as target:
-            target.write(content)
-    except FileExistsError as error:
-        raise InputError("file_in_the_way", path=str(path)) from error
+        if path.exists():
+            raise InputError("file_in_the_way", path=str(path))
+        write_whole(path, content)
     except OSError as error:
         raise InputError("file_not_written", path=str(path), reason=error.strerror or type(error).__name__) from error
     return path
