@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from core.domains.battery.cyclers.measurement import Meaning
+from core.domains.labour.flags import FLAGS
 from core.domains.registry import installed
 from core.ledger.contract import Effect, EntryType, Verdict
 from core.ledger.governance.grant import DEVICE, PERSON
@@ -60,11 +61,26 @@ COMPUTED_FINDINGS = {
     },
     ("core/domains/labour/columns.py", "code"): {
         *("work_before_contract", "contract_not_delivered", "shifts_without_break", "corrected_after_close"),
-        *("dispute_open", "minor_paper_missing"),
+        *("dispute_open", "minor_paper_missing", "clock_edited_one_sided"),
     },
     ("core/domains/labour/due.py", "code"): {
         *("wages_overdue", "final_pay_overdue", "dismissal_notice_short", "retention_passed", "figure_unknown"),
-        *("insurance_should_join", "insurance_should_leave", "clock_out_missing"),
+        *("clock_out_missing", "payslip_late", "series_ending_before_one_year"),
+    },
+    ("core/domains/labour/insuring.py", "code"): {
+        *("insurance_should_join", "insurance_should_leave", "insurance_by_hours_join", "insurance_by_hours_leave"),
+        *("filing_due_soon", "filing_late", "day_work_due_soon", "day_work_late", "figure_unknown"),
+    },
+    ("core/domains/labour/worked.py", "code"): {
+        *("shift_break_missing", "shift_break_short", "over_52_hours", "part_time_excess_no_consent"),
+        *("part_time_excess_over_12", "minor_daily_limit_worked", "minor_weekly_limit_worked"),
+        *("minor_night_work_worked", "minor_holiday_work_worked"),
+    },
+    ("core/domains/labour/flags.py", "code"): {
+        *("below_minimum_wage", "below_minimum_wage_from", "split_contract_under_15h", "figure_unknown"),
+    },
+    ("core/domains/labour/checks/payslip_items.py", "code"): {
+        *("unlawful_deduction", "total_does_not_add_up", "net_does_not_add_up"),
     },
     ("core/domains/labour/rules/v1/attendance.py", "code"): {
         *("clock_edited_one_sided", "work_before_contract", "contract_not_delivered"),
@@ -72,6 +88,7 @@ COMPUTED_FINDINGS = {
     ("core/domains/labour/rules/v1/contract_check.py", "code"): {
         *("minor_daily_limit", "minor_weekly_limit", "break_missing", "excess_rate_low", "illegal_penalty_clause"),
         *("weekly_holiday_waived", "severance_included_in_wage", "probation_reduction_not_allowed"),
+        "freelancer_misuse",
         *("minor_form_needed", "minor_night_agreed", "term_in_open_contract", "term_over_two_years"),
         *("language_not_chosen", "lodging_unsaid"),
     },
@@ -167,6 +184,7 @@ def _families() -> dict[str, Iterable[str]]:
         "parameters": (f"parameter.{name}" for rules in rule_sets for name in rules.parameters),
         "meanings": (f"cycler.meaning.{meaning}" for meaning in get_args(Meaning)),
         "importers": (f"import.{kind}" for kind in importers()),
+        "flags of labour": (f"labour.flag.{one}.{part}" for one, _ in FLAGS.values() for part in ("who", "next")),
     }
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.domains.labour import WORKSPACE
-from core.domains.labour.due import due_findings
+from core.domains.labour.flags import Employed, flags_on
 from core.domains.labour.insuring import Personal, Worker, answers
 from core.domains.labour.pay.insurance import INSURANCES
 from core.domains.labour.statute import STATUTE
@@ -18,6 +18,7 @@ from core.ledger.body import check_body
 from core.ledger.contract import Field, FieldKind, NoParameter, Severity
 from tests.support.labour_bench import EMPLOYER, HANA, RULES, WORKER, Bench
 
+OPENED = {"shop": {"employees": 5}}
 TIMES = [
     *("2026-11-02T09:00", "2026-11-02T18:00", "2026-11-03T02:00", "2026-11-02T24:00", "9999-12-31T24:00"),
     *("0001-01-01T00:00", "2026-02-30T09:00", "09:00", "24:00", "25:99", "noon", "2026-11-02"),
@@ -39,6 +40,7 @@ def value(field: Field, ids: list[bytes]) -> st.SearchStrategy[Any]:
         FieldKind.DAY: lambda: st.sampled_from(DAYS),
         FieldKind.TEXTS: lambda: st.lists(st.sampled_from(["위약금", "주휴 없음", "x"]), max_size=3),
         FieldKind.ENTRY: lambda: st.sampled_from([*ids, bytes(32)]),
+        FieldKind.ENTRIES: lambda: st.lists(st.sampled_from([*ids, bytes(32)]), max_size=2),
         FieldKind.BYTES: lambda: st.sampled_from([HANA[: field.minimum], bytes(field.minimum or 0)]),
         FieldKind.RECORDS: lambda: st.lists(body(field.parts, ids), max_size=3),
     }[field.kind]()
@@ -73,7 +75,8 @@ def test_no_order_of_fitting_entries_raises(kind, data):
     assert list(subject.flags(state)) is not None
     if kind == "employment":
         try:
-            due_findings(STATUTE, state, date(2026, 11, 22))
+            personal = Personal(date(2009, 3, 1))
+            assert flags_on(Employed("", state, OPENED, STATUTE, personal), date(2026, 11, 22)) is not None
             if state.get("contracts"):
                 worker = Worker(bytes(16).hex(), state, {}, STATUTE, Personal(date(2005, 3, 1)))
                 assert len(answers(worker, date(2026, 11, 22))) == len(INSURANCES)

@@ -50,6 +50,9 @@ def _employment_flags(state: State) -> Iterator[Finding]:
     short = [one for one in worked if _break_is_short(one)]
     if short:
         yield _warned("shifts_without_break", count=len(short), article="근로기준법 제54조")
+    typed = [one for one in worked if one.get("one_sided")]
+    if typed:
+        yield _warned("clock_edited_one_sided", count=len(typed))
     if any(one.get("late") for one in worked):
         yield _warned("corrected_after_close")
     if any(one["status"] != "settled" for one in records(state, "disputes")):

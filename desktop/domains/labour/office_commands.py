@@ -1,4 +1,4 @@
-"""`jangbu labour insurance|filing`: what a shop owes to offices."""
+"""`jangbu labour insurance|flags|filing`: what a shop owes, and to whom."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from desktop.cli.context import Context, read_file, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
 from desktop.domains.labour.filing_sheets import PREPARE, Asked, prepare_filing
+from desktop.domains.labour.flagging import flags, next_text, what_text, who_text
 from desktop.domains.labour.insurances import Insured, employments, insured_on
 from desktop.domains.labour.telling import answer_text, steps_of
 from desktop.words import Words
@@ -27,6 +28,8 @@ def add_office_commands(command: Any, words: Words) -> None:
     insurance = command("insurance", _insurance)
     insurance.add_argument("subject", nargs="*", help=words.text("labour.cli.staff"))
     insurance.add_argument("--on", type=date.fromisoformat, help=words.text("labour.cli.on"))
+    flagged = command("flags", _flags)
+    flagged.add_argument("--on", type=date.fromisoformat, help=words.text("labour.cli.on"))
     filing = command("filing", _filing)
     filing.add_argument("kind", choices=KINDS, help=words.text("labour.cli.filing_kind"))
     filing.add_argument("subject", nargs="+", help=words.text("labour.cli.staff"))
@@ -84,6 +87,33 @@ def _answer_json(one: Answer) -> dict[str, Any]:
         "hours_worked_a_month": one.worked_hours,
         "answer_by_hours_worked": None if one.worked is None else one.worked.answer,
     }
+
+
+def _flags(context: Context) -> Result:
+    words = context.words
+    with context.open_vault() as vault:
+        network = context.network_id(vault)
+        today = context.options.on or vault.clock.now().day()
+        found = flags(vault, network, today)
+    lines = [
+        f"{one.title}  {one.name}  {what_text(one, words)} {who_text(one, words)} {next_text(one, words)}"
+        for one in found
+    ]
+    told = [
+        {
+            "subject": one.subject.hex(),
+            "title": one.title,
+            "flag": one.name,
+            "code": one.finding.code,
+            "level": one.level.value,
+            "facts": dict(one.finding.facts),
+            "what": what_text(one, words),
+            "protects": who_text(one, words),
+            "next": next_text(one, words),
+        }
+        for one in found
+    ]
+    return Result({"on": today.isoformat(), "flags": told}, lines or [words.text("labour.flag.none")])
 
 
 def _filing(context: Context) -> Result:

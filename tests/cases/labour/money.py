@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
+from core.domains.labour.checks.freelancer import MISUSE, is_misuse, works_like_an_employee
 from core.domains.labour.lines import whole
 from core.domains.labour.pay.annual_leave import leave_applies, leave_days, part_time_hours
 from core.domains.labour.pay.income_tax import (
@@ -153,10 +154,14 @@ def daily_worker(given: Result) -> Result:
 
 
 def misclassification(given: Result) -> Result:
-    like_a_worker = given.get("supervised") or (given.get("worker_has_fixed_shifts") and given.get("paid_hourly"))
-    misused = bool(like_a_worker) and exact(given["withholding_percent"]) == exact(3.3)
+    like_a_worker = works_like_an_employee(
+        supervised=bool(given.get("supervised")),
+        fixed_shifts=bool(given.get("worker_has_fixed_shifts")),
+        paid_hourly=bool(given.get("paid_hourly")),
+    )
+    misused = is_misuse(exact(given["withholding_percent"]), like_an_employee=like_a_worker)
     return {
-        "flags": ["FREELANCER_MISUSE"] if misused else [],
+        "flags": [MISUSE] if misused else [],
         "legal_withholding": "근로소득(간이세액표 또는 일용)" if like_a_worker else "사업소득(3퍼센트)",
     }
 

@@ -6,7 +6,7 @@ import json
 
 from core.domains.labour.checks.contract_terms import Terms, check_terms
 from core.domains.labour.checks.numbers import business_number_is_valid, read_resident_number
-from core.domains.labour.checks.payslip_items import Sums, missing_items, sum_flags
+from core.domains.labour.checks.payslip_items import UNLAWFUL, Sums, missing_items, sum_flags, unlawful_deductions
 from core.domains.labour.checks.working_time import MinorPapers
 from core.domains.labour.credential.did_key import PUBLIC_PREFIX, SECRET_PREFIX, decode_base58, public_key_of
 from core.domains.labour.credential.proof import canonical, document_holds, sign
@@ -79,6 +79,9 @@ def payslip_check(given: Result) -> Result:
             net=given.get("net_pay", given.get("net")),
         )
     )
+    named = [one.get("item", one.get("name")) if isinstance(one, dict) else one for one in given.get("deductions", [])]
+    if unlawful_deductions(named, given.get("collective_agreement", [])):
+        flags = (*flags, UNLAWFUL)
     return {"missing_items": list(missing), "flags": list(flags), "complete": not missing and not flags}
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from core.ledger.contract import Finding, Severity
 
 REQUIRED_ITEMS = (
     "WORKER_IDENTITY",
@@ -17,6 +20,20 @@ TOTAL_WRONG = "TOTAL_DOES_NOT_ADD_UP"
 NET_WRONG = "NET_DOES_NOT_ADD_UP"
 UNLAWFUL = "UNLAWFUL_DEDUCTION"
 LATE = "PAYSLIP_LATE"
+
+
+LAWFUL_DEDUCTIONS = frozenset(
+    {
+        *("national_pension", "health", "long_term_care", "employment", "income_tax", "local_income_tax"),
+        *("year_end_tax", "student_loan", "court_order"),
+    }
+)
+"""What a law lets an employer keep back (제43조제1항 단서); anything else takes a collective agreement."""
+_ARTICLES = {
+    TOTAL_WRONG: "근로기준법 제48조제2항, 시행령 제27조의2",
+    NET_WRONG: "근로기준법 제48조제2항, 시행령 제27조의2",
+    UNLAWFUL: "근로기준법 제43조제1항, 제20조",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +66,29 @@ def sum_flags(sums: Sums) -> tuple[str, ...]:
     if sums.net is not None and total is not None and sums.net != total - (deducted or 0):
         flags.append(NET_WRONG)
     return tuple(flags)
+
+
+def unlawful_deductions(items: Iterable[str], by_agreement: Collection[str] = ()) -> tuple[str, ...]:
+    """Deductions that neither a law nor a collective agreement allows: breakage, fines, deposits, whatever the name."""
+    return tuple(one for one in items if one not in LAWFUL_DEDUCTIONS and one not in by_agreement)
+
+
+def slip_findings(slip: Mapping[str, Any]) -> list[Finding]:
+    """What a slip breaks, whoever worked it out: sums that are none, deductions that no law allows."""
+    pay, deductions = slip["pay"], slip.get("deductions") or ()
+    sums = Sums(
+        pay=[one["won"] for one in pay],
+        total=slip["gross"],
+        deductions=[one["won"] for one in deductions],
+        deducted=slip["deducted"],
+        net=slip["net"],
+    )
+    found = [_warned(flag.lower(), article=_ARTICLES[flag]) for flag in sum_flags(sums)]
+    unlawful = unlawful_deductions(one["item"] for one in deductions if one["won"])
+    if unlawful:
+        found.append(_warned(UNLAWFUL.lower(), items=", ".join(unlawful), article=_ARTICLES[UNLAWFUL]))
+    return found
+
+
+def _warned(code: str, **facts: Any) -> Finding:
+    return Finding(code, severity=Severity.WARN, facts=facts)

@@ -38,6 +38,11 @@ def _manual(entry: Entry) -> Sequence[Finding]:
     return () if _is_of_both(entry) else (_warned("clock_edited_one_sided"),)
 
 
+def _one_sided(entry: Entry) -> Record:
+    """A mark on a shift whose time one side alone typed, until both agree on a correction."""
+    return {"one_sided": True} if _manual(entry) else {}
+
+
 def _judge_plan(entry: Entry, past: Past) -> Sequence[Finding]:
     return shift_findings(entry.content.body)
 
@@ -63,7 +68,7 @@ def _judge_in(entry: Entry, past: Past) -> Sequence[Finding]:
 def _apply_in(state: State, entry: Entry) -> State:
     clocked = record_of(entry, _IN_FIELDS)
     opened = {"entry": clocked["entry"], "start": clocked["at"], "method": clocked["method"], "breaks": []}
-    return {**state, "open": opened}
+    return {**state, "open": {**opened, **_one_sided(entry)}}
 
 
 def _judge_pause(entry: Entry, past: Past) -> Sequence[Finding]:
@@ -108,7 +113,8 @@ def _apply_out(state: State, entry: Entry) -> State:
     if state.get("open") is None:
         return state
     whole = _whole(state, entry.content.body)
-    kept = {**whole, "entry": entry.id.hex(), "in": state["open"]["entry"]}
+    typed = {"one_sided": True} if state["open"].get("one_sided") else _one_sided(entry)
+    kept = {**whole, "entry": entry.id.hex(), "in": state["open"]["entry"], **typed}
     closed = {**state, "open": None}
     if shift_findings(whole):
         return closed
@@ -151,10 +157,11 @@ def _corrected(state: State, correction: Record) -> State:
         return agreed
     times, clocked = ({name: one.get(name, []) for name in ("start", "end", "breaks")} for one in (correction, shift))
     original = shift.get("original") or clocked
+    agreed_on = {name: value for name, value in shift.items() if name != "one_sided"}
     if times == clocked:
-        return agreed
+        return replaced(agreed, "shifts", agreed_on)
     late = any(one["first"] <= times["start"][:10] <= one["last"] for one in records(state, "periods"))
-    return replaced(agreed, "shifts", {**shift, **times, "original": original, "late": late})
+    return replaced(agreed, "shifts", {**agreed_on, **times, "original": original, "late": late})
 
 
 def _judge_answer(entry: Entry, past: Past) -> Sequence[Finding]:

@@ -17,6 +17,7 @@ from core.domains.labour.checks.contract_terms import (
     SEVERANCE_INSIDE,
     clause_flags,
 )
+from core.domains.labour.checks.freelancer import names_a_contractor
 from core.domains.labour.pay.minimum_wage import Probation, check_hourly
 from core.domains.labour.pay.months import full_months, months_after
 from core.domains.labour.rules.v1.contract_form import (
@@ -137,6 +138,8 @@ def _clauses(body: Mapping[str, Any]) -> Iterator[Finding]:
         yield _warned("weekly_holiday_waived", "clauses", article="근로기준법 제55조제1항")
     if SEVERANCE_INSIDE in found:
         yield _warned("severance_included_in_wage", "clauses", article="퇴직급여법 제8조")
+    if names_a_contractor(body.get("clauses") or ()):
+        yield _warned("freelancer_misuse", "clauses", article="근로기준법 제2조제1항제1호, 소득세법 제129조")
 
 
 def _warned(code: str, field: str, **facts: Any) -> Finding:

@@ -22,9 +22,16 @@ from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Na
 
 KIND = "employment"
 AGE_BANDS = ("adult", "under_18", "under_15")
-PAPERS = ("family_certificate", "guardian_consent", "work_permit")
+NIGHT_PERMIT = "night_holiday_permit"
+"""The minister's approval of a minor's work at night and on holidays (제70조제2항); asked for only where it is done."""
+PAPERS = ("family_certificate", "guardian_consent", "work_permit", NIGHT_PERMIT)
 IDENTIFIED = ("identity_card", "passport", "residence_card", "known_in_person")
-PURPOSES = ("photo", "location", "contact_after_leaving", "share_with_attorney")
+EXCESS_WORK, MINOR_EXTENSION, NIGHT_AND_HOLIDAYS = "excess_work", "minor_extension", "night_and_holidays"
+PURPOSES = (
+    *("photo", "location", "contact_after_leaving", "share_with_attorney"),
+    *(EXCESS_WORK, MINOR_EXTENSION, NIGHT_AND_HOLIDAYS),
+)
+"""Uses of personal data, and work that takes one's own consent (기간제법 제6조, 근로기준법 제69조·제70조제2항)."""
 _BOTH = frozenset({EMPLOYER, WORKER})
 
 _ENROLL_FIELDS = (
@@ -54,7 +61,7 @@ _WITHDRAW_FIELDS = (entry("consent"),)
 
 def missing_papers(age_band: str, papers: Sequence[str]) -> tuple[str, ...]:
     """Papers that must lie in the shop for somebody of this age (제64조, 제66조, 제67조)."""
-    needed = {"adult": (), "under_18": PAPERS[:2], "under_15": PAPERS}[age_band]
+    needed = {"adult": (), "under_18": PAPERS[:2], "under_15": PAPERS[:3]}[age_band]
     return tuple(one for one in needed if one not in papers)
 
 
