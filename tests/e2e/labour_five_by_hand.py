@@ -136,12 +136,15 @@ def minor():
 
 
 def day_worker():
-    """Hired for Saturday 24th and Sunday 25th, 8 h a day at 12,500: employment insurance only, on what was paid.
+    """Hired for Saturday 24th and Sunday 25th, 8 h a day at 25,000: taxed by the day, in employment insurance only.
 
-    A day's 100,000 is below the 150,000 that are free (소득세법 제47조제2항): no tax. No whole week: no weekly holiday.
+    Of a day's 200,000 150,000 are free (소득세법 제47조제2항); of the rest 6 %, less 55 % of that (제59조제3항). Both
+    days are paid at once and come to over 1,000 (제86조). No week was worked whole, so there is no weekly holiday.
     """
-    pay = {"basic_pay": 2 * 8 * 12_500}
-    return slip(pay, {"employment": employment(sum(pay.values()))})
+    pay = {"basic_pay": 2 * 8 * 25_000}
+    tax = down_to_ten(2 * Fraction(200_000 - 150_000) * 6 / 100 * (1 - Fraction(55, 100)))
+    premium = employment(sum(pay.values()))
+    return slip(pay, {"employment": premium, "income_tax": tax, "local_income_tax": local_tax(tax)})
 
 
 def holiday_worker():

@@ -10,6 +10,7 @@ from core.domains.labour.credential.proof import canonical
 from core.domains.labour.credential.reading import certificate_holds, parties
 from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.paying import PayChoices
+from core.domains.labour.rules.v1.wages import METHODS
 from core.errors import InputError
 from core.ledger.body_json import value_to_json
 from core.vault.vault import Vault
@@ -18,8 +19,9 @@ from desktop.cli.context import Context, read_file, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
 from desktop.domains.labour.certificates import opened_certificate
-from desktop.domains.labour.handing import dispute_bundle, transfer_sheet, transfers
+from desktop.domains.labour.handing import dispute_bundle, transfer_sheet
 from desktop.domains.labour.office_commands import add_office_commands
+from desktop.domains.labour.settling import Payment, pay, transfers, waiting_for_pay
 from desktop.domains.labour.working import (
     CREDENTIAL,
     ISSUE,
@@ -60,6 +62,11 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     career.add_argument("--pdf", type=Path, help=words.text("labour.cli.pdf"))
     bank = command("transfers", _transfers)
     bank.add_argument("--pay-day", type=_day, required=True, help=words.text("labour.cli.day"))
+    payment = command("pay", _pay)
+    payment.add_argument("subject", nargs="*", help=words.text("labour.cli.staff"))
+    for option in ("--pay-day", "--paid-on"):
+        payment.add_argument(option, type=_day, required=True, help=words.text("labour.cli.day"))
+    payment.add_argument("--method", choices=METHODS, default="transfer", help=words.text("labour.cli.method"))
     bundle = command("bundle", _bundle)
     bundle.add_argument("subject", help=words.text("labour.cli.staff"))
     for parser in (bank, bundle):
@@ -132,12 +139,35 @@ def _transfers(context: Context) -> Result:
     options = context.options
     require_writable(options.out)
     with context.open_vault() as vault:
-        rows = transfers(vault, context.network_id(vault), options.pay_day)
+        rows = transfers(waiting_for_pay(vault, context.network_id(vault), options.pay_day))
     wanted = Format.CSV if options.out.suffix.lower() == ".csv" else Format.XLSX
     write_file(options.out, transfer_sheet(rows, context.words, wanted))
     total = sum(one.won for one in rows)
     told = context.words.text("labour.cli.transferred", path=str(options.out), rows=len(rows), total=total)
     return Result({"path": str(options.out), "rows": len(rows), "total": total}, [told])
+
+
+def _pay(context: Context) -> Result:
+    options, words = context.options, context.words
+    with context.open_vault() as vault:
+        network = context.network_id(vault)
+        waiting = waiting_for_pay(vault, network, options.pay_day)
+        rows = [one for one in waiting if not options.subject or one.number in options.subject]
+        missing = [one for one in options.subject if one not in {row.number for row in rows}]
+        if missing or not rows:
+            raise InputError("nobody_to_pay", field="subject", names=", ".join(missing) or "–")
+        signed = signings(context, vault, [])
+        if not signed:
+            raise InputError("sign_shape", field="--as", value="")
+        payments = [Payment(one, one.net or 0) for one in rows]
+        recorded = pay(vault, network, payments, options.paid_on, options.method, signed[0])
+    told = [
+        {"entry": entry.hex(), "staff": one.number, "won": one.net}
+        for entry, one in zip(recorded.entries, rows, strict=True)
+    ]
+    total = sum(one.net or 0 for one in rows)
+    lines = [f"{one.number}: {words.won(one.net or 0)}" for one in rows]
+    return Result({"payments": told, "total": total}, [*lines, words.text("labour.pay.done", count=len(rows))])
 
 
 def _bundle(context: Context) -> Result:

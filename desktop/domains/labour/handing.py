@@ -7,7 +7,6 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from core.actions.make_evidence import evidence_for
@@ -16,15 +15,13 @@ from core.domains.labour.rules.v1.attendance import shifts
 from core.domains.labour.rules.v1.records import Record, records
 from core.domains.labour.rules.v1.times import shift_of_body
 from core.ledger.body_json import value_to_json
-from core.vault.replica import Replica
 from core.vault.vault import Vault
-from core.vault.views import SubjectRow, history, list_subjects, subject
-from desktop.domains.labour.working import case_of, part_of, slip_of
+from core.vault.views import history, subject
+from desktop.domains.labour.working import case_of, slip_of
 from desktop.printing.check import EVIDENCE_SUFFIX
 from desktop.tables.export import Column, Format, Written, as_csv, as_xlsx
 from desktop.words import Words
 
-_PAGE = 500
 _ZIP_TIME = (2026, 1, 1, 0, 0, 0)
 """One fixed time in the bundle: the same records give the same bytes."""
 
@@ -37,29 +34,6 @@ class Transfer:
     name: str
     account: str
     won: int
-
-
-def transfers(vault: Vault, network: bytes, pay_day: date) -> list[Transfer]:
-    """Net pay and account of everybody whose slip names this pay day and is not paid yet.
-
-    Raises:
-        RefusedError: `slip_closed`: a slip cannot be opened by this device.
-    """
-    replica = vault.replica(network)
-    found = []
-    for row in _employments(replica):
-        paid = {one["slip"] for one in records(row.state, "payments")}
-        for slip in records(row.state, "slips"):
-            if slip["pay_day"] == pay_day.isoformat() and slip["entry"] not in paid:
-                case = case_of(replica, row)
-                name = part_of(vault, network, case, "identity").get("name", "")
-                account = part_of(vault, network, case, "private").get("account", "")
-                found.append(Transfer(row.title, name, account, int(slip_of(vault, network, row, slip)["net"])))
-    return found
-
-
-def _employments(replica: Replica) -> list[SubjectRow]:
-    return list(list_subjects(replica, "employment", sort="staff_number", limit=_PAGE))
 
 
 def transfer_sheet(rows: Sequence[Transfer], words: Words, wanted: Format) -> bytes:

@@ -14,6 +14,7 @@ from core.ledger.contract import State
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, list_subjects
+from desktop.domains.labour.handing import Transfer
 from desktop.domains.labour.working import case_of, part_of, slip_of
 
 PAY, CONFIRM = "labour.payment.record", "labour.payment.confirm"
@@ -43,6 +44,11 @@ class MonthRow:
     def net(self) -> int | None:
         return None if self.body is None else int(self.body["net"])
 
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether money is to be paid for a slip; deductions may leave none."""
+        return self.net is not None and self.net > 0 and self.payment is None
+
 
 def month_rows(vault: Vault, network: bytes, first: date, last: date) -> list[MonthRow]:
     """Everybody who was employed on a day of the period, by staff number."""
@@ -58,10 +64,14 @@ def _employed(state: State, first: date, last: date) -> bool:
 
 
 def _row(vault: Vault, network: bytes, replica: Replica, row: SubjectRow, first: date, last: date) -> MonthRow:
+    slip = slip_in(row.state, first, last)
+    return _with_slip(vault, network, replica, row, slip)
+
+
+def _with_slip(vault: Vault, network: bytes, replica: Replica, row: SubjectRow, slip: Record | None) -> MonthRow:
     case = case_of(replica, row)
     name = part_of(vault, network, case, "identity").get("name", "")
     worker = bytes.fromhex(row.state["person"]["worker_key"])
-    slip = slip_in(row.state, first, last)
     if slip is None:
         state = OPEN if records(row.state, "contracts") else UNSIGNED
         return MonthRow(row.id, worker, row.title, name, state)
@@ -71,6 +81,30 @@ def _row(vault: Vault, network: bytes, replica: Replica, row: SubjectRow, first:
     body = _opened(vault, network, row, slip)
     state = slip_state(slip, payment, dispute)
     return MonthRow(row.id, worker, row.title, name, state, slip, body, payment, dispute, account)
+
+
+def waiting_for_pay(vault: Vault, network: bytes, pay_day: date) -> list[MonthRow]:
+    """Everybody whose slip names this pay day and has money coming that is not paid yet.
+
+    Raises:
+        RefusedError: `slip_closed`: a slip cannot be opened by this device.
+    """
+    replica = vault.replica(network)
+    found = []
+    for row in list_subjects(replica, "employment", sort="staff_number", limit=PEOPLE_SHOWN):
+        slips = [one for one in records(row.state, "slips") if one["pay_day"] == pay_day.isoformat()]
+        for slip in slips:
+            one = _with_slip(vault, network, replica, row, slip)
+            if one.net is None:
+                raise RefusedError("slip_closed", title=row.title)
+            if one.is_unpaid:
+                found.append(one)
+    return found
+
+
+def transfers(rows: Sequence[MonthRow]) -> list[Transfer]:
+    """What the bank is asked to pay."""
+    return [Transfer(one.number, one.name, one.account, one.net or 0) for one in rows if one.is_unpaid]
 
 
 def slip_in(state: State, first: date, last: date) -> Record | None:

@@ -81,7 +81,7 @@ class ContractPage(Page):
         contract = row.state.get("contract")
         self._offer_paper(row if contract else None)
         known = {one.name: (contract or _USUAL).get(one.name) for one in _TYPED}
-        self.form.set_values({name: value for name, value in known.items() if value is not None})
+        self.form.set_values(known)
         self.week.set_days((contract or {}).get("days", []))
         self._wait_for_copy(contract is not None and "delivered" not in contract)
         if (worker := worker_key(row.state)) is not None:

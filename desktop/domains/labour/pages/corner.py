@@ -28,6 +28,7 @@ from desktop.domains.labour.pages.slip_table import SlipTable
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
+from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import keyed_button, name_fields
 from desktop.widgets.labels import label
@@ -65,6 +66,7 @@ class CornerPage(Page):
         self.reason = QLineEdit(self)
         self.reason.setObjectName("field.contest_reason")
         self.objection = keyed_button(desk, "labour.corner.contest", self._on_contest_asked, icon="alert-triangle")
+        self._closed = EmptyState(desk, "user", "labour.corner.closed")
         self._hours_heading = label("section")
         self.hours = HoursPanel(desk, "worker")
         self.correct = keyed_button(desk, "labour.hours.propose", self._on_step_asked, icon="pencil")
@@ -138,6 +140,7 @@ class CornerPage(Page):
         self._career_card.setVisible(self._open is not None)
         self._slip_card.setVisible(self._open is not None)
         self._hours_card.setVisible(self._open is not None)
+        self._closed.setVisible(self._open is None)
         if self._open is None:
             return
         corner = self._open[2]
@@ -254,9 +257,10 @@ class CornerPage(Page):
         self._show_corner()
 
     def _lay_out(self) -> None:
-        left = stacked(self.names, self._pin_name, self.pin, self.opener)
-        right = stacked(self.remarks, self._slip_card, self._hours_card, self._career_card)
-        self.set_content(SideBySide(self.desk, left, right))
+        own = stacked(self.remarks, self._closed, self._slip_card, self._hours_card, self._career_card)
+        who = stacked(self.names, self._pin_name, self.pin, self.opener)
+        self.set_content(SideBySide(self.desk, own, who))
+        self.tab_parts = (who, own)
 
     def _show(self) -> None:
         words = self.desk.words

@@ -188,4 +188,4 @@ def _cells(one: WorkedShift, words: Words) -> tuple[str, ...]:
         marks.append(words.text("labour.hours.waiting"))
     if one.proposal is not None and one.proposal["status"] == "refused":
         marks.append(words.text("labour.hours.refused"))
-    return words.day(one.record["start"][:10]), _times(one.record), hours, " · ".join(marks)
+    return words.day(one.record["start"][:10])[5:], _times(one.record), hours, " · ".join(marks)

@@ -72,7 +72,7 @@ class KioskPage(Page):
         self.outcome = Remarks(desk)
         self._lay_out()
         self.add_action(PageAction("labour.kiosk.full", self._on_full_asked, keys="F11"))
-        context.session.changed.connect(self._look)
+        context.session.changed.connect(self._on_news)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
@@ -83,6 +83,11 @@ class KioskPage(Page):
         """Whoever's name is chosen."""
         place = self.names.currentRow()
         return self._people[place] if 0 <= place < len(self._people) else None
+
+    def _on_news(self) -> None:
+        """Something was recorded; a page that is not in front looks when it is opened."""
+        if self.isVisibleTo(self.window()):
+            self._look()
 
     def _look(self) -> None:
         self.clock.ask(self._context.standing().clocks)

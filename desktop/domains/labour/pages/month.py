@@ -44,6 +44,8 @@ _CHOICES = (
     count("children", 0, 20, required=False),
     won("untaxed", required=False),
 )
+_PERSONAL = ("reported_income", "children", "untaxed")
+"""What is typed for one person must not be taken for the next."""
 Period = tuple[date, date]
 
 
@@ -55,6 +57,7 @@ class MonthPage(Page):
         self._context = context
         self._shop: State = {}
         self._wanted: bytes | None = None
+        self._of: bytes | None = None
         self._proposed: str | None = None
         self.period = EntryForm(desk, _PERIOD, "labour.month")
         self.form = EntryForm(desk, _CHOICES, "labour.month")
@@ -86,7 +89,7 @@ class MonthPage(Page):
         self.add_action(
             PageAction("labour.month.after", lambda: self._turn(1), icon="chevron-right", keys="Ctrl+PgDown")
         )
-        context.session.changed.connect(self._look)
+        context.session.changed.connect(self._on_news)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
@@ -95,7 +98,6 @@ class MonthPage(Page):
         if not self.period.peek():
             first = months_after(self.desk.clock.now().day().replace(day=1), -1)
             self._set_period((first, first.replace(day=days_in(first))))
-        self.form.set_value("family", 1)
         self.sign_panel.ask([EMPLOYER], self._context.standing())
         self._look()
 
@@ -118,6 +120,11 @@ class MonthPage(Page):
             self._set_period((first, first.replace(day=days_in(first))))
             self._look()
 
+    def _on_news(self) -> None:
+        """Something was recorded; a page that is not in front looks when it is opened."""
+        if self.isVisibleTo(self.window()):
+            self._look()
+
     def _look(self) -> None:
         period = self._period()
         if period is None:
@@ -135,7 +142,7 @@ class MonthPage(Page):
         wanted, self._wanted = self._wanted, None
         self.empty.setVisible(not rows)
         self.roster.setVisible(bool(rows))
-        waiting = any(one.net is not None and one.payment is None for one in rows)
+        waiting = any(one.is_unpaid for one in rows)
         self._banking.setVisible(waiting)
         self.transfers.show_rows(rows, f"{period[1]:%Y-%m}" if period else "")
         self.roster.show_rows(rows, wanted)
@@ -145,6 +152,9 @@ class MonthPage(Page):
     def _on_chosen(self, row: MonthRow) -> None:
         words = self.desk.words
         self._who.setText(words.text("labour.month.of", who=row.name or row.number))
+        if row.employment != self._of:
+            self.form.set_values(dict.fromkeys(_PERSONAL) | {"family": 1})
+        self._of = row.employment
         self._show_step(row)
         if row.body is not None:
             self._show_slip(row.body)
@@ -160,7 +170,7 @@ class MonthPage(Page):
     def _show_step(self, row: MonthRow | None) -> None:
         """The one thing that comes next for whoever is chosen."""
         disputed = row is not None and row.dispute is not None
-        unpaid = row is not None and row.net is not None and row.payment is None
+        unpaid = row is not None and row.is_unpaid
         answering = row is not None and row.state == CONTESTED
         self._closing.setVisible(row is not None and row.state == OPEN)
         self._paying.setVisible(unpaid and not answering)

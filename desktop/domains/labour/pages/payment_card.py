@@ -54,7 +54,7 @@ class PaymentCard(QWidget):
         """Ask for the payment of this slip; `rows` are all of the period."""
         other = self._row is None or self._row.employment != row.employment
         self._row = row
-        self._waiting = [one for one in rows if one.slip is not None and one.payment is None and one.net is not None]
+        self._waiting = [one for one in rows if one.is_unpaid]
         self.sign_panel.ask([EMPLOYER], self._context.standing())
         if other:
             self.all.setChecked(False)

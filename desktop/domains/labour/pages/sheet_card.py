@@ -144,7 +144,7 @@ class SheetCard(QWidget):
             reason=body["reason"],
             insurances=tuple(body["insurances"]),
             job_code=body.get("job_code") or "",
-            codes={name: box.currentData() for name, box in self.codes.items() if box.count()},
+            codes={name: self._written(name, box) for name, box in self.codes.items() if box.count()},
             month=first,
             paid_on=date.fromisoformat(body["paid_on"]) if body.get("paid_on") else None,
         )
@@ -188,6 +188,11 @@ class SheetCard(QWidget):
         box.setAccessibleName(names.text())
         names.setVisible(shown)
         box.setVisible(shown)
+
+    def _written(self, name: str, box: QComboBox) -> str:
+        """The code as the sheet writes it: the assistant's own where it was kept, whatever zeros the list shows."""
+        chosen, told = str(box.currentData()), self._code_of(name)
+        return told if told.lstrip("0") == chosen.lstrip("0") and told else chosen
 
     def _code_of(self, name: str) -> str:
         told = self._insured.answers if self._insured else ()

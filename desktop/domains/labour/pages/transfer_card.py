@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from desktop.desk import Desk
 from desktop.domains.labour.handing import Transfer, transfer_sheet
-from desktop.domains.labour.settling import MonthRow
+from desktop.domains.labour.settling import MonthRow, transfers
 from desktop.tables.export import Format
 from desktop.widgets.labels import label
 from desktop.widgets.save_row import SaveRow
@@ -50,8 +50,7 @@ class TransferCard(QWidget):
 
     def show_rows(self, rows: Sequence[MonthRow], month: str) -> None:
         """Offer the sheet of those whose slip is not paid yet."""
-        waiting = [one for one in rows if one.net is not None and one.payment is None]
-        self._rows = [Transfer(one.number, one.name, one.account, one.net or 0) for one in waiting]
+        self._rows = transfers(rows)
         self._name = f"transfers-{month}"
         self._choose(self._format)
         self._show()

@@ -58,7 +58,7 @@ class WeekPage(Page):
             PageAction("labour.week.after", lambda: self._turn(1), icon="chevron-right", keys="Ctrl+PgDown")
         )
         self.add_action(PageAction("labour.plan.repeat", self.plan.repeat.click, icon="copy", keys="Ctrl+R")).hide()
-        context.session.changed.connect(self._look)
+        context.session.changed.connect(self._on_news)
         self._choose(PLAN)
         desk.follow(self, self._show)
 
@@ -84,6 +84,11 @@ class WeekPage(Page):
         self._show()
         self.plan.show_week(self._monday)
         self._look_at_hours()
+
+    def _on_news(self) -> None:
+        """Something was recorded; a page that is not in front looks when it is opened."""
+        if self.isVisibleTo(self.window()):
+            self._look()
 
     def _look(self, wanted: bytes | None = None) -> None:
         now = self.desk.clock.now()

@@ -1,10 +1,6 @@
 """A shop's laptop in the window: an employer and a worker, each with a PIN of their own."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 
 from core.actions.create_network import create_network
 from core.actions.join import grant_person
@@ -17,38 +13,9 @@ from desktop.shell import MainWindow
 from tests.support.cheap_argon2 import cheap_argon2  # noqa: F401 - holds for every test below
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
+from tests.support.shop_hand import Hand
 
 OWNER_PIN, HANA_PIN = "111111", "222222"
-
-
-class Hand:
-    """Somebody at the keyboard; finds things by the names that keyboard scripts use."""
-
-    def __init__(self, window: MainWindow, vault: Vault) -> None:
-        self.window, self.vault = window, vault
-
-    def open(self, name: str, target: object = None) -> QWidget:
-        return self.window.open(name, target)
-
-    def find(self, name: str) -> QWidget:
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
-        page = self.window.current_page()
-        found = [one for one in page.findChildren(QWidget, name) if one.isVisibleTo(page)]
-        assert len(found) == 1, f"{name}: {len(found)} on the page"
-        return found[0]
-
-    def type(self, name: str, text: str) -> None:
-        field = self.find(f"field.{name}")
-        field.setFocus()
-        field.selectAll()
-        QTest.keyClick(field, Qt.Key.Key_Delete)
-        for sign in text:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.sendEvent(field, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
-
-    def press(self, name: str) -> None:
-        QTest.keyClick(self.find(name), Qt.Key.Key_Space)
 
 
 @pytest.fixture

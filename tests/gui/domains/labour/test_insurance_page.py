@@ -6,8 +6,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from desktop.cli.samples import PIN
-from tests.gui.domains.labour.conftest import Hand
 from tests.support.sample_program import SHOP, copied_vault, sample_window
+from tests.support.shop_hand import Hand
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from core.ports.randomness import SystemRandomness
 from core.vault.vault import Vault
 from core.vault.views import find_subject
 from desktop.cli.samples import PASSPHRASE, PIN
-from tests.gui.domains.labour.conftest import Hand
 from tests.support.fixed_clock import FixedClock
 from tests.support.sample_program import SHOP, copied_vault, sample_window
+from tests.support.shop_hand import Hand
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from core.ports.clock import Instant
 from core.vault.views import find_subject
 from desktop.cli.samples import PIN
-from tests.gui.domains.labour.conftest import Hand
 from tests.support.fixed_clock import SUNDAY
 from tests.support.sample_program import SHOP, copied_vault, sample_window
+from tests.support.shop_hand import Hand
 
 HOUR_S = 3600
 
