@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from core.domains.labour.credential.reading import certificate_text
 from core.ledger.contract import State
 from core.ports.clock import Instant
+from desktop.domains.labour.reasons import reason_text
 from desktop.printing.document import PrintedDocument, Row, Section, Signer
 from desktop.words import Words
 
@@ -24,7 +24,7 @@ def payslip_page(slip: Slip, shop: State, digest: bytes, words: Words, issued: I
         return Row(words.text(f"labour.line.{line['item']}"), words.won(line["won"]))
 
     reasons = tuple(
-        Row(words.text(f"labour.line.{line['item']}"), reason_text(line, with_article=with_article))
+        Row(words.text(f"labour.line.{line['item']}"), reason_text(line, words, with_article=with_article))
         for with_article, lines in ((True, slip["pay"]), (False, slip.get("deductions", ())))
         for line in lines
         if line["won"]
@@ -82,17 +82,6 @@ def payslip_page(slip: Slip, shop: State, digest: bytes, words: Words, issued: I
 
 def _hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
-
-
-def reason_text(line: Mapping[str, Any], *, with_article: bool = True) -> str:
-    """The formula with its figures in the place of their names, equal terms counted, and the article behind it."""
-    told = dict(one.split("=", 1) for one in line.get("inputs", ()))
-    formula = line.get("formula", "")
-    for name in sorted(told, key=len, reverse=True):
-        formula = formula.replace(name, told[name])
-    terms = Counter(formula.split(" + "))
-    shortened = " + ".join(f"{times} × ({term})" if times > 1 else term for term, times in terms.items())
-    return f"{shortened} ({line['article']})" if with_article and line.get("article") else shortened
 
 
 def certificate_page(credential: Mapping[str, Any], words: Words, issued: Instant) -> PrintedDocument:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.desk import Desk
-from desktop.domains.labour.documents import reason_text
+from desktop.domains.labour.reasons import reason_text
 
 _COLUMNS = ("item", "won", "why")
 
@@ -41,7 +41,7 @@ class SlipTable(QTableWidget):
         self.setHorizontalHeaderLabels([words.text(f"labour.month.column.{name}") for name in _COLUMNS])
         self.setRowCount(len(rows))
         for place, line in enumerate(rows):
-            cells = (words.text(f"labour.line.{line['item']}"), words.won(line["won"]), reason_text(line))
+            cells = (words.text(f"labour.line.{line['item']}"), words.won(line["won"]), reason_text(line, words))
             for column, text in enumerate(cells):
                 self.setItem(place, column, QTableWidgetItem(text))
         header = self.horizontalHeader()

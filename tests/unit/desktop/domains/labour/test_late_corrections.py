@@ -6,8 +6,9 @@ from core.actions.read_sealed import read_sealed
 from core.domains.labour.pay.income_tax import Taxpayer
 from core.domains.labour.paying import PayChoices
 from core.vault.views import subject
-from desktop.domains.labour.documents import reason_text
+from desktop.domains.labour.reasons import reason_text
 from desktop.domains.labour.working import case_of, issue_payslip, work_out
+from desktop.words import Words
 
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 15))
@@ -42,7 +43,7 @@ def test_the_next_slip_carries_the_difference_once(shop):
     (line,) = corrections(new)
     # An hour beyond the agreed four, in a shop of five: 12,000 and half of it.
     assert line["won"] == 18_000
-    told = reason_text(line)
+    told = reason_text(line, Words("ko"))
     for part in ("2026-10-01 ~ 2026-10-31", "10-05 10:00-14:30", "15:30", "근로기준법 제43조"):
         assert part in told
     # The old slip is as it was, and the third carries nothing more.
