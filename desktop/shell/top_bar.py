@@ -40,6 +40,7 @@ class TopBar(QFrame):
         self._network = _ChoiceButton(desk, "link", "network.choose", self.network_chosen)
         self._person = _ChoiceButton(desk, "user", "person.choose", self.person_chosen)
         self.search = QLineEdit(self)
+        self.search.setObjectName("field.search.bar")
         self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(lambda: self.search_asked.emit(self.search.text()))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
