@@ -40,16 +40,15 @@ def run(path: Path | None, language: str | None) -> int:
     before = taken_lock()
     if before is None and raise_open_window(path):
         return 0
-    program = compose(application, Settings(paths.config_folder()), language, SystemClock())
+    settings = Settings(paths.config_folder())
+    program = compose(application, settings, language, SystemClock())
     starts = SecondStarts(program)
     starts.raise_asked.connect(program.window.come_to_front)
     program.stands_for.connect(starts.stand_for)
-    return show(application, program, path, language, before)
+    return show(application, program, path, first_step(language, settings), before)
 
 
-def show(
-    application: QApplication, program: Program, path: Path | None, language: str | None, before: Locked | None
-) -> int:
+def show(application: QApplication, program: Program, path: Path | None, flow: Flow, before: Locked | None) -> int:
     """Show a program until its window is closed; after a lock this process ends in another that shows the lock."""
     locked = list[Locked]()
 
@@ -61,7 +60,7 @@ def show(
 
     program.locked.connect(start_afresh)
     if before is None:
-        program.start(path, first_step(language))
+        program.start(path, flow)
         program.window.show()
     else:
         program.go_on(before)
@@ -87,9 +86,9 @@ def compose(application: QApplication, settings: Settings, language: str | None,
     return program
 
 
-def first_step(language: str | None) -> Flow:
+def first_step(language: str | None, settings: Settings) -> Flow:
     """Where to begin without a vault: those who have one open it, those who named a language are not asked for it."""
-    if paths.known_vaults():
+    if paths.known_vaults() or settings.recent_vaults:
         return Flow(Step.OPEN, (Step.START,))
     return Flow(Step.START) if language else Flow()
 

@@ -129,6 +129,7 @@ class Program(QObject):
             return
         path = work.session.path
         self._close_vault("lock.reason.asked")
+        self._desk.settings.forget_vault(path)
         self._path = None
 
         def begin_anew(answer: object) -> None:
@@ -220,6 +221,8 @@ class Program(QObject):
         self._work.session.destroy_asked.connect(self.destroy)
         self._work.begin()
         self.stands_for.emit(vault.folder)
+        if not self._opening.is_sample(vault.folder):
+            self._desk.settings.remember_vault(vault.folder)
         self._log.note("opened")
 
 

@@ -1,13 +1,17 @@
-"""The settings of this person on this machine: looks and sizes, never the name of a vault or what is in it."""
+"""The settings of this person on this machine: looks, sizes, traces of vaults; no vault's name or content."""
 
 from __future__ import annotations
 
 import locale
+import re
+import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from desktop.recent_vaults import Trace, trace_of, with_newest
 from desktop.words import LANGUAGES
 
 TEXT_PERCENT_MIN, TEXT_PERCENT_MAX, TEXT_PERCENT_STEP = 80, 200, 10
@@ -71,6 +75,32 @@ class Settings:
     @text_percent.setter
     def text_percent(self, value: int) -> None:
         self._store.setValue("text_percent", str(value))  # read back as text, before and after a restart
+
+    @property
+    def recent_vaults(self) -> list[Trace]:
+        """Traces of the vaults that were opened here, the last one first."""
+        return [tuple(one.split(".")) for one in self._text("vaults/recent").split(" ") if one]
+
+    def remember_vault(self, vault: Path) -> None:
+        """This vault was opened just now."""
+        self._keep_recent(with_newest(trace_of(vault, self.recent_salt()), self.recent_vaults))
+
+    def forget_vault(self, vault: Path) -> None:
+        """This vault is no more."""
+        gone = trace_of(vault, self.recent_salt())
+        self._keep_recent([one for one in self.recent_vaults if one != gone])
+
+    def recent_salt(self) -> bytes:
+        """What the traces are keyed with; drawn once, and anew where somebody changed it."""
+        known = self._text("vaults/salt")
+        if not re.fullmatch("[0-9a-f]{32}", known):
+            known = secrets.token_hex(16)
+            self._store.setValue("vaults/salt", known)
+            self._keep_recent([])
+        return bytes.fromhex(known)
+
+    def _keep_recent(self, traces: Sequence[Trace]) -> None:
+        self._store.setValue("vaults/recent", " ".join(".".join(one) for one in traces))
 
     @property
     def window_geometry(self) -> QByteArray:

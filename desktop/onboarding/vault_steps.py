@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import InputError
 from desktop import paths
 from desktop.desk import Desk
+from desktop.jobs import Lane
 from desktop.onboarding.actions import OnboardingActions, Samples, VaultStanding
 from desktop.onboarding.flow import Flow, Step, Strength, check_passphrase, strength, vault_folder
 from desktop.onboarding.step_page import StepPage
+from desktop.recent_vaults import place_of
 from desktop.theme import Tone
 from desktop.widgets.buttons import button
 from desktop.widgets.file_field import FileField
@@ -45,7 +48,7 @@ class StartStep(StepPage):
     def __init__(self, desk: Desk, actions: OnboardingActions, flow: Flow) -> None:
         super().__init__(desk, actions, flow)
         choices = [("create", "plus", Step.CREATE), ("open", "folder-open", Step.OPEN)]
-        for name, icon, step in choices[::-1] if paths.known_vaults() else choices:
+        for name, icon, step in choices[::-1] if paths.known_vaults() or desk.settings.recent_vaults else choices:
             made = self.add_choice(f"onboarding.start.{name}", icon, partial(self.go_to, step))
             self.setFocusProxy(self.focusProxy() or made)
         self.add_choice("onboarding.start.sample", "flask-conical", self._on_sample)
@@ -167,9 +170,9 @@ class OpenStep(StepPage):
         super().__init__(desk, actions, flow)
         self.folder = FileField(desk, "onboarding.open.folder", folder=True)
         self.passphrase = PassphraseField(desk)
-        known = paths.known_vaults()
-        for vault in known:
-            self.column.addWidget(self._vault_button(vault))
+        self._known = QVBoxLayout()
+        self._known.setSpacing(12)
+        self.column.addLayout(self._known)
         self.column.addWidget(self.folder)
         self.add_field("passphrase", self.passphrase, "passphrase")
         self.add_go("lock.open", self._on_go, icon="unlock")
@@ -179,14 +182,33 @@ class OpenStep(StepPage):
         self.folder.chosen.connect(lambda path: self.passphrase.setFocus())
         self.passphrase.submitted.connect(self.go_on)
         self._fields["folder"] = self.folder
-        self.setFocusProxy(self.folder)
-        if len(known) == 1:
-            self.folder.set_path(known[0])
-            self.setFocusProxy(self.passphrase)
+        usual = paths.known_vaults()
+        self.setFocusProxy(self.passphrase if len(usual) == 1 else self.folder)
+        self._show_known(usual)
+        traces, salt = desk.settings.recent_vaults, desk.settings.recent_salt()
+        if traces:  # looked up on another thread: one of them may have been on a disk that answers late
+            desk.jobs.run(
+                lambda: [place for trace in traces if (place := place_of(trace, salt)) is not None],
+                owner=self,
+                on_done=lambda recent: self._show_known(list(dict.fromkeys([*recent, *usual]))),
+                lane=Lane.IO,
+            )
 
-    def _vault_button(self, vault: Path) -> QPushButton:
-        """One of the vaults in the usual folder; pressing it fills in the path."""
-        made = QPushButton(vault.stem)
+    def _show_known(self, vaults: Sequence[Path]) -> None:
+        """The vaults that were opened here, then others in the usual folder."""
+        while (item := self._known.takeAt(0)) is not None:
+            if (shown := item.widget()) is not None:
+                shown.deleteLater()
+        stems = [one.stem for one in vaults]
+        for vault in vaults:
+            told = vault.stem if stems.count(vault.stem) == 1 else f"{vault.stem} · {vault.parent}"
+            self._known.addWidget(self._vault_button(vault, told))
+        if len(vaults) == 1 and self.folder.path() is None:
+            self.folder.set_path(vaults[0])
+
+    def _vault_button(self, vault: Path, told: str) -> QPushButton:
+        """Pressing it fills in the path."""
+        made = QPushButton(told)
         made.setObjectName("vault.known")
         made.setAutoDefault(True)
         self.desk.theme.put_icon(made, "lock")

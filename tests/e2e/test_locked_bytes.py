@@ -59,7 +59,8 @@ def kept_secret(folder: Path) -> set[bytes]:
         for replica in map(vault.replica, vault.networks()):
             keys.update(replica.epoch_heads().values())
             for row in vault.connection.execute(
-                "SELECT block, leaf FROM entries JOIN blocks USING (block) JOIN lines USING (line) WHERE lines.network = ?",
+                "SELECT block, leaf FROM entries JOIN blocks USING (block) JOIN lines USING (line)"
+                " WHERE lines.network = ?",
                 (replica.network,),
             ):
                 read = replica.reader.read(*row)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWi
 
 from core.ports.clock import SystemClock
 from desktop import paths
-from desktop.app import compose, show
+from desktop.app import compose, first_step, show
 from desktop.fresh_process import taken_lock
 from desktop.settings import Settings
 
@@ -209,7 +209,8 @@ def main() -> int:
     before = taken_lock()
     if before is not None:
         print(json.dumps({"locked": before.reason}), flush=True)
-    program = compose(application, Settings(paths.config_folder()), "ko", SystemClock())
+    settings = Settings(paths.config_folder())
+    program = compose(application, settings, "ko", SystemClock())
     typist = Typist(program.window)
 
     def listen() -> None:
@@ -217,7 +218,7 @@ def main() -> int:
             typist.asked.emit(line)
 
     threading.Thread(target=listen, daemon=True).start()
-    return show(application, program, vault, "ko", before)
+    return show(application, program, vault, first_step("ko", settings), before)
 
 
 if __name__ == "__main__":

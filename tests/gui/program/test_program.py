@@ -1,11 +1,12 @@
 """The program from the first run to the lock, by keys, with real vaults."""
 
 import gc
+import shutil
 import weakref
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from core.domains.registry import installed
 from core.ports.clock import Instant, SystemClock
@@ -13,6 +14,7 @@ from core.ports.randomness import SystemRandomness
 from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.cli.samples import PASSPHRASE
+from desktop.onboarding import Flow, Step
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -198,3 +200,20 @@ def test_what_is_wrong_with_a_person_is_said_under_its_field(yard, title, role, 
     yard.type("field.again", again)
     yard.wait(lambda: bool(panel.form.problem(field)))
     assert len(yard.program.work.standing().persons) == 1
+
+
+def test_a_vault_that_was_opened_from_elsewhere_is_offered_first_the_next_time(yard, hands, tmp_path, qtbot):
+    yard.window.close()
+    elsewhere = tmp_path / "stick" / "centre.jangbu"
+    shutil.copytree(tmp_path / "yard" / "yard.jangbu", elsewhere)
+    once = hands("yard", path=elsewhere)
+    once.unlock()
+    once.wait(lambda: once.program.session is not None)
+    once.window.close()
+    again = hands("yard", flow=Flow(Step.OPEN, (Step.START,)))
+
+    def offered() -> list[str]:
+        return [one.text() for one in again.window.findChildren(QPushButton, "vault.known") if one.isVisible()]
+
+    again.wait(lambda: offered() == ["centre", "yard"])
+    assert "centre" not in "".join(path.read_text() for path in (tmp_path / "yard" / "settings").iterdir())
