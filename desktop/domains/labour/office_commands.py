@@ -1,8 +1,8 @@
-"""`jangbu labour insurance|flags|filing`: what a shop owes, and to whom."""
+"""`jangbu labour insurance|flags|retention|erase|filing`: what a shop owes, and to whom."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from core.domains.labour.filing.codes import TABLES
 from core.domains.labour.filing.layouts import KINDS, Layout, codes, read_layout, standard_layout
 from core.domains.labour.insuring import Answer
 from core.domains.labour.pay.insurance import INSURANCES
-from core.errors import InputError
+from core.errors import InputError, RefusedError
 from core.vault.views import find_subject
 from desktop.cli.context import Context, read_file, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
@@ -19,7 +19,16 @@ from desktop.cli.result import Result
 from desktop.domains.labour.filing_sheets import PREPARE, Asked, prepare_filing
 from desktop.domains.labour.flagging import flags, next_text, what_text, who_text
 from desktop.domains.labour.insurances import Insured, employments, insured_on
-from desktop.domains.labour.telling import answer_text, steps_of
+from desktop.domains.labour.retaining import (
+    ERASABLE,
+    ERASED,
+    RETENTION_OVER,
+    Document,
+    answer_request,
+    documents,
+    erase_over,
+)
+from desktop.domains.labour.telling import answer_text, document_text, steps_of
 from desktop.words import Words
 
 
@@ -30,6 +39,13 @@ def add_office_commands(command: Any, words: Words) -> None:
     insurance.add_argument("--on", type=date.fromisoformat, help=words.text("labour.cli.on"))
     flagged = command("flags", _flags)
     flagged.add_argument("--on", type=date.fromisoformat, help=words.text("labour.cli.on"))
+    kept = command("retention", _retention)
+    kept.add_argument("subject", nargs="*", help=words.text("labour.cli.staff"))
+    kept.add_argument("--on", type=date.fromisoformat, help=words.text("labour.cli.on"))
+    gone = command("erase", _erase)
+    gone.add_argument("subject", help=words.text("labour.cli.staff"))
+    gone.add_argument("--asked", action="store_true", help=words.text("labour.cli.asked"))
+    gone.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
     filing = command("filing", _filing)
     filing.add_argument("kind", choices=KINDS, help=words.text("labour.cli.filing_kind"))
     filing.add_argument("subject", nargs="+", help=words.text("labour.cli.staff"))
@@ -114,6 +130,56 @@ def _flags(context: Context) -> Result:
         for one in found
     ]
     return Result({"on": today.isoformat(), "flags": told}, lines or [words.text("labour.flag.none")])
+
+
+def _retention(context: Context) -> Result:
+    options = context.options
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        today = options.on or vault.clock.now().day()
+        rows = [find_subject(replica, one) for one in options.subject] or list(employments(replica))
+        found = [(row, documents(vault, replica.network_id, row, today)) for row in rows]
+    lines = [line for row, papers in found for line in (row.title, *_document_lines(papers, context.words))]
+    workers = [
+        {"employment": row.id.hex(), "staff": row.title, "documents": [_document_json(one) for one in papers]}
+        for row, papers in found
+    ]
+    return Result({"on": today.isoformat(), "workers": workers}, lines)
+
+
+def _document_lines(found: Sequence[Document], words: Words) -> list[str]:
+    return [f"  {document_text(one, words)}  {one.entry.hex()[:12]}" for one in found]
+
+
+def _document_json(one: Document) -> dict[str, Any]:
+    return {
+        "entry": one.entry.hex(),
+        "type": one.type,
+        "document": one.keeping.kind,
+        "until": None if one.keeping.until is None else one.keeping.until.isoformat(),
+        "article": one.keeping.article,
+        "state": one.state,
+    }
+
+
+def _erase(context: Context) -> Result:
+    options, words = context.options, context.words
+    with context.open_vault() as vault:
+        replica = context.replica(vault)
+        network, today = replica.network_id, vault.clock.now().day()
+        row = find_subject(replica, options.subject)
+        signed = signings(context, vault, options.sign)
+        if options.asked:
+            answer_request(vault, network, row, today, signed)
+        else:
+            found = documents(vault, network, row, today)
+            if not any(one.state == ERASABLE for one in found):
+                raise RefusedError("nothing_over", title=row.title)
+            erase_over(vault, network, found, RETENTION_OVER, signed)
+        after = documents(vault, network, row, today)
+    count = sum(one.state == ERASED for one in after)
+    data = {"employment": row.id.hex(), "erased": count, "documents": [_document_json(one) for one in after]}
+    return Result(data, [words.text("labour.retention.erased", count=count), *_document_lines(after, words)])
 
 
 def _filing(context: Context) -> Result:

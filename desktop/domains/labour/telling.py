@@ -8,6 +8,7 @@ from core.domains.labour.filing.codes import TABLES
 from core.domains.labour.filing.layouts import codes
 from core.domains.labour.insuring import LEAVE, Answer
 from core.domains.labour.pay.standing import Standing
+from desktop.domains.labour.retaining import ERASED, Document
 from desktop.words import Words
 
 _STEPS = 5
@@ -63,6 +64,17 @@ def worked_text(answer: Answer, worked: Standing, words: Words) -> str:
     """What the hours really worked would lead to."""
     outcome = words.text(f"labour.insurance.answer.{worked.answer}")
     return words.text("labour.insurance.worked", hours=answer.worked_hours, outcome=outcome)
+
+
+def document_text(document: Document, words: Words) -> str:
+    """What a document is, until when it stays and by which law."""
+    kept = document.keeping
+    name = words.text(f"choice.document.{kept.kind}")
+    until = words.text("labour.retention.lasting") if kept.until is None else kept.until.isoformat()
+    if document.state == ERASED:
+        return f"{name}: {words.text('labour.retention.gone')}"
+    facts = {"until": until, "article": kept.article}
+    return f"{name}: {words.text(f'labour.retention.{document.state}', **facts)}"
 
 
 def steps_of(kind: str, due: date, words: Words) -> list[str]:

@@ -10,6 +10,7 @@ from desktop.domains.labour.pages.corner import CornerPage
 from desktop.domains.labour.pages.insurance import InsurancePage
 from desktop.domains.labour.pages.kiosk import KioskPage
 from desktop.domains.labour.pages.month import MonthPage
+from desktop.domains.labour.pages.retention import RetentionPage
 from desktop.domains.labour.pages.staff import StaffPage
 from desktop.domains.labour.pages.week import WeekPage
 from desktop.entries.signers import own_roles
@@ -25,7 +26,11 @@ _PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
     ("labour.month", "scale", MonthPage),
     ("labour.insurance", "shield-check", InsurancePage),
     ("labour.corner", "user", CornerPage),
+    ("labour.retention", "trash-2", RetentionPage),
 )
+
+_SELDOM = frozenset({"labour.retention"})
+"""Reached from the menu and the palette; the navigation has room for what is needed every day."""
 
 
 def page_specs(context: PageContext) -> Sequence[PageSpec]:
@@ -33,7 +38,10 @@ def page_specs(context: PageContext) -> Sequence[PageSpec]:
     network = context.standing().network
     if network is None or GROUP not in network.workspaces or "employer" not in own_roles(context.standing()):
         return ()
-    return [PageSpec(name, f"{name}.title", icon, _maker(page, context), GROUP) for name, icon, page in _PLACES]
+    return [
+        PageSpec(name, f"{name}.title", icon, _maker(page, context), GROUP, listed=name not in _SELDOM)
+        for name, icon, page in _PLACES
+    ]
 
 
 def _maker(page: Callable[[Desk, PageContext], Page], context: PageContext) -> Callable[[Desk], Page]:
