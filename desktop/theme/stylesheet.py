@@ -118,13 +118,14 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
+# The bar stands square on the left: where it met a round corner, Qt drew hooks.
 _TONED = Template("""
 QFrame[kind="chip"][tone="$tone"] { border: 1px solid $colour; border-radius: 6px; background: $card; }
 QFrame[kind="chip"][tone="$tone"] QLabel { color: $colour; font-size: ${quiet_pt}pt; font-weight: bold; }
 QFrame[kind="banner"][tone="$tone"] { background: $card; border: 1px solid $colour; border-left: 6px solid $colour;
-    border-radius: 6px; }
+    border-top-right-radius: 6px; border-bottom-right-radius: 6px; }
 QFrame[kind="flag"][tone="$tone"] { background: $card; border: ${card_border}px solid $line;
-    border-left: 6px solid $colour; border-radius: 8px; }
+    border-left: 6px solid $colour; border-top-right-radius: 8px; border-bottom-right-radius: 8px; }
 QLabel[tone="$tone"] { color: $colour; }
 """)
 

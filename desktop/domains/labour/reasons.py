@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.words import Words
 
-_NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)*")
+_NAME_OR_NUMBER = re.compile(r"[a-z]+(?:_[a-z0-9]+)*|\d+")
 _NUMBERED = re.compile(r"_\d+$")
 _WHOLE = " × 100 %"
 """What a term says that counts in full; the eye trips over it."""
@@ -33,9 +33,11 @@ def reason_text(line: Mapping[str, Any], words: Words, *, with_article: bool = T
 def _filled(formula: str, told: Mapping[str, str], words: Words) -> str:
     def figure(found: re.Match[str]) -> str:
         name = found[0]
+        if name.isdecimal():
+            return words.number(int(name))
         return _figure(_NUMBERED.sub("", name), told[name], words) if name in told else name
 
-    return _NAME.sub(figure, formula)
+    return _NAME_OR_NUMBER.sub(figure, formula)
 
 
 def _figure(name: str, text: str, words: Words) -> str:

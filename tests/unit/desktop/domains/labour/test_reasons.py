@@ -37,4 +37,4 @@ def test_equal_weeks_are_counted_and_parts_of_hours_kept():
 
 def test_an_amount_is_told_as_money_and_a_rate_as_a_number():
     premiums = premiums_of(STATUTE, date(2026, 10, 1), 1_251_429, ())
-    assert reason_text(as_signed(premiums.health), KO, with_article=False) == "1,251,429원 × 719 ÷ 10000 ÷ 2"
+    assert reason_text(as_signed(premiums.health), KO, with_article=False) == "1,251,429원 × 719 ÷ 10,000 ÷ 2"
