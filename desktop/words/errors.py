@@ -94,7 +94,8 @@ def _told(code: str, name: str, value: Any, words: Words) -> Any:
     if isinstance(value, str) and _ID.fullmatch(value):
         return f"{value[:_ID_DIGITS_SHOWN]}…"
     if (code, name) not in _CODED:
-        return value
+        choice = f"choice.{name}.{value}"
+        return words.text(choice) if isinstance(value, str) and words.has(choice) else value
     # The claim of a file is called "test_file.", then the beginning of the file's hash.
     key = f"{_CODED[code, name]}.{value.partition('.')[0] if name == 'name' else value}"
     return words.text(key) if words.has(key) else value

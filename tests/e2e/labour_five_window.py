@@ -164,8 +164,9 @@ class InTheWindow:
         hand.choose("kind", terms["kind"])
         hand.choose("pay_method", terms["pay_method"])
         hand.choose("insurances", *terms["insurances"])
-        for name in ("starts", "ends", "place", "duties", "job_code", "weekly_holiday", "hourly", "pay_day", "leave"):
+        for name in ("starts", "ends", "place", "duties", "job_code", "hourly", "pay_day", "leave"):
             hand.type(name, str(terms[name]))
+        hand.pick("weekly_holiday", self.desk.words.text(f"labour.weekday.{terms['weekly_holiday']}"))
         for row in terms["days"]:
             for column in ("start", "end", "break_minutes"):
                 hand.type(f"day{row['weekday']}.{column}", str(row[column]))
@@ -173,6 +174,7 @@ class InTheWindow:
         hand.type("pin.worker", one.pin)
         self.picture("contract") if one is PEOPLE[1] else None
         hand.press("labour.contracts.sign")
+        hand.press("labour.delivery.codes")
         hand.type("pin.worker", one.pin)
         hand.press("labour.contracts.deliver")
 

@@ -27,6 +27,7 @@ def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "labour-week-hours", _hours
     yield "labour-staff", lambda desk: _open(desk, "labour.staff")[0]
     yield "labour-contracts", lambda desk: _chosen(desk, "labour.contracts")[0]
+    yield "labour-contract-foreign", _foreign
     yield "labour-month", _month
     yield "labour-insurance", lambda desk: _chosen(desk, "labour.insurance")[0]
     yield "labour-retention", lambda desk: _chosen(desk, "labour.retention")[0]
@@ -48,6 +49,13 @@ def _chosen(desk: Desk, place: str) -> tuple[MainWindow, Page]:
     page.picker.edit.setText(HANA)
     page.picker.edit.returnPressed.emit()
     return window, page
+
+
+def _foreign(desk: Desk) -> MainWindow:
+    """Below the law's remarks, so that the summary in two languages is seen."""
+    window, page = _chosen(desk, "labour.contracts")
+    page.form.set_values({"kind": "foreign", "also_in": "zh", "lodging": "기숙사", "meals": "점심"})
+    return window
 
 
 def _kiosk(desk: Desk) -> MainWindow:

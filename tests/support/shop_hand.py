@@ -18,16 +18,16 @@ class Hand:
     def open(self, name: str, target: object = None) -> QWidget:
         return self.window.open(name, target)
 
-    def find(self, name: str) -> QWidget:
+    def find(self, name: str, inside: QWidget | None = None) -> QWidget:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
-        page = self.window.current_page()
+        page = inside or self.window.current_page()
         found = [one for one in page.findChildren(QWidget, name) if one.isVisibleTo(page)]
         assert len(found) == 1, f"{name}: {len(found)} on the page"
         return found[0]
 
-    def type(self, name: str, text: str) -> None:
-        field = self.find(f"field.{name}")
+    def type(self, name: str, text: str, inside: QWidget | None = None) -> None:
+        field = self.find(f"field.{name}", inside)
         field.setFocus()
         field.selectAll()
         QTest.keyClick(field, Qt.Key.Key_Delete)

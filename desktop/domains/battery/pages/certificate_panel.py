@@ -11,10 +11,10 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.domains.battery.documents import ISSUE, Issued, issue_certificate
-from desktop.domains.battery.pages.printing_pages import ask_printer
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
 from desktop.printing.preview import PrintPreview
+from desktop.printing.to_printer import ask_printer
 from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.field_editors import ChoiceEditor

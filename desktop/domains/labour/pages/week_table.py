@@ -36,6 +36,7 @@ class WeekTable(QWidget):
                 cell.setObjectName(f"field.day{day}.{_COLUMNS[column - 1]}")
                 cell.textEdited.connect(self.changed)
                 grid.addWidget(cell, day + 1, column)
+        self.setFocusProxy(self._cells[0][0])
         desk.follow(self, self._show)
 
     def days(self) -> list[dict[str, Any]]:

@@ -13,4 +13,4 @@ def test_the_worker_of_the_contract_is_proposed_to_sign(desk, qtbot, number, wor
     page.picker.edit.setText(number)
     page.picker.edit.returnPressed.emit()
     assert [one.title for one in page.sign_panel.signers()] == ["점장", worker]
-    assert [one.title for one in page.delivery.signers()] == [worker]
+    assert [one.title for one in page.delivery.sign_panel.signers()] == [worker]

@@ -1,5 +1,8 @@
 """A shop's month through the window: workplace, worker, contract with its law check, clock, payslip."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from core.actions.read_sealed import read_sealed
 from core.actions.record import Draft, Signing, record
 from core.ports.clock import Instant
@@ -18,7 +21,7 @@ def employment(hand):
     return row
 
 
-def open_shop_and_enrol(hand) -> None:
+def open_shop_and_enrol(hand, who=None) -> None:
     hand.open("labour.staff")
     for name, text in {**SHOP, "pay_day": "10"}.items():
         hand.type(name, text)
@@ -26,7 +29,8 @@ def open_shop_and_enrol(hand) -> None:
     hand.press("labour.staff.sign")
     for name, text in PERSON.items():
         hand.type(name, text)
-    hand.window.current_page().person.set_values({"identified_by": "identity_card", "age_band": "adult"})
+    adult = {"identified_by": "identity_card", "age_band": "adult"}
+    hand.window.current_page().person.set_values({**adult, **(who or {})})
     hand.type("pin.employer", OWNER_PIN)
     hand.type("pin.worker", HANA_PIN)
     hand.press("labour.staff.sign")
@@ -43,6 +47,14 @@ def fill_contract(hand, hourly: str) -> object:
         for column, text in (("start", "10:00"), ("end", "14:30"), ("break_minutes", "30")):
             hand.type(f"day{day}.{column}", text)
     return page
+
+
+def take_copy(hand, folder) -> None:
+    """The worker's stick gets the contract, and the worker signs for it."""
+    hand.type("labour.delivery.stick", str(folder))
+    QTest.keyClick(hand.find("field.labour.delivery.stick"), Qt.Key.Key_Return)
+    hand.type("pin.worker", HANA_PIN)
+    hand.press("labour.contracts.deliver")
 
 
 def work_a_week(hand) -> None:
@@ -137,8 +149,7 @@ def test_a_month_from_contract_to_payslip(hand, tmp_path):
     hand.type("contract_path", str(path))
     hand.press("labour.contracts.save")
     assert "김하나" in page_texts(path.read_bytes())[0]
-    hand.type("pin.worker", HANA_PIN)
-    hand.press("labour.contracts.deliver")
+    take_copy(hand, tmp_path)
     assert employment(hand).state["status"] == "active"
     kiosk = hand.open("labour.kiosk")
     kiosk.names.setCurrentRow(0)

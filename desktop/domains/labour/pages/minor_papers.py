@@ -1,0 +1,117 @@
+"""A minor's papers: which are kept, which are missing, and keeping one more; the guardian signs here with a PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.domains.labour.rules.v1.papers import CONSENT, OWN_SIGNATURE, SCAN
+from core.domains.labour.rules.v1.papers import KEEP as KEEP_TYPE
+from core.domains.labour.rules.v1.person import missing_papers
+from core.vault.views import SubjectRow
+from desktop.desk import Desk
+from desktop.domains.labour.minors import KEEP, keep_paper
+from desktop.domains.labour.pages.slots import EMPLOYER, GUARDIAN
+from desktop.entries.sign_panel import SignPanel
+from desktop.session import PageContext
+from desktop.theme import Tone
+from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.file_field import FileField
+from desktop.widgets.keyed import name_fields
+from desktop.widgets.labels import label
+from desktop.widgets.remarks import Remark, Remarks
+
+
+class MinorPapers(QWidget):
+    """Emits `kept` when a paper was recorded; hidden for adults."""
+
+    kept = Signal()
+
+    def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._context = desk, context
+        self._row: SubjectRow | None = None
+        self._heading, self._held = label("section"), label("")
+        self.form = EntryForm(desk, KEEP_TYPE.fields, KEEP)
+        name_fields(self.form, KEEP_TYPE.fields)
+        self.form.changed.connect(self._on_changed)
+        self.scan = FileField(desk, "labour.papers.scan", ("*.pdf", "*.png", "*.jpg", "*.jpeg"))
+        self.sign_panel = SignPanel(desk, "labour.papers.keep")
+        self.sign_panel.signed.connect(self._on_signed)
+        self.remarks = Remarks(desk)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for part in (self._heading, self._held, self.remarks, self.form, self.scan, self.sign_panel):
+            column.addWidget(part)
+        self.hide()
+        desk.follow(self, self._show)
+
+    def show_employment(self, row: SubjectRow | None) -> None:
+        """Show whose papers these are."""
+        if row is None or self._row is None or row.id != self._row.id:
+            self.remarks.clear()
+            self.form.clear()
+        self._row = row
+        self.setVisible(row is not None and row.state["person"]["age_band"] != "adult")
+        self._propose()
+        self._show()
+
+    def missing(self) -> Sequence[str]:
+        """Papers that are not kept yet."""
+        person = self._row.state["person"] if self._row else {}
+        return missing_papers(person.get("age_band", "adult"), person.get("papers") or ())
+
+    def _propose(self) -> None:
+        """The next missing paper: consent by signature, others as scan."""
+        missing = self.missing()
+        parts = (self.form, self.scan, self.sign_panel)
+        for part in parts:
+            part.setVisible(bool(missing))
+        if missing:
+            way = OWN_SIGNATURE if missing[0] == CONSENT else SCAN
+            self.form.set_values({"paper": missing[0], "kept_as": way})
+            self._on_changed()
+
+    def _on_changed(self) -> None:
+        body = self.form.peek()
+        self.scan.setVisible(body.get("kept_as") == SCAN)
+        self.form.set_field_visible("relation", body.get("paper") == CONSENT)
+        slot = GUARDIAN if body.get("kept_as") == OWN_SIGNATURE else EMPLOYER
+        self.sign_panel.ask([slot], self._context.standing())
+
+    def _on_signed(self) -> None:
+        values, row = self.form.values(), self._row
+        if row is None or values.findings:
+            return
+        body, signer = dict(values.body), self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
+        scan = self.scan.path() if body["kept_as"] == SCAN else None
+        self._context.session.act(
+            lambda vault, replica: keep_paper(vault, replica.network_id, row.id, body, scan, signer),
+            owner=self,
+            on_done=lambda recorded: self._on_kept(),
+            on_error=self._on_refused,
+        )
+
+    def _on_kept(self) -> None:
+        self.sign_panel.clear()
+        self.form.clear()
+        self.scan.clear()
+        self.remarks.say([Remark(self._desk.words.text("labour.papers.done"), tone=Tone.GOOD)])
+        self.kept.emit()
+
+    def _on_refused(self, error: BaseException) -> None:
+        if self.remarks.say_findings_of(error, KEEP):
+            self.sign_panel.clear()
+        else:
+            self.sign_panel.tell(error)
+
+    def _show(self) -> None:
+        words = self._desk.words
+        self._heading.setText(words.text("labour.papers.title"))
+        held = self._row.state["person"].get("papers") or () if self._row else ()
+        lines = [f"✓ {words.text(f'choice.papers.{one}')}" for one in held]
+        lines += [f"✗ {words.text(f'choice.papers.{one}')}" for one in self.missing()]
+        self._held.setText("\n".join(lines))
