@@ -9,7 +9,6 @@ from typing import Any
 from core.actions.sealing_parts import SealedPart, check_parts, sealed_blobs
 from core.actions.signing import Signers, Signing, open_signer, place_of
 from core.errors import InputError, RefusedError, RejectedError
-from core.identity.keys import SigningKey
 from core.ledger import merkle
 from core.ledger.blob import Statement, clear_blob, encrypted_blob
 from core.ledger.block import encode_body
@@ -32,7 +31,7 @@ from core.vault.author import can_be_seen, is_member, own_head, write
 from core.vault.database import transaction
 from core.vault.door import at_the_door
 from core.vault.replica import Replica
-from core.vault.subjects import EntryIndex
+from core.vault.subjects import EntryIndex, heads_from_bytes
 from core.vault.sweep import sweep
 from core.vault.vault import Vault
 
@@ -69,9 +68,7 @@ class Recorded:
     """Per entry, what the rules warn of."""
 
 
-def record(
-    vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Signers | None = None
-) -> Recorded:
+def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Signers | None = None) -> Recorded:
     """Record one to 256 entries in one block; `signers` keeps the keys that are opened for it, for the next one.
 
     Raises:
@@ -95,19 +92,22 @@ def record(
     try:
         with replica.telling(), transaction(vault.connection):
             note_heads(vault, replica)
+            places = {signing: place_of(vault, replica, signing) for signing in keys}
+            epoch = None if all(kind.clear for kind in types) else replica.newest_epoch()
             entries, blobs, warnings = [], [], []
             latest: dict[bytes, bytes] = {}
             for draft, kind, subject in zip(drafts, types, subjects, strict=True):
                 after = (latest[subject],) if subject in latest else _heads(replica, subject)
                 parts = sealed_blobs(draft.sealed, replica.network_id, replica.device.public, vault.randomness)
-                content = _content(vault, replica, draft, kind, subject, after, parts)
-                statement = _signed(vault, replica, content, draft, keys)
-                findings = at_the_door(replica, content, statement.cosignatures, vault.clock.now().day())
+                content, data = _content(vault, replica, draft, kind, subject, after, parts)
+                id = entry_id(data)
+                signed = tuple(cosign(content.network, id, one.role, places[one], keys[one]) for one in draft.signings)
+                findings = at_the_door(replica, id, content, signed, vault.clock.now().day())
                 _refuse(draft.type, findings)
-                entries.append(entry_id(statement.content))
+                entries.append(id)
                 if subject is not None:
-                    latest[subject] = entries[-1]
-                blobs += [_blob(replica, kind, statement), *parts]
+                    latest[subject] = id
+                blobs += [_blob(Statement(data, signed), None if kind.clear else epoch), *parts]
                 warnings.append(tuple(findings))
             if len(blobs) > BLOCK_ENTRIES_MAX or len(encode_body(blobs)) > BLOCK_BODY_BYTES_MAX:
                 raise InputError("entry_large", limit=BLOCK_BODY_BYTES_MAX)
@@ -132,8 +132,8 @@ def check(vault: Vault, network_id: bytes, draft: Draft) -> list[Finding]:
     if misfits:
         return misfits
     subject = _subject(vault, replica, draft, kind)
-    content = _content(vault, replica, draft, kind, subject, _heads(replica, subject), ())
-    found = at_the_door(replica, content, (), vault.clock.now().day())
+    content, data = _content(vault, replica, draft, kind, subject, _heads(replica, subject), ())
+    found = at_the_door(replica, entry_id(data), content, (), vault.clock.now().day())
     return [one for one in found if one.code not in ("person_did_not_sign", "signatures_missing")]
 
 
@@ -208,7 +208,8 @@ def _content(
     subject: bytes | None,
     after: tuple[bytes, ...],
     parts: Sequence[bytes],
-) -> Content:
+) -> tuple[Content, bytes]:
+    """The content and its bytes, which are what is signed."""
     fitting = [one for one in draft.signings if one.role in kind.roles]
     acting = next(iter([*fitting, *draft.signings]), None)
     content = Content(
@@ -231,10 +232,11 @@ def _content(
     return _signable(content)
 
 
-def _signable(content: Content) -> Content:
+def _signable(content: Content) -> tuple[Content, bytes]:
     """What is signed must be readable by everybody: no fractions, no number beyond 64 bits, no list too long."""
     try:
-        return decode_content(encode_content(content))
+        data = encode_content(content)
+        return decode_content(data), data
     except TypeError as error:
         raise InputError("entry_unsignable", field="body") from error
     except RejectedError as error:
@@ -244,27 +246,16 @@ def _signable(content: Content) -> Content:
 def _heads(replica: Replica, subject: bytes | None) -> tuple[bytes, ...]:
     if subject is None:
         return ()
-    rows = replica.connection.execute(
-        "SELECT h.entry, e.block FROM heads h JOIN subjects s USING (subject) JOIN entries e ON e.id = h.entry"
-        " WHERE s.network = ? AND s.id = ? ORDER BY h.entry",
-        (replica.network, subject),
-    ).fetchall()
-    return tuple(entry for entry, block in rows if can_be_seen(replica, block))[:AFTER_MAX]
+    row = replica.connection.execute(
+        "SELECT heads FROM subjects WHERE network = ? AND id = ?", (replica.network, subject)
+    ).fetchone()
+    index = EntryIndex(replica.connection, replica.reader)
+    heads = [(head, index.where(head)) for head in heads_from_bytes(row[0])] if row else []
+    return tuple(head for head, at in heads if at is not None and can_be_seen(replica, at.block))[:AFTER_MAX]
 
 
-def _signed(
-    vault: Vault, replica: Replica, content: Content, draft: Draft, keys: Mapping[Signing, SigningKey]
-) -> Statement:
-    data = encode_content(content)
-    id = entry_id(data)
-    signatures = tuple(
-        cosign(content.network, id, one.role, place_of(vault, replica, one), keys[one]) for one in draft.signings
-    )
-    return Statement(data, signatures)
-
-
-def _blob(replica: Replica, kind: EntryType, statement: Statement) -> bytes:
-    blob = clear_blob(statement) if kind.clear else encrypted_blob(statement, *replica.newest_epoch())
+def _blob(statement: Statement, epoch: tuple[bytes, bytes] | None) -> bytes:
+    blob = clear_blob(statement) if epoch is None else encrypted_blob(statement, *epoch)
     if len(blob) > ENTRY_BYTES_MAX:
         raise InputError("entry_large", limit=ENTRY_BYTES_MAX)
     return blob

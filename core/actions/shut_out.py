@@ -112,7 +112,8 @@ def _position(replica: Replica, device: bytes, incarnation: int, block: bytes) -
 
 def _entries(replica: Replica, line: int, first: int) -> list[LosingEntry]:
     rows = replica.connection.execute(
-        "SELECT e.id, t.name, s.id, s.title FROM blocks b JOIN entries e USING (block) JOIN types t USING (type)"
+        "SELECT e.id, t.name, s.id, s.title FROM blocks b"
+        " JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255 JOIN types t USING (type)"
         " JOIN subjects s USING (subject) WHERE b.line = ? AND b.seq >= ? AND e.effect = 'counts' AND e.imposed = ?"
         " ORDER BY b.seq, e.leaf",
         (line, first, Imposed.NOTHING.value),

@@ -10,7 +10,7 @@ from core.vault.past import Leaf
 from core.vault.projection import Projection
 from core.vault.replica import Replica
 
-_OF_SUBJECTS = ("entries", "heads", "flags")
+_OF_SUBJECTS = ("entries", "flags")
 _OF_BLOCKS = ("unread", "elsewhere")
 _OF_NETWORK = ("claims", "moves", "named", "governance", "standings", "reckoned", "epochs", "erasures", "subjects")
 

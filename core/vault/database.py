@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -158,6 +158,12 @@ def statements(script: str) -> Iterator[str]:
     """The statements of a schema file, one by one (executescript would commit around the transaction)."""
     text = "\n".join(line.split("--", 1)[0] for line in script.splitlines())
     yield from (statement for part in text.split(";") if (statement := part.strip()))
+
+
+def write_rows(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Execute a statement for each row; for none it is not even prepared."""
+    if rows:
+        connection.executemany(statement, rows)
 
 
 @contextmanager

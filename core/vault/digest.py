@@ -23,7 +23,7 @@ from core.vault.replica import Replica
 def view_digest(replica: Replica) -> bytes:
     """The digest of one network's view, computed from the tables as they stand, in one pass over each."""
     rows = replica.connection.execute(
-        "SELECT id, kind, state FROM subjects s WHERE network = ? AND EXISTS"
+        "SELECT id, kind, json(state) FROM subjects s WHERE network = ? AND EXISTS"
         " (SELECT 1 FROM entries e WHERE e.subject = s.subject AND e.imposed != ?) ORDER BY id",
         (replica.network, Imposed.BEYOND.value),
     ).fetchall()

@@ -10,7 +10,7 @@ import json
 from datetime import date
 
 from core.ledger.body import days_ahead
-from core.ledger.content import Content, Cosignature, encode_content, entry_id
+from core.ledger.content import Content, Cosignature
 from core.ledger.contract import (
     Entry,
     EntryType,
@@ -29,10 +29,10 @@ from core.vault.subjects import EntryIndex
 
 
 def at_the_door(
-    replica: Replica, content: Content, cosignatures: tuple[Cosignature, ...], today: date
+    replica: Replica, id: bytes, content: Content, cosignatures: tuple[Cosignature, ...], today: date
 ) -> tuple[Finding, ...]:
-    """Every finding about an entry as if it were recorded now."""
-    entry = Entry(entry_id(encode_content(content)), content, cosignatures, (0, content.device, 0, 0, 0))
+    """Every finding about an entry (`id` is that of its content) as if it were recorded now."""
+    entry = Entry(id, content, cosignatures, (0, content.device, 0, 0, 0))
     kind, state, newer = _subject(replica, content.subject)
     index = EntryIndex(replica.connection, replica.reader)
 
@@ -81,7 +81,7 @@ def _subject(replica: Replica, id: bytes | None) -> tuple[str, State, bool]:
     if id is None:
         return "", {}, False
     row = replica.connection.execute(
-        "SELECT subject, kind, state FROM subjects WHERE network = ? AND id = ?", (replica.network, id)
+        "SELECT subject, kind, json(state) FROM subjects WHERE network = ? AND id = ?", (replica.network, id)
     ).fetchone()
     if row is None:
         return "", {}, False

@@ -17,16 +17,17 @@ from typing import Any
 
 from core.errors import InputError
 from core.ledger.contract import Effect, JudgedEntry
+from core.ledger.header import HASH_BYTES
 from core.ledger.shared import OBSERVE
 from core.vault.replica import Replica
-from core.vault.subjects import EntryIndex
+from core.vault.subjects import EntryIndex, id_range
 
 FEW = 2_000
 """So many entries are sorted sooner than an index is walked through for them."""
 
 _PLACED = " CROSS JOIN blocks b ON b.block = e.block CROSS JOIN lines l ON l.line = b.line"
 _BY_DEPTH = (
-    "blocks b INDEXED BY blocks_by_depth CROSS JOIN entries e INDEXED BY entries_by_block ON e.block = b.block"
+    "blocks b INDEXED BY blocks_by_depth CROSS JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255"
     " CROSS JOIN lines l ON l.line = b.line"
 )
 _BY_TYPE = "types t CROSS JOIN entries e INDEXED BY entries_by_type ON e.type = t.type" + _PLACED
@@ -235,7 +236,7 @@ def _condition(replica: Replica, chosen: EntryFilter, types: Sequence[int]) -> t
             "(e.subject IN (SELECT subject FROM subjects WHERE network = ? AND title LIKE ? ESCAPE '\\')"  # noqa: S608 - fixed fragments and numbers
             f" OR e.type IN ({_listed(_types(replica, chosen.search_types))}) OR e.id BETWEEN ? AND ?)"
         )
-        values += [replica.network, _pattern(text), *_ids(text)]
+        values += [replica.network, _pattern(text), *id_range(text, HASH_BYTES, least=8)]
     return " AND ".join(parts), tuple(values)
 
 
@@ -261,7 +262,7 @@ def _few_found(replica: Replica, text: str, types: Sequence[int]) -> list[int] |
         f"SELECT entry FROM entries WHERE type IN ({_listed(types)})"  # noqa: S608 - numbers
         " UNION SELECT entry FROM entries WHERE subject IN (SELECT value FROM json_each(?))"
         " UNION SELECT entry FROM entries WHERE id BETWEEN ? AND ?",
-        (json.dumps(subjects), *_ids(text)),
+        (json.dumps(subjects), *id_range(text, HASH_BYTES, least=8)),
     )
 
 
@@ -272,14 +273,6 @@ def _if_few(replica: Replica, query: str, values: Sequence[Any]) -> list[int] | 
 
 def _pattern(text: str) -> str:
     return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-
-def _ids(text: str) -> tuple[bytes, bytes]:
-    """The first and the last id that begin so; a range without any where the text is no id."""
-    digits = text.lower()
-    if not 8 <= len(digits) <= 64 or set(digits) - set("0123456789abcdef"):
-        return b"\x01", b""
-    return bytes.fromhex(digits.ljust(64, "0")), bytes.fromhex(digits.ljust(64, "f"))
 
 
 def _listed(numbers: Iterable[int]) -> str:

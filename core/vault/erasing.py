@@ -46,7 +46,7 @@ from core.vault.reading import ERASED, LOCKED, WITHHELD, ReadEntry
 from core.vault.replica import Replica
 from core.vault.scars import Scars
 from core.vault.search import forget_index
-from core.vault.subjects import EntryIndex, findings_to_json
+from core.vault.subjects import EntryIndex, findings_to_json, place_row
 from core.vault.sweep import PAGES
 
 
@@ -175,7 +175,7 @@ class _Pass:
             self._note_lost(number, place, one)
         elif self._scars.at((number, place)) is None:
             row = self._connection.execute(
-                "SELECT id FROM entries WHERE block = ? AND leaf = ?", (number, place)
+                "SELECT id FROM entries WHERE entry = ?", (place_row(number, place),)
             ).fetchone()
             if row is not None and not _is_clear(block, place):
                 self._scar(number, place, row[0])
@@ -255,8 +255,8 @@ class _Pass:
             if leaf in doomed:
                 self._connection.execute(
                     "DELETE FROM drafts WHERE network = ? AND EXISTS ("
-                    " SELECT 1 FROM entries e WHERE e.block = ? AND e.leaf = ? AND instr(drafts.typed, e.id))",
-                    (self._replica.network, number, place),
+                    " SELECT 1 FROM entries e WHERE e.entry = ? AND instr(drafts.typed, e.id))",
+                    (self._replica.network, place_row(number, place)),
                 )
 
     def _strip_parked(self, id: bytes, hashes: set[bytes]) -> None:

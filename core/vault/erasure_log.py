@@ -9,7 +9,7 @@ from core.ledger.governance.erasure import COSIGN_ROLE, ORDER, REPORT, Named, na
 from core.ports.clock import Instant
 from core.vault.orders import has_orders, ordered_in
 from core.vault.replica import Replica
-from core.vault.subjects import EntryIndex
+from core.vault.subjects import EntryIndex, place_row
 from core.vault.sweep import is_swept
 
 
@@ -84,9 +84,14 @@ def _erasure(replica: Replica, order: Entry, done: frozenset[bytes], reported: t
 
 def _entry_named(replica: Replica, named: Named) -> bytes | None:
     number = replica.store.number_of(named.block)
-    rows = replica.connection.execute("SELECT id FROM entries WHERE block = ? ORDER BY leaf", (number,)).fetchall()
+    if number is None:
+        return None
+    rows = replica.connection.execute(
+        "SELECT id FROM entries WHERE entry BETWEEN ? AND ? ORDER BY entry",
+        (place_row(number, 0), place_row(number, 255)),
+    ).fetchall()
     index = EntryIndex(replica.connection, replica.reader)
-    leaves = replica.reader.block(number).leaves if number is not None else ()
+    leaves = replica.reader.block(number).leaves
     for (id,) in rows:
         found = index.find(id)
         if found is None:

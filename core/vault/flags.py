@@ -11,7 +11,7 @@ from core.ledger.cosigning import CONTEST
 from core.ledger.effect import Imposed
 from core.ledger.reckoning import Standing
 from core.ledger.rules import RuleBook
-from core.vault.database import Connection
+from core.vault.database import Connection, write_rows
 from core.vault.subjects import Subject
 
 NETWORK_KIND = "network"
@@ -52,10 +52,10 @@ class FlagWriter:
             come += [(self._network, *one, subject.row) for one in now if one not in before]
             for claim in {*before} ^ {*now}:
                 changed.setdefault(claim, set()).add(subject.row)
-        self._connection.executemany(
-            "DELETE FROM claims WHERE network = ? AND name = ? AND value = ? AND subject = ?", gone
+        write_rows(
+            self._connection, "DELETE FROM claims WHERE network = ? AND name = ? AND value = ? AND subject = ?", gone
         )
-        self._connection.executemany("INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)", come)
+        write_rows(self._connection, "INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)", come)
         return {row for claim, rows in changed.items() for row in self._stood_alone(claim, rows)}
 
     def _stood_alone(self, claim: Claim, changed: set[int]) -> set[int]:
@@ -80,10 +80,13 @@ class FlagWriter:
 
     def write_flags(self, subjects: Sequence[Subject]) -> None:
         """Replace the flags of subjects; those whose claims were not written here keep the claims they have."""
-        self._connection.executemany(
-            "DELETE FROM flags WHERE subject = ?", [(subject.row,) for subject in subjects if not subject.is_new]
+        write_rows(
+            self._connection,
+            "DELETE FROM flags WHERE subject = ?",
+            [(subject.row,) for subject in subjects if not subject.is_new],
         )
-        self._connection.executemany(
+        write_rows(
+            self._connection,
             "INSERT INTO flags (subject, code, field, severity, facts) VALUES (?, ?, ?, ?, ?)",
             [
                 (subject.row, one.code, one.field, one.severity.value, json.dumps(dict(one.facts), sort_keys=True))
@@ -108,9 +111,7 @@ class FlagWriter:
             if claim not in self._shared:
                 self._shared[claim] = len(self._claimants(claim, 2)) > 1
             if self._shared[claim]:
-                yield Finding(
-                    "duplicate_claim", severity=Severity.WARN, facts={"name": claim[0], "value": claim[1]}
-                )
+                yield Finding("duplicate_claim", severity=Severity.WARN, facts={"name": claim[0], "value": claim[1]})
 
     def _contests(self, row: int) -> list[Finding]:
         """Persons who say that their key stands wrongly under an entry of this subject."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from core.ledger.chart import Line, Position
 from core.ledger.place import Placed
-from core.vault.database import Connection
+from core.vault.database import Connection, write_rows
 
 Chain = tuple[bytes, int]
 """A device and one of its incarnations."""
@@ -84,8 +84,10 @@ class Lines:
 
     def write_tips(self) -> None:
         """Write where the lines end that grew."""
-        self._connection.executemany(
-            "UPDATE lines SET tip_seq = ? WHERE line = ?", [(self._lines[one].tip, one) for one in sorted(self._grown)]
+        write_rows(
+            self._connection,
+            "UPDATE lines SET tip_seq = ? WHERE line = ?",
+            [(self._lines[one].tip, one) for one in sorted(self._grown)],
         )
         self._grown.clear()
 

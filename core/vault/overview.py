@@ -29,7 +29,7 @@ def recent_entries(replica: Replica, limit: int) -> list[RecentEntry]:
     """The entries about subjects (not governance) that arrived here last, the last one first."""
     rows = replica.connection.execute(
         "SELECT e.id, e.effect, s.id, s.kind, s.title, l.device FROM blocks b CROSS JOIN entries e"
-        " INDEXED BY entries_by_block ON e.block = b.block CROSS JOIN subjects s USING (subject)"
+        " ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255 CROSS JOIN subjects s USING (subject)"
         " CROSS JOIN lines l USING (line) WHERE b.network = ? AND s.id != ? ORDER BY b.block DESC, e.leaf DESC LIMIT ?",
         (replica.network, NETWORK_SUBJECT, limit),
     ).fetchall()

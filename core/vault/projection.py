@@ -28,11 +28,12 @@ from core.vault.judging import Judging
 from core.vault.kept_verdicts import KeptVerdicts
 from core.vault.orders import is_part_lost, note_order
 from core.vault.past import Leaf, PastOfEntry
-from core.vault.reading import ERASED, LOCKED, MISPLACED, WITHHELD, ReadEntry, Unread
+from core.vault.reading import ERASED, LOCKED, MISPLACED, SEALED, WITHHELD, ReadEntry, Unread
 from core.vault.replica import Replica
+from core.vault.search import forget_index
 from core.vault.share_book import ShareBook
 from core.vault.subject_tables import write_subjects
-from core.vault.subjects import NETWORK_SUBJECT, Subject, Subjects, Whereabouts, findings_to_json
+from core.vault.subjects import NETWORK_SUBJECT, Subject, Subjects, Whereabouts, findings_to_json, place_row
 
 
 class Projection:
@@ -112,6 +113,8 @@ class Projection:
     def _read_and_judge(self, number: int, leaf: int) -> None:
         read = self._reader.read(number, leaf)
         if isinstance(read, Unread):
+            if read.reason == SEALED:
+                return  # a part of an entry; the leaf beside it is that entry
             lost = read.reason == WITHHELD and is_part_lost(self._connection, self._reader.block(number), leaf)
             self._set_unread(number, leaf, ERASED if lost else read.reason)
             return
@@ -210,9 +213,10 @@ class Projection:
             return
         shown = places[0]
         self._connection.execute(
-            "UPDATE entries SET block = ?, leaf = ?, depth = ?, verdict = ?, findings = ? WHERE id = ?",
-            (first.block, first.leaf, order(first)[1][0], first.verdict, first.findings, id),
+            "UPDATE entries SET entry = ?, depth = ?, verdict = ?, findings = ? WHERE id = ?",
+            (place_row(first.block, first.leaf), order(first)[1][0], first.verdict, first.findings, id),
         )
+        forget_index(self._connection)  # its documents are numbered by the places of entries
         self._connection.execute(
             "UPDATE elsewhere SET block = ?, leaf = ?, verdict = ?, findings = ?"
             " WHERE entry = ? AND block = ? AND leaf = ?",
@@ -239,11 +243,11 @@ class Projection:
         effect = subject.effects.pop(id, None)
         imposed = subject.imposed.get(id, Imposed.NOTHING)
         self._connection.execute(
-            "INSERT INTO entries (id, block, leaf, depth, type, subject, verdict, effect, imposed, findings)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entries (entry, id, depth, type, subject, verdict, effect, imposed, findings)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(id, *at, judged.entry.display_order[0], self._type_row(content.type, content.version), subject.row),
-                *(judged.verdict.value, effect.value if effect else "", imposed.value, findings),
+                *(place_row(*at), id, judged.entry.display_order[0], self._type_row(content.type, content.version)),
+                *(subject.row, judged.verdict.value, effect.value if effect else "", imposed.value, findings),
             ),
         )
         if content.attachments:
@@ -255,11 +259,12 @@ class Projection:
 
     def _type_row(self, name: str, version: int) -> int:
         if (name, version) not in self._types:
-            self._connection.execute("INSERT OR IGNORE INTO types (name, version) VALUES (?, ?)", (name, version))
             row = self._connection.execute(
                 "SELECT type FROM types WHERE name = ? AND version = ?", (name, version)
             ).fetchone()
-            self._types[name, version] = row[0]
+            if row is None:
+                made = self._connection.execute("INSERT INTO types (name, version) VALUES (?, ?)", (name, version))
+            self._types[name, version] = row[0] if row is not None else int(made.lastrowid)
         return self._types[name, version]
 
     # -- epoch keys ----------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ WITHHELD = "withheld"
 """A leaf of which only the hash is here: erased by an order, or left out by whoever handed the block on."""
 ERASED = "erased"
 """A sealed part that an order lets nobody have again: nothing waits for it."""
+SEALED = "sealed"
+"""A part for its recipients; rules never read it."""
 MISPLACED = "misplaced"
 """A leaf whose content was written for another chain, or stands in the wrong kind of blob."""
 
@@ -151,7 +153,7 @@ class Reader:
             elif isinstance(blob, Statement):
                 statement = blob
             else:
-                return Unread("sealed" if isinstance(blob, Sealed) else "newer" if isinstance(blob, Newer) else "")
+                return Unread(SEALED if isinstance(blob, Sealed) else "newer" if isinstance(blob, Newer) else "")
             if statement is None:
                 return Unread(LOCKED)
             content = decode_content(statement.content)

@@ -2,13 +2,14 @@
 
 1. An entry's document holds the texts, days and numbers of its body, its subject's title and its type's name. Sealed
    parts are never opened for it, so it tells nobody more than the entry does.
-2. The index follows the entries: `catch_up` brings it on, in slices, and a search finishes what is left of that.
+2. The index follows the entries: `catch_up` brings it on, in slices, and a search finishes what is left of that. A
+   document is numbered by the place of its entry.
 3. With an order of erasure the whole index goes and is made anew: no word of what it names stays in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,8 @@ from core.ledger.contract import Effect, JudgedEntry
 from core.vault.database import Connection, transaction
 from core.vault.reading import ReadEntry
 from core.vault.replica import Replica
-from core.vault.search_words import indexed, query
-from core.vault.subjects import EntryIndex
+from core.vault.search_words import indexed, query, type_word
+from core.vault.subjects import EntryIndex, place_row
 
 SLICE = 500
 _TEXT_CHARACTERS_MAX = 4096
@@ -42,13 +43,14 @@ def search(replica: Replica, text: str, limit: int = 50) -> list[Found]:
     """
     while catch_up(replica):
         pass
-    match = query(text)
-    if not match:
-        return []
     with replica.telling():
+        types = [name for (name,) in replica.connection.execute("SELECT DISTINCT name FROM types ORDER BY name")]
+        match = query(text, types)
+        if not match:
+            return []
         rows = replica.connection.execute(
-            "SELECT d.entry, e.effect, s.id, s.kind, s.title FROM search JOIN search_documents d"
-            " ON d.document = search.rowid JOIN entries e ON e.id = d.entry JOIN subjects s USING (subject)"
+            "SELECT e.id, e.effect, s.id, s.kind, s.title FROM search JOIN search_documents d"
+            " ON d.document = search.rowid JOIN entries e ON e.entry = d.document JOIN subjects s USING (subject)"
             " WHERE search MATCH ? AND d.network = ? ORDER BY search.rowid DESC LIMIT ?",
             (match, replica.network, limit),
         ).fetchall()
@@ -82,19 +84,19 @@ def catch_up(replica: Replica, limit: int = SLICE) -> bool:
         # What could not be read before may be readable now, wherever it lies: then every entry is compared.
         start = row[0] if row is not None and row[1] == unread else -1
         missing = connection.execute(
-            "SELECT e.id, e.block, e.leaf, t.name, s.title FROM entries e JOIN blocks b USING (block)"
-            " JOIN types t USING (type) JOIN subjects s USING (subject) LEFT JOIN search_documents d ON d.entry = e.id"
-            " WHERE b.network = ? AND e.block > ? AND d.entry IS NULL ORDER BY e.block, e.leaf LIMIT ?",
-            (network, start, limit),
+            "SELECT e.entry, e.block, e.leaf, t.name, s.title FROM entries e JOIN blocks b USING (block)"
+            " JOIN types t USING (type) JOIN subjects s USING (subject)"
+            " LEFT JOIN search_documents d ON d.document = e.entry"
+            " WHERE b.network = ? AND e.entry >= ? AND d.document IS NULL ORDER BY e.entry LIMIT ?",
+            (network, place_row(start + 1, 0), limit),
         ).fetchall()
+        done = newest if len(missing) < limit else missing[-1][1] - 1
         with transaction(connection):
-            for id, block, leaf, type_name, title in missing:
-                _add(replica, id, block, leaf, [type_name, title])
-            if len(missing) < limit:
-                connection.execute(
-                    "INSERT OR REPLACE INTO search_progress (network, block, unread, orders) VALUES (?, ?, ?, ?)",
-                    (network, newest, unread, orders),
-                )
+            _add(replica, missing)
+            connection.execute(
+                "INSERT OR REPLACE INTO search_progress (network, block, unread, orders) VALUES (?, ?, ?, ?)",
+                (network, done, unread, orders),
+            )
     return len(missing) == limit
 
 
@@ -124,15 +126,26 @@ def _newest_block(connection: Connection, network: int) -> int:
     return int(row[0]) if row else -1
 
 
-def _add(replica: Replica, id: bytes, block: int, leaf: int, texts: list[str]) -> None:
+def _add(replica: Replica, entries: Sequence[tuple[int, int, int, str, str]]) -> None:
+    """Index entries, each by its row, block, leaf, type and title."""
+    connection = replica.connection
+    documents = [
+        (row, *_columns(replica, block, leaf, title), type_word(name)) for row, block, leaf, name, title in entries
+    ]
+    connection.executemany(
+        "INSERT INTO search_documents (document, network) VALUES (?, ?)",
+        [(row, replica.network) for row, *_ in documents],
+    )
+    connection.executemany("INSERT INTO search (rowid, words, initials, types) VALUES (?, ?, ?, ?)", documents)
+
+
+def _columns(replica: Replica, block: int, leaf: int, title: str) -> tuple[str, str]:
+    texts = [title]
     read = replica.reader.read(block, leaf)
     if isinstance(read, ReadEntry):
         content = read.entry.content
-        texts = [*texts, content.occurred_at.day().isoformat(), *_texts(content.body)]
-    words, first = indexed([text[:_TEXT_CHARACTERS_MAX] for text in texts])
-    connection = replica.connection
-    connection.execute("INSERT INTO search_documents (network, entry) VALUES (?, ?)", (replica.network, id))
-    connection.execute("INSERT INTO search (rowid, words, initials) VALUES (last_insert_rowid(), ?, ?)", (words, first))
+        texts += [content.occurred_at.day().isoformat(), *_texts(content.body)]
+    return indexed([text[:_TEXT_CHARACTERS_MAX] for text in texts])
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """How text becomes words of the search index: every two neighbouring letters, and the first consonants of Hangul.
 
 A word of any script is indexed as its overlapping pairs and its last letter: 배터리 as 배터 터리 리. So any part of a
-word is found by the phrase of its pairs, and a single letter by a prefix. The first consonants of a word, here ㅂㅌㄹ,
-go through the same and into a column of their own.
+word is found by the phrase of its pairs, and a single letter by a prefix. No phrase reaches from one word into the
+next, for it is made of pairs, and each word ends with a single letter. The first consonants of a word, here ㅂㅌㄹ, go
+through the same and into a column of their own. The type of an entry is one word of a third column; which types a
+typed word may stand for is found among their names.
 """
 
 from __future__ import annotations
@@ -49,19 +51,27 @@ def indexed(texts: Sequence[str]) -> tuple[str, str]:
 def _pairs_of(words: Iterable[str]) -> Iterator[str]:
     for word in words:
         yield from pairs(word)
-        yield "\u3164"  # a letter that nobody types, so that no phrase reaches from one word into the next
 
 
-def query(text: str) -> str:
+def type_word(name: str) -> str:
+    """The name of a type as one word of the index."""
+    return "".join(split_words(name))
+
+
+def query(text: str, types: Iterable[str] = ()) -> str:
     """The match expression that finds entries with all words of a text; empty where it holds none.
 
-    A word of first consonants alone is looked up among those; so is what is half typed at the end of a word.
+    A word of first consonants alone is looked up among those; so is what is half typed at the end of a word. A word
+    that is part of the name of one of `types` finds the entries of that type, too.
     """
+    names = {type_word(name): split_words(name) for name in types}
     parts = []
     for word in split_words(text):
         typed = word.rstrip("".join(_CONSONANTS)) or word
         column = "initials" if set(typed) <= _CONSONANTS else "words"
-        parts.append(f"{column} : {_phrase(typed)}")
+        named = [f'"{token}"' for token, words in names.items() if any(typed in one for one in words)]
+        part = f"{column} : {_phrase(typed)}"
+        parts.append(f"({part} OR types : ({' OR '.join(named)}))" if named else part)
     return " AND ".join(parts)
 
 

@@ -147,13 +147,13 @@ class ShareBook:
         changed: dict[int, State] = {}
         for share, account in accounts.items():
             row = self._connection.execute(
-                "SELECT subject, state FROM subjects WHERE network = ? AND id = ?", (self._network, share)
+                "SELECT subject, json(state) FROM subjects WHERE network = ? AND id = ?", (self._network, share)
             ).fetchone()
             state = json.loads(row[1])
             before, state["account"] = state.get("account"), account_value(account)
             if before != state["account"]:
                 self._connection.execute(
-                    "UPDATE subjects SET state = ? WHERE subject = ?", (state_to_json(state), row[0])
+                    "UPDATE subjects SET state = jsonb(?) WHERE subject = ?", (state_to_json(state), row[0])
                 )
                 changed[int(row[0])] = state
         return changed

@@ -10,6 +10,7 @@ from core.ledger.chart import Order
 from core.ledger.contract import Effect, Finding, JudgedEntry, Severity, State, Verdict
 from core.ledger.effect import Imposed
 from core.ledger.fold import NOTHING, Folded, continue_fold, fold
+from core.ledger.header import HASH_BYTES
 from core.vault.database import Connection
 from core.vault.reading import ReadEntry, Reader, Unread
 
@@ -17,6 +18,19 @@ NETWORK_SUBJECT = b""
 """Under this id the view keeps what governance entries (whose content names no subject) come to."""
 
 _FIRST: Order = (-1, b"", 0, 0, 0, b"")
+
+
+def place_row(block: int, leaf: int) -> int:
+    """The row of the entry that the view shows at this place; those of one block are 256 in a row."""
+    return block << 8 | leaf
+
+
+def id_range(prefix: str, length: int, *, least: int) -> tuple[bytes, bytes]:
+    """The first and the last id that begin with these hexadecimal digits; without any where they are too few."""
+    digits = prefix.lower()
+    if not least <= len(digits) <= 2 * length or set(digits) - set("0123456789abcdef"):
+        return b"\x01", b""
+    return bytes.fromhex(digits.ljust(2 * length, "0")), bytes.fromhex(digits.ljust(2 * length, "f"))
 
 
 def findings_from_json(text: str) -> tuple[Finding, ...]:
@@ -30,8 +44,18 @@ def findings_to_json(findings: Iterable[Finding]) -> str:
 
 
 def state_to_json(state: State) -> str:
-    """For the subjects table."""
+    """For the subjects table, by way of jsonb()."""
     return _STATE.encode(state)
+
+
+def heads_from_bytes(data: bytes) -> list[bytes]:
+    """Ids of entries as the subjects table keeps them."""
+    return [data[place : place + HASH_BYTES] for place in range(0, len(data), HASH_BYTES)]
+
+
+def heads_to_bytes(heads: Iterable[bytes]) -> bytes:
+    """For the subjects table."""
+    return b"".join(sorted(heads))
 
 
 _FINDINGS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
@@ -120,7 +144,7 @@ class EntryIndex:
     def of_subject(self, subject: int) -> list[tuple[JudgedEntry, tuple[int, int]]]:
         """All entries of a subject (a row number) with block and leaf, in order of arrival."""
         rows = self._connection.execute(
-            "SELECT block, leaf, subject, verdict, findings FROM entries WHERE subject = ? ORDER BY block, leaf",
+            "SELECT block, leaf, subject, verdict, findings FROM entries WHERE subject = ? ORDER BY entry",
             (subject,),
         ).fetchall()
         return [(self.judged(found), (found.block, found.leaf)) for found in (Whereabouts(*row) for row in rows)]
@@ -151,7 +175,6 @@ class Subject:
     """One subject while a batch is worked on; `stale` = must be folded afresh before its state is read.
 
     `is_new`: its row is not written yet. `effects`: of entries that are stored with another one, or with none yet.
-    `shown_heads`: what the table of heads holds.
     """
 
     row: int
@@ -162,7 +185,6 @@ class Subject:
     has_newer: bool
     stale: bool = False
     is_new: bool = False
-    shown_heads: frozenset[bytes] = frozenset()
     effects: dict[bytes, Effect] = field(default_factory=dict)
     imposed: dict[bytes, Imposed] = field(default_factory=dict)
 
@@ -239,12 +261,11 @@ class Subjects:
 
     def _load(self, id: bytes) -> Subject:
         row = self._connection.execute(
-            "SELECT subject, kind, state FROM subjects WHERE network = ? AND id = ?", (self._network, id)
+            "SELECT subject, kind, json(state), heads FROM subjects WHERE network = ? AND id = ?", (self._network, id)
         ).fetchone()
         if row is None:
             return self._begin(id)
-        number, kind, state = row
-        heads = {head for (head,) in self._connection.execute("SELECT entry FROM heads WHERE subject = ?", (number,))}
+        number, kind, state, heads = row
         newer = self._connection.execute(
             "SELECT 1 FROM entries WHERE subject = ? AND verdict = ? LIMIT 1", (number, Verdict.NEWER.value)
         ).fetchone()
@@ -255,9 +276,8 @@ class Subjects:
             )
         }
         folded = Folded(kind, json.loads(state), {})
-        last = self._last_order(number)
-        shown = frozenset(heads)
-        return Subject(number, id, folded, last, heads, newer is not None, shown_heads=shown, imposed=imposed)
+        last, shown = self._last_order(number), set(heads_from_bytes(heads))
+        return Subject(number, id, folded, last, shown, newer is not None, imposed=imposed)
 
     def _begin(self, id: bytes) -> Subject:
         """A subject without a row, whose number is taken; governance, which is asked for in the tables, has one."""

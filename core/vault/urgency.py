@@ -13,6 +13,7 @@ from core.ledger.contract import Nature, Verdict
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
+from core.vault.subjects import place_row
 
 Urgent = Sequence[Mapping[int, Sequence[int]]]
 """By level, the most urgent first: of each line the seqs of its urgent blocks, growing."""
@@ -52,8 +53,11 @@ class UrgentEntries:
     def _look_at(self, level: int, type: int, generation: int) -> None:
         rows = self._connection.execute(
             "SELECT DISTINCT b.line, b.seq FROM entries e JOIN blocks b USING (block)"
-            " WHERE e.type = ? AND e.block > ? AND e.block <= ? AND b.network = ? AND e.verdict = ?",
-            (type, self._looked_at, generation, self._network, Verdict.ACCEPTED.value),
+            " WHERE +e.type = ? AND e.entry BETWEEN ? AND ? AND b.network = ? AND e.verdict = ?",
+            (
+                *(type, place_row(self._looked_at + 1, 0), place_row(generation, 255)),
+                *(self._network, Verdict.ACCEPTED.value),
+            ),
         )
         for line, seq in rows.fetchall():
             insort(self._found[level].setdefault(line, []), seq)

@@ -18,7 +18,7 @@ from core.ledger.shared import SHARED_KINDS
 from core.vault.confirmation import Confirmation, Reach
 from core.vault.erasure_log import is_entry_ordered
 from core.vault.replica import Replica
-from core.vault.subjects import NETWORK_SUBJECT, EntryIndex
+from core.vault.subjects import NETWORK_SUBJECT, EntryIndex, id_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def order_subjects(
 def subjects_at(replica: Replica, numbers: Sequence[int]) -> list[SubjectRow]:
     """The subjects with these row numbers, in this order; what is gone is left out."""
     rows = replica.connection.execute(
-        "SELECT s.subject, s.id, s.kind, s.title, s.state FROM json_each(?) given CROSS JOIN subjects s"
+        "SELECT s.subject, s.id, s.kind, s.title, json(s.state) FROM json_each(?) given CROSS JOIN subjects s"
         " ON s.subject = given.value ORDER BY given.key",
         (json.dumps(list(numbers)),),
     ).fetchall()
@@ -139,7 +139,7 @@ def subject(replica: Replica, id: bytes) -> SubjectRow:
         InputError: `subject_not_found`.
     """
     row = replica.connection.execute(
-        "SELECT subject, id, kind, title, state FROM subjects WHERE network = ? AND id = ?", (replica.network, id)
+        "SELECT subject, id, kind, title, json(state) FROM subjects WHERE network = ? AND id = ?", (replica.network, id)
     ).fetchone()
     if row is None:
         raise InputError("subject_not_found", field="subject", subject=id.hex())
@@ -157,7 +157,7 @@ def find_subject(replica: Replica, text: str) -> SubjectRow:
     rows = replica.connection.execute(
         f"SELECT id FROM subjects WHERE network = ? AND kind IN ({', '.join('?' * len(kinds))}) AND title = ?"  # noqa: S608
         " AND id != ? UNION ALL SELECT id FROM subjects WHERE network = ? AND id BETWEEN ? AND ?",
-        (replica.network, *kinds, text, NETWORK_SUBJECT, replica.network, *_ids_from(text, SUBJECT_BYTES, least=8)),
+        (replica.network, *kinds, text, NETWORK_SUBJECT, replica.network, *id_range(text, SUBJECT_BYTES, least=8)),
     ).fetchall()
     found = {id for (id,) in rows}
     if not found:
@@ -165,14 +165,6 @@ def find_subject(replica: Replica, text: str) -> SubjectRow:
     if len(found) > 1:
         raise InputError("subject_ambiguous", field="subject", subject=text, count=len(found))
     return subject(replica, found.pop())
-
-
-def _ids_from(prefix: str, length: int, *, least: int) -> tuple[bytes, bytes]:
-    """The first and the last id that a hexadecimal prefix may stand for; none where it is too short or no prefix."""
-    digits = prefix.lower()
-    if not least <= len(digits) <= 2 * length or set(digits) - set("0123456789abcdef"):
-        return b"\xff", b""
-    return bytes.fromhex(digits.ljust(2 * length, "0")), bytes.fromhex(digits.ljust(2 * length, "f"))
 
 
 def history(replica: Replica, id: bytes) -> list[HistoryRow]:
@@ -204,7 +196,7 @@ def entry_by_prefix(replica: Replica, text: str) -> bytes:
     """
     rows = replica.connection.execute(
         "SELECT e.id FROM entries e JOIN blocks b USING (block) WHERE b.network = ? AND e.id BETWEEN ? AND ? LIMIT 2",
-        (replica.network, *_ids_from(text, HASH_BYTES, least=0)),
+        (replica.network, *id_range(text, HASH_BYTES, least=0)),
     ).fetchall()
     if len(rows) != 1:
         raise InputError("entry_ambiguous" if rows else "entry_not_found", field="entry", entry=text)
@@ -214,7 +206,7 @@ def entry_by_prefix(replica: Replica, text: str) -> bytes:
 def network_view(replica: Replica) -> NetworkView:
     """The network, its members, and how much of it is here."""
     row = replica.connection.execute(
-        "SELECT subject, state FROM subjects WHERE network = ? AND id = ?", (replica.network, NETWORK_SUBJECT)
+        "SELECT subject, json(state) FROM subjects WHERE network = ? AND id = ?", (replica.network, NETWORK_SUBJECT)
     ).fetchone()
     state: dict[str, Any] = json.loads(row[1]) if row else {}
     counts = {
@@ -248,7 +240,7 @@ def network_view(replica: Replica) -> NetworkView:
 def granted_keys(replica: Replica) -> tuple[Granted, ...]:
     """Every device and person that the network granted something to and has not shut out, with what is left of it."""
     row = replica.connection.execute(
-        "SELECT state FROM subjects WHERE network = ? AND id = ?", (replica.network, NETWORK_SUBJECT)
+        "SELECT json(state) FROM subjects WHERE network = ? AND id = ?", (replica.network, NETWORK_SUBJECT)
     ).fetchone()
     state: State = json.loads(row[0]) if row else {}
     now = replica.now

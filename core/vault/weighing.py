@@ -145,7 +145,8 @@ class Weighing:
         found: set[bytes] = set()
         for line, first, last in stretches:
             rows = self._connection.execute(
-                "SELECT DISTINCT s.id FROM blocks b JOIN entries e USING (block) JOIN subjects s USING (subject)"
+                "SELECT DISTINCT s.id FROM blocks b"
+                " JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255 JOIN subjects s USING (subject)"
                 " WHERE b.line = ?1 AND b.seq BETWEEN ?2 AND ?3"
                 " UNION SELECT DISTINCT s.id FROM blocks b JOIN elsewhere o USING (block)"
                 " JOIN entries e ON e.id = o.entry JOIN subjects s USING (subject)"

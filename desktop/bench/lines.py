@@ -10,12 +10,16 @@ from core.domains.registry import InstalledWorkspaces
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
 from desktop.bench import floor
+from desktop.bench.merge import measure_merge
 from desktop.bench.ours import measure
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`name` is bench.<name> in the words. With a floor the budget is a ratio, without one it is in the line's unit."""
+    """`name` is bench.<name> in the words. With a floor the budget is a ratio, without one it is in the line's unit.
+
+    The floor of a merge is our own time for the same blocks in order.
+    """
 
     name: str
     ours: float
@@ -47,6 +51,7 @@ def run(count: int, registry: InstalledWorkspaces, clock: Clock, randomness: Ran
     with tempfile.TemporaryDirectory(prefix="jangbu-bench-") as name:
         folder = Path(name)
         ours = measure(folder, count, registry, clock, randomness)
+        merged = measure_merge(folder, count, registry, clock, randomness)
         payloads = [number.to_bytes(8, "big") * (ours.entry_bytes // 8) for number in range(count)]
         blocks = floor.chain(payloads)
         commits_s, durability = floor.commits(folder, payloads)
@@ -54,6 +59,7 @@ def run(count: int, registry: InstalledWorkspaces, clock: Clock, randomness: Ran
             Line("record", ours.record_s, commits_s, 2.0),
             Line("rows", ours.rows_s, floor.rows(folder, payloads), 3.0),
             Line("admit", ours.admit_s, floor.admit(folder, blocks, every=True), 2.5),
+            Line("merge", merged.merge_s, merged.in_order_s, 2.0),
             Line("disk", ours.disk_bytes, None, 1200.0),
             Line("open", ours.open_s * 1000, None, 50.0),
             Line("search", ours.search_s * 1000, None, 100.0),

@@ -53,12 +53,12 @@ def measure(
     before = source.replica(network).store.count()
     start = time.perf_counter()
     for number in range(count):
-        record(source, network, [_draft(number)])
+        record(source, network, [pack_draft(number)])
     record_s = time.perf_counter() - start
     own = [source.replica(network).store.block(number) for number in source.replica(network).store.numbers()][before:]
     admit_s = _admit(target, network, [block.wire for block in own])
     start = time.perf_counter()
-    record_many(source, network, (_draft(count + number) for number in range(count)), lambda group: True)
+    record_many(source, network, (pack_draft(count + number) for number in range(count)), lambda group: True)
     rows_s = time.perf_counter() - start
     search_s = _search(source, network)
     synchronous = source.connection.execute("PRAGMA synchronous").fetchone()[0]
@@ -72,7 +72,7 @@ def measure(
     return Ours(record_s, rows_s, admit_s, disk, open_s, search_s, entry_bytes, durability)
 
 
-def _draft(number: int) -> Draft:
+def pack_draft(number: int) -> Draft:
     body = {
         "number": f"BENCH-{number:07}", "number_kind": "serial", "level": "pack", "maker": "Hyundai",
         "model": "Kona 64", "chemistry": "NMC", "rated_mah": 180_000, "nominal_mv": 356_000, "accident": "none",

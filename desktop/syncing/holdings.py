@@ -69,7 +69,8 @@ class Holdings:
             lying = "SELECT block FROM blocks WHERE line = ? AND seq > ? AND block > ?"
             execute = self._replica.connection.execute
             if execute(f"{lying} LIMIT 1", beyond).fetchone() is not None:
-                counted = f"SELECT COUNT(*) FROM entries WHERE block IN ({lying})"  # noqa: S608 - see above
+                inside = "e.entry BETWEEN b.block << 8 AND b.block << 8 | 255"
+                counted = f"SELECT COUNT(*) FROM ({lying}) b JOIN entries e ON {inside}"  # noqa: S608 - see above
                 found += int(execute(counted, beyond).fetchone()[0])
         return found
 

@@ -6,6 +6,7 @@ synchronous=FULL: what a commit took survives the process and the machine.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ DATABASE = "blocks.db"
 ATTACHMENTS = "attachments"
 _BUSY_TIMEOUT_S = 30
 _VIEWS = "views_stamp"
+_SEARCH = re.compile(r"(CREATE VIRTUAL TABLE|DROP TABLE|INSERT INTO) search ?(\(|USING|$)")
+"""Statements of the schema about the search index."""
 
 
 def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,7 +95,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
             if number > present:
                 for statement in statements(script):
                     # A hub reads nothing and so searches nothing; Python's own SQLite may lack the index, too.
-                    if not statement.startswith("CREATE VIRTUAL TABLE search "):
+                    if not _SEARCH.match(statement):
                         connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
         if present == 0:

@@ -94,9 +94,10 @@ def release_jar(
 
 
 def tables(replica: Replica) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table: two equal ones mean that nothing was changed."""
+    """Every row of every table: two equal ones mean that nothing was changed. What `search` holds lies in others."""
     connection = replica.connection
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'search' ORDER BY name"
+    names = [row[0] for row in connection.execute(listed)]
     return {name: sorted(map(tuple, connection.execute(f"SELECT * FROM {name}")), key=repr) for name in names}
 
 
@@ -122,7 +123,7 @@ def findings(replica: Replica, id: bytes) -> str:
 
 def state(replica: Replica, subject: bytes) -> str:
     row = replica.connection.execute(
-        "SELECT state FROM subjects WHERE network = ? AND id = ?", (replica.network, subject)
+        "SELECT json(state) FROM subjects WHERE network = ? AND id = ?", (replica.network, subject)
     ).fetchone()
     return str(row[0])
 

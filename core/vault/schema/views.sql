@@ -36,21 +36,23 @@ CREATE TABLE unread (
     block INTEGER NOT NULL, leaf INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (block, leaf)
 ) WITHOUT ROWID;
 CREATE TABLE types (type INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, UNIQUE (name, version));
+-- `state` is JSON in SQLite's binary form; `heads` holds the 32-byte ids of entries that nothing follows on, in order.
 CREATE TABLE subjects (
     subject INTEGER PRIMARY KEY, network INTEGER NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL DEFAULT '',
-    title TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '{}', changed_depth INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (network, id)
+    title TEXT NOT NULL DEFAULT '', state BLOB NOT NULL DEFAULT '{}', changed_depth INTEGER NOT NULL DEFAULT 0,
+    heads BLOB NOT NULL DEFAULT x'', UNIQUE (network, id)
 );
 CREATE INDEX subjects_by_kind ON subjects (network, kind, title);
 CREATE INDEX subjects_by_title ON subjects (network, title COLLATE NOCASE);
+-- `entry` is the place, block * 256 + leaf: what lies in one block, or came later, is found by a range of it.
 -- `depth` is that of the block, so that the entries of a type lie in the order in which lists show them.
 CREATE TABLE entries (
-    entry INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, block INTEGER NOT NULL, leaf INTEGER NOT NULL,
+    entry INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
+    block INTEGER GENERATED ALWAYS AS (entry >> 8) VIRTUAL, leaf INTEGER GENERATED ALWAYS AS (entry & 255) VIRTUAL,
     depth INTEGER NOT NULL, type INTEGER NOT NULL, subject INTEGER NOT NULL, verdict TEXT NOT NULL, effect TEXT NOT NULL,
     imposed TEXT NOT NULL DEFAULT '', findings TEXT NOT NULL
 );
-CREATE INDEX entries_by_subject ON entries (subject, block);
-CREATE INDEX entries_by_block ON entries (block, leaf);
+CREATE INDEX entries_by_subject ON entries (subject);
 CREATE INDEX entries_by_type ON entries (type, depth);
 -- Those few that do not simply count.
 CREATE INDEX entries_unusual ON entries (verdict, effect, depth)
@@ -69,7 +71,6 @@ CREATE TABLE moves (
 CREATE INDEX moves_by_share ON moves (network, share);
 CREATE INDEX moves_by_parent ON moves (network, parent);
 CREATE INDEX moves_by_target ON moves (network, target);
-CREATE TABLE heads (subject INTEGER NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (subject, entry)) WITHOUT ROWID;
 CREATE TABLE flags (
     subject INTEGER NOT NULL, code TEXT NOT NULL, field TEXT NOT NULL, severity TEXT NOT NULL, facts TEXT NOT NULL
 );

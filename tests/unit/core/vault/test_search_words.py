@@ -40,5 +40,15 @@ def test_nothing_that_is_typed_becomes_an_operator():
 
 def test_no_phrase_reaches_from_one_word_into_the_next():
     words, first = indexed(["배터리 팩"])
-    assert "리 팩" not in words
-    assert "ㄹ ㅍ" not in first
+    assert words.split() == ["배터", "터리", "리", "팩"]
+    assert first.split() == ["ㅂㅌ", "ㅌㄹ", "ㄹ", "ㅍ"]
+    assert query("리팩 ㄹㅍ") == 'words : "리팩" AND initials : "ㄹㅍ"'
+
+
+def test_a_word_of_a_type_s_name_finds_the_entries_of_that_type():
+    types = ["battery.pack.register", "battery.test.capacity"]
+    assert query("pack", types) == '(words : "pa ac ck" OR types : ("batterypackregister"))'
+    assert query("tery", types) == (
+        '(words : "te er ry" OR types : ("batterypackregister" OR "batterytestcapacity"))'
+    )
+    assert query("plum", types) == 'words : "pl lu um"'

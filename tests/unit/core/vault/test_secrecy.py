@@ -81,7 +81,8 @@ def other_program(path: Path, key: bytes | None) -> list[str]:
         connection.pragma("legacy", 4)
         if key is not None:
             connection.pragma("key", f"raw:{key.hex()}")
-        return [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'search'"
+        return [row[0] for row in connection.execute(listed)]
     finally:
         connection.close()
 

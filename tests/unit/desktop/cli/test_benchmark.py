@@ -10,7 +10,9 @@ from desktop.bench.lines import Line
 def test_every_line_has_its_figure_and_both_sides_are_durable(line):
     answer = line("vault", "bench", "--entries", "12")
     assert answer.code == 0
-    assert [one["name"] for one in answer.data["lines"]] == ["record", "rows", "admit", "disk", "open", "search"]
+    assert [one["name"] for one in answer.data["lines"]] == [
+        *("record", "rows", "admit", "merge", "disk", "open", "search")
+    ]
     assert all(one["ours"] > 0 for one in answer.data["lines"])
     assert answer.data["durability"] == {"ours": "wal, synchronous=2", "floor": "wal, synchronous=2"}
     assert not line.vault.exists()
