@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from desktop.onboarding_actions import VaultOpening
 
 
-def run(path: Path | None, language: str | None) -> int:
+def run(path: Path | None, language: str | None, bundle: Path | None = None) -> int:
     """Show the window until it is closed; `path` is a vault to unlock, `language` one of words.LANGUAGES.
+
+    A `bundle` is looked into as soon as a vault is open.
 
     Where a window of that vault is open already (of any vault, without a path), it comes to the front instead.
     """
@@ -38,13 +40,16 @@ def run(path: Path | None, language: str | None) -> int:
     application.setApplicationName("jangbu")
     application.setDesktopFileName("jangbu")
     before = taken_lock()
-    if before is None and raise_open_window(path):
+    if before is None and raise_open_window(path, bundle):
         return 0
     settings = Settings(paths.config_folder())
     program = compose(application, settings, language, SystemClock())
     starts = SecondStarts(program)
     starts.raise_asked.connect(program.window.come_to_front)
+    starts.bundle_given.connect(program.take_bundle)
     program.stands_for.connect(starts.stand_for)
+    if bundle is not None and before is None:
+        program.take_bundle(bundle)
     return show(application, program, path, first_step(language, settings), before)
 
 

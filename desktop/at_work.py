@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -18,7 +19,7 @@ from desktop.desk import Desk
 from desktop.domains.registry import installed_views
 from desktop.exchange import exchange_facts
 from desktop.holding import Held, Holding
-from desktop.pages import INBOX, SEARCH, SYNC, VAULT, places
+from desktop.pages import BUNDLE, INBOX, SEARCH, SYNC, VAULT, places
 from desktop.session import PageContext, Standing, ToldNotice, VaultSession, own_persons
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
@@ -58,6 +59,7 @@ class AtWork(QObject):
         self._views = installed_views()
         self._glance: _Glance | None = None
         self._shown_for: object = None
+        self._bundle: Path | None = None
         self.session = VaultSession(desk.jobs, vault, self)
         self.session.changed.connect(self._refresh)
         window.banner.told.connect(self._on_told)
@@ -121,6 +123,16 @@ class AtWork(QObject):
         if self._glance is not None and self._glance.standing.network is not None and text.strip():
             self._window.open(SEARCH, text)
 
+    def look_into(self, bundle: Path) -> None:
+        """Show what a bundle would bring, as soon as there is a page for it."""
+        self._bundle = bundle
+        self._show_bundle()
+
+    def _show_bundle(self) -> None:
+        if self._bundle is not None and self._glance is not None and self._glance.standing.network is not None:
+            self._window.open(BUNDLE, self._bundle)
+            self._bundle = None
+
     def open_vault_page(self) -> None:
         if self._glance is not None:
             self._window.open(VAULT)
@@ -152,6 +164,7 @@ class AtWork(QObject):
         self._window.show_work()
         self._shown_for = self._depends_on()
         self._window.set_places(self._places())
+        self._show_bundle()
         self._on_shown()
 
     def _places(self) -> Sequence[PageSpec]:

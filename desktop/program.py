@@ -52,6 +52,7 @@ class Program(QObject):
         self._log = Log(desk.clock)
         self._path: Path | None = None
         self._work: AtWork | None = None
+        self._bundle: Path | None = None
         self.wizard: Wizard | None = None
         self.window = MainWindow(desk, ())
         self.window.lock_asked.connect(lambda: self.lock("lock.reason.asked"))
@@ -90,6 +91,13 @@ class Program(QObject):
         self._path = locked.path
         self.stands_for.emit(locked.path)
         self.window.lock(locked.reason, locked.since, locked.waiting, has_pin=has_pin(locked.path))
+
+    def take_bundle(self, bundle: Path) -> None:
+        """Look into a bundle that somebody opened: now, or when the vault is open; nothing of it is taken in yet."""
+        if self._work is not None:
+            self._work.look_into(bundle)
+        else:
+            self._bundle = bundle
 
     def lock(self, reason_key: str) -> None:
         """Close the vault and cover everything."""
@@ -220,6 +228,9 @@ class Program(QObject):
         self._work.session.left.connect(lambda: self.lock("lock.reason.left"))
         self._work.session.destroy_asked.connect(self.destroy)
         self._work.begin()
+        if self._bundle is not None:
+            self._work.look_into(self._bundle)
+            self._bundle = None
         self.stands_for.emit(vault.folder)
         if not self._opening.is_sample(vault.folder):
             self._desk.settings.remember_vault(vault.folder)

@@ -1,12 +1,15 @@
 """A second start of the window: it raises the one that is open and ends (ADR 7: one process per vault).
 
 A window listens on a local socket of this account for its vault, and the first one also for starts that name no vault.
-The sockets' names are hashes: nobody reads a vault's name or place in them. Nothing but the wish to be raised is said.
+The sockets' names are hashes: nobody reads a vault's name or place in them. Nothing is said but the wish to be raised,
+and the path of a bundle that somebody opened: the window looks into it and takes nothing in before it is told to.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,15 +17,20 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop import paths
 
+BUNDLE_SUFFIX = ".jangbu-bundle"
 _PATIENCE_MS = 2000
 """How long an open window may take to answer; a start does not wait longer for one that hangs."""
 _RAISED = b"raised"
+_PATH_BYTES_MAX = 32 * 1024
+"""The longest path that a system has (Windows); whoever sends more is not heard."""
 
 
 class SecondStarts(QObject):
     """`raise_asked` when somebody starts the program again for what this window stands for."""
 
     raise_asked = Signal()
+    bundle_given = Signal(Path)
+    """Somebody opened this bundle; it is there."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,17 +59,45 @@ class SecondStarts(QObject):
 
     def _on_asked(self, server: QLocalServer) -> None:
         while (socket := server.nextPendingConnection()) is not None:
+            said = bytearray()
+            socket.readyRead.connect(partial(self._on_saying, socket, said))
+            socket.disconnected.connect(partial(self._on_said, said))
             socket.disconnected.connect(socket.deleteLater)
             socket.write(_RAISED)
             socket.flush()
-            socket.disconnectFromServer()
             self.raise_asked.emit()
 
+    def _on_saying(self, socket: QLocalSocket, said: bytearray) -> None:
+        said += socket.readAll().data()
+        if len(said) > _PATH_BYTES_MAX:
+            said.clear()
+            socket.abort()
 
-def raise_open_window(vault: Path | None) -> bool:
-    """Ask the open window of this vault, or any where None, to come to the front; whether there is one that answers."""
+    def _on_said(self, said: bytearray) -> None:
+        """The other start has ended; all that it had to say is here."""
+        bundle = Path(os.fsdecode(bytes(said))) if said and b"\0" not in said else None
+        if bundle is not None and is_bundle(bundle):
+            self.bundle_given.emit(bundle)
+
+
+def raise_open_window(vault: Path | None, bundle: Path | None = None) -> bool:
+    """Ask the open window of this vault, or any where None, to come to the front; whether there is one that answers.
+
+    A bundle is handed to it.
+    """
     socket = _connected(socket_name(vault))
-    return socket is not None and (socket.bytesAvailable() > 0 or socket.waitForReadyRead(_PATIENCE_MS))
+    if socket is None or not (socket.bytesAvailable() > 0 or socket.waitForReadyRead(_PATIENCE_MS)):
+        return False
+    if bundle is not None:
+        socket.write(os.fsencode(bundle.expanduser().resolve()))
+        socket.waitForBytesWritten(_PATIENCE_MS)
+    socket.disconnectFromServer()
+    return socket.state() is QLocalSocket.LocalSocketState.UnconnectedState or socket.waitForDisconnected(_PATIENCE_MS)
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether a path is that of a bundle, by its name; what is in it is looked at by the page."""
+    return path.suffix == BUNDLE_SUFFIX and path.is_file()
 
 
 def socket_name(vault: Path | None) -> str:

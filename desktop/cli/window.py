@@ -1,4 +1,4 @@
-"""`jangbu` and `jangbu PATH`: open the window."""
+"""`jangbu` and `jangbu PATH`: open the window on a vault, or with a bundle."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from core.vault.vault import SUFFIX
 from desktop.cli.context import Context
 from desktop.cli.result import Result
 from desktop.words import Words
+from sync.carry import SUFFIX as BUNDLE
 
 _WITH_VALUE = ("--vault", "--network", "--as", "--passphrase-file", "--pins-file", "--lang")
 """Options for every command, which may stand before and after a path; `--json` alone takes no value."""
@@ -26,7 +27,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
 
 
 def opens_window(argv: Sequence[str]) -> bool:
-    """No command, or the path of a vault in place of one; options for every command change nothing in that."""
+    """No command, or the path of a vault or bundle in place of one; options for every command change nothing."""
     left, rest = list[str](), iter(argv)
     for one in rest:
         if one in _WITH_VALUE:
@@ -39,7 +40,8 @@ def opens_window(argv: Sequence[str]) -> bool:
 def _names_vault(argument: str) -> bool:
     """A folder that only happens to be called as a command is, is none."""
     path = Path(argument)
-    return not argument.startswith("-") and (path.suffix == SUFFIX or (path / "vault.db").is_file())
+    known = path.suffix in (SUFFIX, BUNDLE) or (path / "vault.db").is_file()
+    return not argument.startswith("-") and known
 
 
 def _open(context: Context) -> Result:
@@ -47,8 +49,12 @@ def _open(context: Context) -> Result:
         raise InputError("no_display")
     from desktop.app import run  # noqa: PLC0415 - loads Qt
 
-    path = context.options.path or context.options.vault
-    return Result({}, exit_code=run(Path(path) if path else None, context.options.lang))
+    options = context.options
+    bundle = options.path if options.path and options.path.suffix == BUNDLE else None
+    if bundle is not None and not bundle.is_file():
+        raise InputError("file_unreadable", path=str(bundle))
+    path = options.vault if bundle else options.path or options.vault
+    return Result({}, exit_code=run(Path(path) if path else None, options.lang, bundle))
 
 
 def has_display() -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -49,7 +51,11 @@ class BundlePage(Page):
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
+        """A path is that of a bundle that somebody opened: it is looked into."""
         self._ask_digest()
+        if isinstance(target, Path):
+            self.taking.file.set_path(target)
+            self.taking.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

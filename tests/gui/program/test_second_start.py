@@ -55,6 +55,49 @@ def test_a_second_start_of_a_vault_raises_its_minimised_window(account, hands, q
     assert second.wait(60) == 0
 
 
+@pytest.mark.qt_log_ignore(r"This plugin does not support (raise|propagateSizeHints)\(\)")  # offscreen
+def test_a_bundle_that_is_opened_is_looked_into_by_the_open_window(account, hands, qtbot, start, tmp_path):
+    yard = hands("yard")
+    yard.found("yard", "한라폐차장", "입고 담당", "battery.role.yard", "제주 배터리망")
+    bundle = tmp_path / "받은 것.jangbu-bundle"
+    yard.export(bundle)
+    yard.open("today")
+    starts = SecondStarts()
+    starts.bundle_given.connect(yard.program.take_bundle)
+    with qtbot.waitSignal(starts.bundle_given, timeout=60_000) as given:
+        second = start(str(bundle))
+    assert given.args == [bundle]
+    assert second.wait(60) == 0
+    yard.wait(lambda: yard.window.current_page().taking.told() != "")
+    assert yard.window.current_page().taking.file.path() == bundle
+
+
+def test_what_is_said_and_is_no_bundle_is_not_heard(account, qtbot, tmp_path):
+    starts = SecondStarts()
+    paper, gone = tmp_path / "paper.txt", tmp_path / "gone.jangbu-bundle"
+    paper.touch()
+    with qtbot.assertNotEmitted(starts.bundle_given):
+        for said in (str(paper).encode(), str(gone).encode(), b"\0", b"x" * 100_000, b""):
+            socket = QLocalSocket()
+            socket.connectToServer(socket_name(None))
+            with qtbot.waitSignal(starts.raise_asked):
+                socket.write(said)
+            socket.disconnectFromServer()
+            qtbot.waitUntil(lambda: not starts.findChildren(QLocalSocket))
+
+
+def test_a_bundle_waits_for_the_vault_to_be_opened(hands, tmp_path):
+    yard = hands("yard")
+    yard.found("yard", "한라폐차장", "입고 담당", "battery.role.yard", "제주 배터리망")
+    bundle = tmp_path / "all.jangbu-bundle"
+    yard.export(bundle)
+    yard.keys(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    yard.program.take_bundle(bundle)
+    yard.unlock()
+    yard.wait(lambda: yard.window.current_page() is not None and hasattr(yard.window.current_page(), "taking"))
+    yard.wait(lambda: yard.window.current_page().taking.told() != "")
+
+
 def test_the_first_window_keeps_the_start_that_names_no_vault(account, qtbot):
     first, later = SecondStarts(), SecondStarts()
     later.deleteLater()

@@ -20,6 +20,7 @@ PATH = "yard.jangbu"
         ["--lang=en", PATH, "--json"],
         ["--lang", "en"],
         ["--vault", PATH],
+        ["from the yard.jangbu-bundle", "--vault", PATH],
     ],
 )
 def test_a_path_or_nothing_opens_the_window_whatever_options_stand_beside_it(arguments):
