@@ -31,6 +31,7 @@ def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "labour-month", _month
     yield "labour-insurance", lambda desk: _chosen(desk, "labour.insurance")[0]
     yield "labour-retention", lambda desk: _chosen(desk, "labour.retention")[0]
+    yield "labour-tables", lambda desk: _open(desk, "labour.tables")[0]
     yield "labour-corner", lambda desk: _open(desk, "labour.corner")[0]
     yield "labour-corner-open", _corner
     # These record in a copy, after which the sample's own vault would be told as set back.

@@ -22,6 +22,7 @@ from desktop.domains.labour.certificates import opened_certificate
 from desktop.domains.labour.handing import dispute_bundle, transfer_sheet
 from desktop.domains.labour.office_commands import add_office_commands
 from desktop.domains.labour.settling import Payment, pay, transfers, waiting_for_pay
+from desktop.domains.labour.table_commands import add_table_commands
 from desktop.domains.labour.working import (
     CREDENTIAL,
     ISSUE,
@@ -77,6 +78,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     verify = command("verify", _verify)
     verify.add_argument("file", type=Path, help=words.text("labour.cli.credential"))
     add_office_commands(command, words)
+    add_table_commands(command, words)
 
 
 def _day(text: str) -> date:

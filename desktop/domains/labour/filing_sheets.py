@@ -36,6 +36,7 @@ from core.ledger.contract import NoParameter
 from core.vault.vault import Vault
 from core.vault.views import subject
 from desktop.domains.labour.insurances import Sealed, sealed_of, worker_of
+from desktop.domains.labour.packaging import layout_of
 from desktop.domains.labour.workbook import workbook
 from desktop.domains.labour.working import Case, case_of, slip_of
 
@@ -49,9 +50,11 @@ _BOTH = "5"
 class Asked:
     """What a sheet is to say beside what the ledger knows."""
 
-    layout: Layout
+    kind: str
     reason: str
     """Why resident numbers are opened."""
+    layout: Layout | None = None
+    """None for the one that the workplace adopted, or that came with the app."""
     insurances: tuple[str, ...] = ()
     """Empty for those that the assistant names."""
     job_code: str = ""
@@ -62,10 +65,6 @@ class Asked:
     """Of day work: its first day."""
     paid_on: date | None = None
     """Of day work."""
-
-    @property
-    def kind(self) -> str:
-        return self.layout.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +104,17 @@ def prepare_filing(
         if case.shop.id != cases[0].shop.id:
             raise RefusedError("other_workplace", title=case.employment.title)
     today = vault.clock.now().day()
+    layout = asked.layout or layout_of(cases[0].shop.state, asked.kind, today.isoformat())
     try:
-        people = [_person(vault, network, case, asked, today) for case in cases]
+        people = [_person(vault, network, case, asked, layout, today) for case in cases]
         due = min(_due(due_dates(cases[0].tables, one.event, today), asked.kind, one) for one in people)
     except NoParameter as missing:
         raise RefusedError("figure_missing", name=missing.name, day=missing.day.isoformat()) from missing
-    data = workbook(asked.layout, [one.cells for one in people])
+    data = workbook(layout, [one.cells for one in people])
     body = {
         "filing_kind": asked.kind,
         "event_day": min(one.event for one in people).isoformat(),
-        "layout_version": asked.layout.version,
+        "layout_version": layout.version,
         "row_count": len(people),
         "file_sha256": sha256(data).digest(),
         "due": due.isoformat(),
@@ -132,19 +132,19 @@ def _due(dates: DueDates, kind: str, person: _Person) -> date:
     return dates.daily_work_report if kind == "day_work" else dates.first_of(person.insurances)
 
 
-def _person(vault: Vault, network: bytes, case: Case, asked: Asked, today: date) -> _Person:
+def _person(vault: Vault, network: bytes, case: Case, asked: Asked, layout: Layout, today: date) -> _Person:
     sealed = sealed_of(vault, network, case)
     if sealed.number is None:
         raise RefusedError("resident_number_missing", title=case.employment.title)
     if asked.kind == "day_work":
-        return _day_work(case, sealed, asked, today)
+        return _day_work(case, sealed, asked, layout, today)
     if asked.kind == "loss" and case.employment.state.get("ended") is None and not asked.insurances:
         raise RefusedError("not_ended", title=case.employment.title)
     told = {one.insurance: one for one in answers(worker_of(case, sealed), today)}
     chosen = asked.insurances or _named_by_assistant(case, told, asked.kind)
     if asked.kind == "loss":
         return _loss(vault, network, case, sealed, asked, chosen, told)
-    return _acquisition(case, sealed, asked, chosen, told)
+    return _acquisition(case, sealed, asked, layout, chosen, told)
 
 
 def _named_by_assistant(case: Case, told: Mapping[str, Answer], kind: str) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _named_by_assistant(case: Case, told: Mapping[str, Answer], kind: str) -> tu
 
 
 def _acquisition(
-    case: Case, sealed: Sealed, asked: Asked, chosen: Sequence[str], told: Mapping[str, Answer]
+    case: Case, sealed: Sealed, asked: Asked, layout: Layout, chosen: Sequence[str], told: Mapping[str, Answer]
 ) -> _Person:
     assert sealed.number is not None
     contract = contract_on(case.employment.state, date.max)
@@ -182,7 +182,7 @@ def _acquisition(
             month_income=monthly_pay(contract),
             acquired=event,
             job_code=job_code,
-            week_hours=hours_cell(asked.layout, Fraction(contract["week_minutes"], 60)),
+            week_hours=hours_cell(layout, Fraction(contract["week_minutes"], 60)),
             contract_end=date.fromisoformat(ends) if ends else None,
             insurances=chosen,
             minor=full_years(sealed.number.born, event) < _ADULT,
@@ -265,7 +265,7 @@ def _paid(vault: Vault, network: bytes, case: Case) -> list[Paid]:
     return found
 
 
-def _day_work(case: Case, sealed: Sealed, asked: Asked, today: date) -> _Person:
+def _day_work(case: Case, sealed: Sealed, asked: Asked, layout: Layout, today: date) -> _Person:
     assert sealed.number is not None
     if asked.month is None:
         raise InputError("filing_month_missing", field="month")
@@ -298,7 +298,7 @@ def _day_work(case: Case, sealed: Sealed, asked: Asked, today: date) -> _Person:
             job_code=job_code,
             month=first,
             wages={day.day: won for day, won in wages.items()},
-            hours_per_day=hours_cell(asked.layout, hours),
+            hours_per_day=hours_cell(layout, hours),
             one_payment=True,
             paid_on=asked.paid_on or last,
             to_tax_office=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.domains.labour.filing.codes import TABLES
-from core.domains.labour.filing.layouts import KINDS, Layout, codes, read_layout, standard_layout
+from core.domains.labour.filing.layouts import KINDS, Layout, codes, read_layout
 from core.domains.labour.insuring import Answer
 from core.domains.labour.pay.insurance import INSURANCES
 from core.errors import InputError, RefusedError
@@ -186,6 +186,7 @@ def _filing(context: Context) -> Result:
     options, words = context.options, context.words
     require_writable(options.out)
     asked = Asked(
+        kind=options.kind,
         layout=_layout(options.kind, options.layout),
         reason=options.reason,
         insurances=tuple(options.insurance or ()),
@@ -207,9 +208,9 @@ def _filing(context: Context) -> Result:
     return Result(data, [told, *steps, *result.lines])
 
 
-def _layout(kind: str, path: Path | None) -> Layout:
+def _layout(kind: str, path: Path | None) -> Layout | None:
     if path is None:
-        return standard_layout(kind)
+        return None
     layout = read_layout(read_file(path))
     if layout.kind != kind:
         raise InputError("layout_unreadable", field="kind")

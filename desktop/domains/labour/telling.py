@@ -8,6 +8,8 @@ from core.domains.labour.filing.codes import TABLES
 from core.domains.labour.filing.layouts import codes
 from core.domains.labour.insuring import LEAVE, Answer
 from core.domains.labour.pay.standing import Standing
+from core.encoding.words import fingerprint_words
+from desktop.domains.labour.packaging import Figure
 from desktop.domains.labour.retaining import ERASED, Document
 from desktop.words import Words
 
@@ -75,6 +77,12 @@ def document_text(document: Document, words: Words) -> str:
         return f"{name}: {words.text('labour.retention.gone')}"
     facts = {"until": until, "article": kept.article}
     return f"{name}: {words.text(f'labour.retention.{document.state}', **facts)}"
+
+
+def origin_text(figure: Figure, issuer: str, words: Words) -> str:
+    """Where a row of a table comes from: the app, somebody's hand, or whose package."""
+    issuer = issuer or (fingerprint_words(bytes.fromhex(figure.issuer)) if figure.issuer else "")
+    return words.text(f"labour.tables.origin.{figure.origin}", issuer=issuer, version=figure.version or 0)
 
 
 def steps_of(kind: str, due: date, words: Words) -> list[str]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from core.domains.labour.filing.codes import TABLES
-from core.domains.labour.filing.layouts import KINDS, codes, standard_layout
+from core.domains.labour.filing.layouts import KINDS, codes
 from core.domains.labour.insuring import JOIN, LEAVE, REPORT, Answer
 from core.domains.labour.pay.insurance import EMPLOYMENT, HEALTH, PENSION
 from core.domains.labour.pay.months import months_after
@@ -140,7 +140,7 @@ class SheetCard(QWidget):
         except ValueError as error:
             raise InputError("filing_month_missing", field="month") from error
         return Asked(
-            layout=standard_layout(kind),
+            kind=kind,
             reason=body["reason"],
             insurances=tuple(body["insurances"]),
             job_code=body.get("job_code") or "",

@@ -12,6 +12,7 @@ from desktop.domains.labour.pages.kiosk import KioskPage
 from desktop.domains.labour.pages.month import MonthPage
 from desktop.domains.labour.pages.retention import RetentionPage
 from desktop.domains.labour.pages.staff import StaffPage
+from desktop.domains.labour.pages.tables import TablesPage
 from desktop.domains.labour.pages.week import WeekPage
 from desktop.entries.signers import own_roles
 from desktop.session import PageContext
@@ -27,9 +28,10 @@ _PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
     ("labour.insurance", "shield-check", InsurancePage),
     ("labour.corner", "user", CornerPage),
     ("labour.retention", "trash-2", RetentionPage),
+    ("labour.tables", "list", TablesPage),
 )
 
-_SELDOM = frozenset({"labour.retention"})
+_SELDOM = frozenset({"labour.retention", "labour.tables"})
 """Reached from the menu and the palette; the navigation has room for what is needed every day."""
 
 

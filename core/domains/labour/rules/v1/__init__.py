@@ -49,6 +49,7 @@ ENTRY_TYPES = (
     filings.SUBMIT,
     filings.RECEIPT,
     filings.ADOPT,
+    filings.ADOPT_LAYOUT,
     insured.DECLARE,
     erasure.ANSWER,
     career.REQUEST,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.domains.labour.filing.layouts import read_layout
 from core.domains.labour.rules.v1.contract_form import INSURANCES
 from core.domains.labour.rules.v1.fields import (
     EMPLOYER,
@@ -22,6 +23,7 @@ from core.domains.labour.rules.v1.fields import records as listed
 from core.domains.labour.rules.v1.records import appended, find, record_of, replaced
 from core.domains.labour.rules.v1.tables import PARAMETERS
 from core.domains.labour.rules.v1.workplace import KIND
+from core.errors import InputError
 from core.ledger.contract import Entry, EntryType, Field, FieldKind, Finding, Nature, Past, State
 
 FILINGS = ("acquisition", "loss", "day_work")
@@ -39,14 +41,22 @@ _PREPARE_FIELDS = (
 )
 _SUBMIT_FIELDS = (entry("filing"), day("submitted_on"))
 _RECEIPT_FIELDS = (entry("filing"), yes_no("accepted"), text("receipt_number", 60, required=False))
+_ORIGIN = (
+    text("source", 300),
+    yes_no("typed_by_hand"),
+    digest("package_sha256", required=False),
+    count("package_version", 1, 1_000_000, required=False),
+    digest("issuer", required=False),
+)
+"""Where a figure or a layout comes from: typed by hand, or out of a package that an issuer signed."""
 _ADOPT_FIELDS = (
     choice("table", tuple(sorted(PARAMETERS))),
     day("first_day", ahead=True),
     day("last_day", ahead=True, required=False),
     text("value", 4000),
-    text("source", 300),
-    yes_no("typed_by_hand"),
+    *_ORIGIN,
 )
+_LAYOUT_FIELDS = (choice("filing_kind", FILINGS), digest("layout_sha256"), text("layout", 20_000), *_ORIGIN)
 
 
 def _apply_prepare(state: State, entry: Entry) -> State:
@@ -79,14 +89,35 @@ def _apply_receipt(state: State, entry: Entry) -> State:
     return _moved(state, entry, "receipted" if body["accepted"] else "rejected", receipt=body.get("receipt_number"))
 
 
-def _judge_adopt(entry: Entry, past: Past) -> Sequence[Finding]:
-    body = entry.content.body
+def value_findings(table: str, told: str) -> Sequence[Finding]:
+    """Whether a value, as JSON text, can stand in a table."""
     try:
-        value = json.loads(body["value"], parse_float=_refuse, parse_constant=_refuse)
+        value = json.loads(told, parse_float=_refuse, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return (Finding("value_no_json", "value"),)
-    fits = any(_same_shape(value, row["value"]) for row in PARAMETERS[body["table"]])
+    fits = any(_same_shape(value, row["value"]) for row in PARAMETERS[table])
     return () if fits else (Finding("value_of_other_shape", "value"),)
+
+
+def _origin_findings(body: Mapping[str, Any]) -> Sequence[Finding]:
+    told = body["typed_by_hand"] or (body.get("package_sha256") and body.get("issuer"))
+    return () if told else (Finding("package_missing", "package_sha256"),)
+
+
+def _judge_adopt(entry: Entry, past: Past) -> Sequence[Finding]:
+    body = entry.content.body
+    return (*value_findings(body["table"], body["value"]), *_origin_findings(body))
+
+
+def _judge_layout(entry: Entry, past: Past) -> Sequence[Finding]:
+    body = entry.content.body
+    try:
+        layout = read_layout(body["layout"].encode())
+    except InputError as error:
+        return (Finding("layout_does_not_fit", "layout", facts={"part": str(error.facts.get("field", ""))}),)
+    if layout.kind != body["filing_kind"] or layout.digest != body["layout_sha256"]:
+        return (Finding("layout_does_not_fit", "layout", facts={"part": "kind"}),)
+    return _origin_findings(body)
 
 
 def _same_shape(value: Any, known: Any) -> bool:
@@ -115,3 +146,9 @@ PREPARE = _type("filing.prepare", _PREPARE_FIELDS, lambda entry, past: (), _appl
 SUBMIT = _type("filing.submit", _SUBMIT_FIELDS, _judge_about, _apply_submit)
 RECEIPT = _type("filing.receipt", _RECEIPT_FIELDS, _judge_receipt, _apply_receipt)
 ADOPT = _type("parameter.adopt", _ADOPT_FIELDS, _judge_adopt, _apply_adopt)
+ADOPT_LAYOUT = _type(
+    "layout.adopt",
+    _LAYOUT_FIELDS,
+    _judge_layout,
+    lambda state, entry: appended(state, "layouts", record_of(entry, _LAYOUT_FIELDS)),
+)

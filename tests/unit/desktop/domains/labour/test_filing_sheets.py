@@ -20,7 +20,7 @@ DAYS = [{"weekday": day, "start": "10:00", "end": "15:00", "break_minutes": 30} 
 
 
 def prepared(shop, employment, kind="acquisition", **told):
-    asked = Asked(told.pop("layout", None) or standard_layout(kind), "자격 신고", **told)
+    asked = Asked(kind, "자격 신고", **told)
     filing = prepare_filing(shop.vault, shop.network, [employment], asked, (shop.employer,))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(filing.xlsx)).get_sheet_by_index(0).to_python()
     return filing, rows[-1]
