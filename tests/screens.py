@@ -234,9 +234,13 @@ def _needs(widget: QLabel) -> str:
     return f"{widget.sizeHint().width()} x {widget.heightForWidth(widget.width())}"
 
 
+# Between words, after hyphens, and between the signs of Chinese (UAX 14).
+_LINE_BREAKS = re.compile(r"\s+|(?<=-)|(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+
+
 def _label_cut(widget: QLabel) -> bool:
     if widget.wordWrap():
-        words = re.split(r"\s+|(?<=-)", widget.text())  # lines break after hyphens too
+        words = _LINE_BREAKS.split(widget.text())
         longest = max(widget.fontMetrics().horizontalAdvance(word) for word in words)
         return widget.heightForWidth(widget.width()) > widget.height() or longest > widget.width()
     return widget.sizeHint().width() > widget.width() or widget.sizeHint().height() > widget.height()

@@ -174,8 +174,10 @@ def _wall(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M")
 
 
-def clock(vault: Vault, network: bytes, who: Standing, pin: str, breaks: list[dict[str, str]]) -> Recorded:
-    """Clock somebody in, or out if they are in.
+def clock(
+    vault: Vault, network: bytes, who: Standing, pin: str, breaks: list[dict[str, str]], method: str = "pin"
+) -> Recorded:
+    """Clock somebody in, or out if they are in; `method` is "badge" where a badge said who.
 
     Raises:
         RefusedError: `wrong_pin`, `not_recordable`.
@@ -183,9 +185,9 @@ def clock(vault: Vault, network: bytes, who: Standing, pin: str, breaks: list[di
     at = wall_time(vault.clock.now())
     signing = (Signing(who.key, "worker", pin),)
     if who.since:
-        body = {"end": at, "method": "pin", "breaks": breaks}
+        body = {"end": at, "method": method, "breaks": breaks}
         return record(vault, network, [Draft(CLOCK_OUT, body, who.employment, signing)])
-    return record(vault, network, [Draft(CLOCK_IN, {"at": at, "method": "pin"}, who.employment, signing)])
+    return record(vault, network, [Draft(CLOCK_IN, {"at": at, "method": method}, who.employment, signing)])
 
 
 def clock_out_later(

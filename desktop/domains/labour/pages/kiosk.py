@@ -21,6 +21,7 @@ from desktop.domains.labour.keeping import (
     people,
     wall_time,
 )
+from desktop.domains.labour.pages.badge_field import BadgeField
 from desktop.domains.labour.pages.owner_pin import OwnerPin
 from desktop.domains.labour.typed_times import typed_break
 from desktop.entries.clock_question import ClockQuestion
@@ -46,6 +47,9 @@ class KioskPage(Page):
         super().__init__(desk, "labour.kiosk.title")
         self._context = context
         self._people: list[Standing] = []
+        self._by_badge: bytes | None = None
+        self.badge = BadgeField(desk)
+        self.badge.read.connect(self._on_badge_read)
         self.names = QListWidget(self)
         self.names.setObjectName("labour.kiosk.names")
         self.names.currentRowChanged.connect(lambda place: self._show_chosen())
@@ -78,6 +82,7 @@ class KioskPage(Page):
     def opened(self, target: object = None) -> None:
         self.outcome.clear()
         self._look()
+        self.badge.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen(self) -> Standing | None:
         """Whoever's name is chosen."""
@@ -109,6 +114,7 @@ class KioskPage(Page):
             inside = words.text(state, time=one.since[11:]) if state else ""
             self.names.addItem(QListWidgetItem(" · ".join(part for part in (one.name or one.number, inside) if part)))
         self.names.setVisible(bool(self._people))
+        self.badge.setVisible(bool(self._people))
         self.empty.setVisible(not self._people)
         place = next((at for at, one in enumerate(self._people) if before and one.key == before.key), -1)
         self.names.setCurrentRow(place)
@@ -147,7 +153,8 @@ class KioskPage(Page):
         breaks = typed_break(who.since, *self._typed_pause()) if who.since else []
         pin, left = self.pin.text(), self.left.text().strip()
         if not who.forgotten:
-            return lambda vault, replica: clock(vault, replica.network_id, who, pin, breaks)
+            method = "badge" if self._by_badge == who.key else "pin"
+            return lambda vault, replica: clock(vault, replica.network_id, who, pin, breaks, method)
         owner = self.owner.signing()
         return lambda vault, replica: clock_out_later(vault, replica.network_id, who, pin, left, breaks, owner)
 
@@ -167,7 +174,20 @@ class KioskPage(Page):
         for field in (self.pause_start, self.pause_end, self.left):
             field.clear()
         if not who.forgotten:  # whoever answered the question came to clock in
+            self._by_badge = None
             self.names.setCurrentRow(-1)
+            self.badge.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_badge_read(self, key: bytes) -> None:
+        """Whoever's badge it is is chosen, and types the PIN."""
+        self.outcome.clear()
+        place = next((at for at, one in enumerate(self._people) if one.key == key), None)
+        if place is None:
+            self.badge.refuse(InputError("badge_of_nobody_here"))
+            return
+        self._by_badge = key
+        self.names.setCurrentRow(place)
+        self._focus_first()
 
     def _on_full_asked(self) -> None:
         window = self.window()
@@ -230,7 +250,8 @@ class KioskPage(Page):
         facts = (self._who, self._plan, self._week, self._asked, self._forgotten, self._left_name, self.left)
         signing = (self._pin_name, self.pin, self.owner, self.come, self.leave, self.settle)
         who = card(*facts, self._break_name, pauses, *signing)
-        self.set_content(SideBySide(self.desk, stacked(self.names, self.empty), stacked(self.outcome, self.clock, who)))
+        left = stacked(self.badge, self.names, self.empty)
+        self.set_content(SideBySide(self.desk, left, stacked(self.outcome, self.clock, who)))
 
     def _show(self) -> None:
         words = self.desk.words

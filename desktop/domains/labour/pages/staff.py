@@ -11,7 +11,8 @@ from core.domains.labour.rules.v1.workplace import OPEN as OPEN_TYPE
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import ENROLL, OPEN, enrol, workplaces
-from desktop.domains.labour.pages.contract import EMPLOYER, WORKER
+from desktop.domains.labour.pages.badge_card import BadgeCard
+from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
 from desktop.entries.sign_panel import SignPanel
 from desktop.session import PageContext
 from desktop.shell.page import Page, card
@@ -42,6 +43,7 @@ class StaffPage(Page):
         self.sign_panel = SignPanel(desk, "labour.staff.sign")
         self.sign_panel.signed.connect(self._on_signed)
         self.outcome = Remarks(desk)
+        self.badges = BadgeCard(desk, context)
         self._sealed_heading = label("section")
         self._sealed_card = card(self._sealed_heading, self.sealed)
         self._lay_out()
@@ -59,6 +61,7 @@ class StaffPage(Page):
         self._sealed_card.setVisible(self._has_shop)
         slots = [EMPLOYER, WORKER] if self._has_shop else [EMPLOYER]
         self.sign_panel.ask(slots, self._context.standing())
+        self.badges.look()
 
     def _on_signed(self) -> None:
         signers, pins = self.sign_panel.signers(), self.sign_panel.pins()
@@ -103,7 +106,9 @@ class StaffPage(Page):
 
     def _lay_out(self) -> None:
         left = stacked(self.shop, self.person, self._sealed_card)
-        right = stacked(self.outcome, self.remarks, card(self.sign_panel))
+        badges = card(self.badges)
+        badges.hide()
+        right = stacked(self.outcome, self.remarks, card(self.sign_panel), badges)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:
