@@ -22,6 +22,7 @@ from core.vault.database import Connection, open_database, schema_versions, tell
 from core.vault.drafts import DraftStore
 from core.vault.last_head import LOG_LOST, RESTORED, Doubt, Head, HeadWatch
 from core.vault.log_loss import log_lost_something
+from core.vault.pin_tries import PinTries
 from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
 from core.vault.soundness import ended_uncleanly, require_sound
@@ -63,6 +64,7 @@ class Vault:
         self.attachments = AttachmentStore(folder / "attachments", connection, randomness)
         self.drafts = DraftStore(connection, folder, clock, randomness)
         self._key = key
+        self.pin_tries = PinTries(self)
         self._replicas: dict[bytes, Replica] = {}
         self.device = SigningKey(self._required_setting(_DEVICE_SEED))
         self.head_watch = HeadWatch(connection, key, self.device.public, outside, randomness)
@@ -293,17 +295,37 @@ class Vault:
         return [Person(*row) for row in rows]
 
     def open_person(self, key: bytes, pin: str) -> SigningKey:
-        """A person's key for one signature.
+        """A person's key for one signature; wrong PINs are counted.
 
         Raises:
-            RefusedError: `person_unknown`, `wrong_pin`.
+            RefusedError: `person_unknown`, `wrong_pin` with the tries so far, `pin_waits`, `pin_spent`.
         """
+        self.pin_tries.refuse_early(key)
+        return self._try_pin(key, pin)
+
+    def readmit_person(self, key: bytes, pin: str, witness: bytes, witness_pin: str) -> None:
+        """Somebody whose tries are spent gets new ones: another person vouches by PIN, and they type their own.
+
+        Raises:
+            RefusedError: as `open_person`, for either; `witness_same`.
+        """
+        if witness == key:
+            raise RefusedError("witness_same")
+        self.open_person(witness, witness_pin)
+        self._try_pin(key, pin)
+
+    def _try_pin(self, key: bytes, pin: str) -> SigningKey:
         row = self.connection.execute(
             "SELECT key, salt, operations, memory_bytes, box FROM persons WHERE key = ?", (key,)
         ).fetchone()
         if row is None:
             raise RefusedError("person_unknown", person=key.hex())
-        return open_key(SealedKey(*row), pin)
+        try:
+            opened = open_key(SealedKey(*row), pin)
+        except RefusedError as error:
+            raise RefusedError("wrong_pin", tries=self.pin_tries.add(key)) from error
+        self.pin_tries.forget(key)
+        return opened
 
     def change_pin(self, key: bytes, current: str, new: str) -> None:
         """Seal a person's key by another PIN; the key, and so who the person is to others, stays.

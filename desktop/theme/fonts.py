@@ -10,6 +10,8 @@ FAMILIES = ("Pretendard", "Jangbu Han")
 """The second has simplified Chinese only, and is asked for what the first has not."""
 _FILES = ("Pretendard-Regular", "Pretendard-Bold", "JangbuHan-Regular")
 BODY_PT, QUIET_PT, SECTION_PT, TITLE_PT, FIGURE_PT = 11.0, 9.5, 13.0, 17.0, 26.0
+KEY_PT, QUESTION_PT, HOUR_PT = 20.0, 20.0, 52.0
+"""At a kiosk: keys of the pad, the one question, and the time of what was recorded, which is read from afar."""
 
 
 def load_fonts() -> None:

@@ -1,7 +1,8 @@
 """The one stylesheet. Widgets name what they are by dynamic properties; only this file knows how that looks.
 
-`role` of a QLabel: title, section, figure, quiet, label, error, strong. `kind` of a QPushButton or QToolButton:
-primary, danger, plain, big, place (navigation), segment. `kind` of a QFrame: card, bar, navigation, rule, chip, banner,
+`role` of a QLabel: title, section, figure, quiet, label, error, strong; question and hour at a kiosk. `kind` of a
+QPushButton or QToolButton: primary, danger, plain, big, place (navigation), segment; step, first-step (72 px), tile and
+pad at a kiosk. `kind` of a QFrame: card, bar, navigation, rule, chip, banner,
 flag, drop; `tone` of chips, flags, banners and labels: a Tone.
 """
 
@@ -11,7 +12,16 @@ from collections.abc import Callable
 from string import Template
 
 from desktop.settings import Density
-from desktop.theme.fonts import BODY_PT, FIGURE_PT, QUIET_PT, SECTION_PT, TITLE_PT
+from desktop.theme.fonts import (
+    BODY_PT,
+    FIGURE_PT,
+    HOUR_PT,
+    KEY_PT,
+    QUESTION_PT,
+    QUIET_PT,
+    SECTION_PT,
+    TITLE_PT,
+)
 from desktop.theme.tokens import Tokens
 from desktop.tone import Tone
 
@@ -28,6 +38,8 @@ QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: bold; }
 QLabel[role="section"] { font-size: ${section_pt}pt; font-weight: bold; }
 QLabel[role="figure"] { font-size: ${figure_pt}pt; font-weight: bold; }
+QLabel[role="question"] { font-size: ${question_pt}pt; font-weight: bold; }
+QLabel[role="hour"] { font-size: ${hour_pt}pt; font-weight: bold; }
 QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="quiet"] { font-size: ${quiet_pt}pt; color: $quiet; }
 QLabel[role="label"] { font-size: ${quiet_pt}pt; color: $quiet; font-weight: bold; }
@@ -64,6 +76,19 @@ QPushButton[kind="place"]:checked { background: $selected; font-weight: bold; }
 QPushButton[kind="place"]:focus { border: 2px solid $accent; padding: 2px 8px; }
 QPushButton[kind="big"] { padding: 11px 15px; font-size: ${section_pt}pt; text-align: left; }
 QPushButton[kind="big"]:focus { padding: 10px 14px; }
+QPushButton[kind="pad"], QLineEdit[kind="pad"] { font-size: ${key_pt}pt; padding: 3px; }
+QPushButton[kind="pad"]:focus, QLineEdit[kind="pad"]:focus { padding: 2px; }
+QPushButton[kind="pad"] { min-height: 64px; min-width: 64px; }
+QLineEdit[kind="pad"] { min-height: 48px; lineedit-password-character: 9679; letter-spacing: 4px; }
+QPushButton[kind="step"], QPushButton[kind="first-step"] { padding: 11px 19px; min-height: 48px;
+    font-size: ${title_pt}pt; }
+QPushButton[kind="step"]:focus, QPushButton[kind="first-step"]:focus { padding: 10px 18px; }
+QPushButton[kind="first-step"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: bold; }
+QPushButton[kind="first-step"]:focus { border: 2px solid $ink; }
+QPushButton[kind="first-step"]:disabled { background: $line; color: $quiet; border-color: $line; }
+QPushButton[kind="tile"] { background: $card; border: ${card_border}px solid $line; border-radius: 8px; }
+QPushButton[kind="tile"]:hover { background: $hover; }
+QPushButton[kind="tile"]:focus { border: 3px solid $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0; height: 0; image: none; }
 
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit {
@@ -141,6 +166,9 @@ def stylesheet(tokens: Tokens, scale: float, density: Density, drawn: Callable[[
         "figure_pt": FIGURE_PT * scale,
         "quiet_pt": QUIET_PT * scale,
         "body_pt": BODY_PT * scale,
+        "key_pt": KEY_PT * scale,
+        "question_pt": QUESTION_PT * scale,
+        "hour_pt": HOUR_PT * scale,
     }
     lengths = {
         "target_px": TARGET_PX[density],
