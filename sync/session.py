@@ -121,6 +121,8 @@ class Session:
         self.request: bytes | None = None
         self._number = 0
         self._damaged = 0
+        self._dealt_with: set[bytes] = set()
+        """Blocks with gaps that were given or asked for."""
         self._talk = self._run()
         self._go_on(None)
 
@@ -188,13 +190,14 @@ class Session:
     def _exchange_blocks(self) -> Generator[Request, Reply, Greeting]:
         for _ in range(ROUNDS_MAX):
             greeting = yield from self._hello()
+            yield from self._fill_gaps(greeting)
             if self.outcome.equal:
                 break
             moved = self._moved()
             yield from self._reconcile(greeting)
             if self.outcome.equal or self._moved() == moved:
                 break
-        yield from self._fill_gaps(greeting)
+        self.outcome.withheld = len(self._store.gaps())
         return greeting
 
     def _moved(self) -> tuple[int, int]:
@@ -317,11 +320,13 @@ class Session:
     # -- content that was left out -------------------------------------------------------------------------------
 
     def _fill_gaps(self, greeting: Greeting) -> Talk:
+        """Before other blocks: what is lacking may be the grant that lets those in. Each is dealt with once."""
         mine = {one.id: one for one in self._store.gaps()}
-        yield from give_whole(self._store, greeting.gaps, mine)
-        lacked_there = {one.id for one in greeting.gaps}
-        yield from ask_whole([one for id, one in mine.items() if id not in lacked_there], self._take)
-        self.outcome.withheld = len(self._store.gaps()) if mine else 0
+        theirs = {one.id: one for one in greeting.gaps}
+        dealt_with, self._dealt_with = self._dealt_with, self._dealt_with | mine.keys() | theirs.keys()
+        yield from give_whole(self._store, [one for id, one in theirs.items() if id not in dealt_with], mine)
+        asked = [one for id, one in mine.items() if id not in theirs and id not in dealt_with]
+        yield from ask_whole(asked, self._take)
 
     # -- views ---------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from core.ledger.contract import EntryType, Finding, Severity, Verdict
 from core.ledger.shared import OBSERVE
 from core.ports.clock import Instant
 from core.ports.limits import AFTER_MAX, BLOCK_BODY_BYTES_MAX, BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX
-from core.vault.author import can_be_seen, is_member, own_head, write
+from core.vault.author import can_be_seen, heads_to_see, is_member, own_head, write
 from core.vault.database import transaction
 from core.vault.door import at_the_door
 from core.vault.replica import Replica
@@ -148,7 +148,7 @@ def required_type(replica: Replica, name: str) -> EntryType:
 def note_heads(vault: Vault, replica: Replica) -> None:
     """Write down what others have done since, when it would make the next header long."""
     own = own_head(replica)
-    while len(replica.store.unseen_heads(own, replica.device.public, replica.incarnation)) > SEEN_KEPT_SHORT:
+    while len(heads_to_see(replica, own)) > SEEN_KEPT_SHORT:
         now = vault.clock.now()
         content = Content(
             network=replica.network_id,

@@ -78,6 +78,14 @@ def is_clear(data: bytes) -> bool:
     return data.startswith(_CLEAR_START)
 
 
+def is_statement(data: bytes) -> bool:
+    """Whether a blob is a clear one that can be read."""
+    try:
+        return isinstance(read_blob(data), Statement)
+    except RejectedError:
+        return False
+
+
 def encrypted_blob(statement: Statement, epoch: bytes, epoch_key: bytes) -> bytes:
     """A blob that the holders of the epoch's key can read."""
     plaintext = statement_bytes(statement)

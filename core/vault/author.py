@@ -10,6 +10,7 @@ from core.ledger.block import Block, encode_body, sign_block
 from core.ledger.header import Header
 from core.ledger.place import Neighbours, Placed
 from core.ports.limits import SEEN_MAX
+from core.vault.gaps import hidden_since
 from core.vault.grants import is_admitted, is_named
 from core.vault.ingest import IngestReport, ingest
 from core.vault.replica import Replica
@@ -18,11 +19,20 @@ from core.vault.replica import Replica
 def next_block(replica: Replica, blobs: Sequence[bytes], clock_seconds: int) -> Block:
     """The device's next block over these blobs, listing (up to the limit) what is new to it."""
     own = own_head(replica)
-    unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)
+    unseen = heads_to_see(replica, own)
     if own is None:
         # A chain's first block is let in by the grant in its past: that one is listed, however many others there are.
         unseen.sort(key=lambda tip: not _brings_grant(replica, tip))
     return _signed(replica, blobs, clock_seconds, own, unseen[:SEEN_MAX])
+
+
+def heads_to_see(replica: Replica, own: Placed | None) -> list[Placed]:
+    """Heads of other chains that the device's next block should list.
+
+    Nothing behind a gap that may be governance: what leans on it waits for its verdict, and ours should not.
+    """
+    hidden = hidden_since(replica.connection, replica.store, replica.reader)
+    return replica.store.unseen_heads(own, replica.device.public, replica.incarnation, hidden)
 
 
 def own_head(replica: Replica) -> Placed | None:
@@ -50,7 +60,7 @@ def can_be_seen(replica: Replica, number: int) -> bool:
     own = own_head(replica)
     if own is not None and replica.store.is_past(block, own):
         return True
-    unseen = replica.store.unseen_heads(own, replica.device.public, replica.incarnation)
+    unseen = heads_to_see(replica, own)
     return any(replica.store.is_past(block, tip) for tip in unseen)
 
 

@@ -8,8 +8,9 @@ exists.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.encoding import cbor
 from core.ledger import cose
@@ -268,8 +269,21 @@ class BlockStore:
         )
         return [row[0] for row in rows]
 
-    def unseen_heads(self, own: Placed | None, device: bytes, incarnation: int) -> list[Placed]:
-        """Heads of other chains that a device's next block should list: new to it, and none in another's past."""
-        others = [tip for tip in self.tips() if (tip.device, tip.incarnation) != (device, incarnation)]
+    def unseen_heads(
+        self, own: Placed | None, device: bytes, incarnation: int, hidden: Mapping[int, int] = MappingProxyType({})
+    ) -> list[Placed]:
+        """Heads of other chains that a device's next block should list: new to it, and none in another's past.
+
+        `hidden` says of some lines from which seq on they are passed over.
+        """
+        shown = [self._before(tip, hidden[tip.line]) if tip.line in hidden else tip for tip in self.tips()]
+        others = [one for one in shown if one is not None and (one.device, one.incarnation) != (device, incarnation)]
         new = [tip for tip in others if own is None or not self.is_past(tip, own)]
         return [tip for tip in new if not any(rival.id != tip.id and self.is_past(tip, rival) for rival in new)]
+
+    def _before(self, tip: Placed, seq: int) -> Placed | None:
+        """The last block of a tip's line before a seq."""
+        row = self._connection.execute(
+            "SELECT block FROM blocks WHERE line = ? AND seq = ?", (tip.line, seq - 1)
+        ).fetchone()
+        return self.stored(row[0]).placed if row else None

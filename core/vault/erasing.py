@@ -16,8 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.errors import RejectedError
-from core.ledger.blob import Statement, read_blob
+from core.ledger.blob import Statement, is_statement
 from core.ledger.block import Block, read_block, with_leaves_of, without_leaves
 from core.ledger.chart import Position, is_past
 from core.ledger.content import encode_content
@@ -77,6 +76,7 @@ def fill_in(replica: Replica, block: Block) -> bool:
         return False
     held = replica.reader.block(number)
     ordered = {one.hash for one in ordered_in(replica.connection, replica.network, block.id)}
+    ordered -= {leaf for place, leaf in enumerate(block.leaves) if _is_clear(block, place)}
     found = with_leaves_of(held, without_leaves(block, ordered))
     if found.blobs == held.blobs:
         return False
@@ -281,12 +281,7 @@ class _Pass:
 
 def _is_clear(block: Block, place: int) -> bool:
     data = block.blobs[place]
-    if data is None:
-        return False
-    try:
-        return isinstance(read_blob(data), Statement)
-    except RejectedError:
-        return False
+    return data is not None and is_statement(data)
 
 
 def _store(replica: Replica, number: int, block: Block) -> None:

@@ -3,6 +3,7 @@
 1. Governance is judged first: it brings roles and epoch keys and leans on nothing but governance.
 2. Then every leaf that can be opened, in causal order. What cannot be opened yet, and what leans on it, waits in
    `unread`.
+   What lies behind a gap that may be governance waits there as well (core.vault.gaps).
    Where what comes in changes how earlier entries are to be judged, all must be projected anew (core.vault.anew).
 3. What cuts and forks impose is brought up to date; subjects on which it changed are folded afresh.
 4. Each touched subject is folded once, its flags and claims are written, and nothing else is touched.
@@ -24,11 +25,12 @@ from core.ledger.share_types import SHARE
 from core.ledger.shared import SHARED_TYPES
 from core.vault.chart import CHARTED
 from core.vault.flags import FlagWriter
+from core.vault.gaps import hidden_since
 from core.vault.judging import Judging
 from core.vault.kept_verdicts import KeptVerdicts
 from core.vault.orders import is_part_lost, note_order
 from core.vault.past import Leaf, PastOfEntry
-from core.vault.reading import ERASED, LOCKED, MISPLACED, SEALED, WITHHELD, ReadEntry, Unread
+from core.vault.reading import ERASED, LOCKED, MISPLACED, SEALED, UNSETTLED, WITHHELD, ReadEntry, Unread
 from core.vault.replica import Replica
 from core.vault.search import forget_index
 from core.vault.share_book import ShareBook
@@ -53,6 +55,7 @@ class Projection:
         self._shares = ShareBook(self._connection, self._store.network)
         self._shares_touched: set[bytes] = set()
         self._types: dict[tuple[str, int], int] = {}
+        self._hidden: dict[int, int] = {}
         self._kept = KeptVerdicts(self._connection, self._store.network)
         self.entries: list[bytes] = []
         """Ids of the entries that were judged."""
@@ -66,10 +69,14 @@ class Projection:
         """Judge and project new leaves, and what new epoch keys unlock."""
         if touch_network:
             self._subjects.get(NETWORK_SUBJECT)
+        self._hidden = hidden_since(self._connection, self._store, self._reader, (number for number, _ in leaves))
+        self.anew = self._is_settled_by_now()
+        if self.anew:
+            return
         later: list[Leaf] = []
         learned = False
         for number, leaf in leaves:
-            read = self._reader.read(number, leaf) if self._is_clear(number, leaf) else None
+            read = self._read(number, leaf) if self._is_clear(number, leaf) else None
             if isinstance(read, ReadEntry) and _is_governance(read):
                 judged = self._judge_governance(read, (number, leaf))
                 if judged is not None and judged.verdict is Verdict.ACCEPTED:
@@ -110,8 +117,27 @@ class Projection:
         self._connection.executemany("DELETE FROM unread WHERE block = ? AND leaf = ?", rows)
         return [(block, leaf) for block, leaf in rows]
 
-    def _read_and_judge(self, number: int, leaf: int) -> None:
+    def _read(self, number: int, leaf: int) -> ReadEntry | Unread:
+        """The entry of a leaf; what is behind a gap is as good as not read."""
         read = self._reader.read(number, leaf)
+        return Unread(UNSETTLED) if isinstance(read, ReadEntry) and self._is_hidden(number) else read
+
+    def _is_hidden(self, number: int) -> bool:
+        if not self._hidden:
+            return False
+        placed = self._store.stored(number).placed
+        return self._hidden.get(placed.line, placed.seq + 1) <= placed.seq
+
+    def _is_settled_by_now(self) -> bool:
+        """Whether something waits behind a gap of which it is known by now that no governance is lacking there."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT u.block FROM unread u JOIN blocks b USING (block) WHERE u.reason = ? AND b.network = ?",
+            (UNSETTLED, self._store.network),
+        ).fetchall()
+        return any(not self._is_hidden(number) for (number,) in rows)
+
+    def _read_and_judge(self, number: int, leaf: int) -> None:
+        read = self._read(number, leaf)
         if isinstance(read, Unread):
             if read.reason == SEALED:
                 return  # a part of an entry; the leaf beside it is that entry

@@ -25,6 +25,8 @@ ERASED = "erased"
 """A sealed part that an order lets nobody have again: nothing waits for it."""
 SEALED = "sealed"
 """A part for its recipients; rules never read it."""
+UNSETTLED = "unsettled"
+"""A leaf that can be read, behind a gap that may be governance: no verdict until the gap is filled or explained."""
 MISPLACED = "misplaced"
 """A leaf whose content was written for another chain, or stands in the wrong kind of blob."""
 

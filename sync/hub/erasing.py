@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from core.errors import RejectedError
-from core.ledger.blob import Statement, read_blob
+from core.ledger.blob import is_statement
 from core.ledger.block import Block, without_leaves
 from core.ledger.contract import Entry
 from core.ledger.disclosure import ClearForm, ShownEntry, read_shown
@@ -23,6 +22,7 @@ from core.ledger.standing import Holdings, fits
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
 from core.vault.orders import ATTACHMENT, note_order
+from core.vault.reading import WITHHELD
 from core.vault.sweep import PAGES
 
 DEPTH_MAX = 2**53
@@ -65,7 +65,7 @@ class HubErasing:
             " (SELECT 1 FROM obeyed o WHERE o.network = x.network AND o.entry = x.entry)",
             (self._network,),
         ).fetchall()
-        done = [order for (order,) in waiting if self._is_final(order)]
+        done = [order for (order,) in waiting if self._is_final(order)] if not self._lacks_content() else []
         for order in done:
             self._destroy(order)
             self._connection.execute("INSERT INTO obeyed (network, entry) VALUES (?, ?)", (self._network, order))
@@ -88,6 +88,15 @@ class HubErasing:
             return False
         known = [shown for placed, shown in self._known() if self._blocks.is_past(placed, at)]
         return not erasure.order_findings(order, _holders(known, order.order[0]))
+
+    def _lacks_content(self) -> bool:
+        """Whether a leaf is lacking that no sound order names: it may be the grant of a further holder, or a cut."""
+        row = self._connection.execute(
+            "SELECT 1 FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ?"
+            " AND NOT EXISTS (SELECT 1 FROM erasures x WHERE x.network = b.network AND x.block = b.id) LIMIT 1",
+            (self._network, WITHHELD),
+        ).fetchone()
+        return row is not None
 
     def _is_final(self, id: bytes) -> bool:
         number, leaf = self._connection.execute(
@@ -178,7 +187,7 @@ def _agreed(known: list[ShownEntry]) -> tuple[frozenset[bytes], int]:
 
 def _governance(block: Block) -> Iterator[tuple[int, ShownEntry]]:
     for leaf, data in enumerate(block.blobs):
-        if data is not None and _is_clear(data):
+        if data is not None and is_statement(data):
             shown, checks = read_shown(ClearForm(data), leaf, block.header, block.id, False, (0, leaf))
             in_place = all(one.holds for one in checks if one.code == "place")
             if shown is not None and in_place and shown.entry.content.type in _NOTED:
@@ -187,12 +196,5 @@ def _governance(block: Block) -> Iterator[tuple[int, ShownEntry]]:
 
 def _erasable(block: Block, hashes: set[bytes]) -> set[bytes]:
     """Those leaves that are no governance."""
-    clear = {block.leaves[place] for place, data in enumerate(block.blobs) if data is not None and _is_clear(data)}
+    clear = {block.leaves[place] for place, data in enumerate(block.blobs) if data is not None and is_statement(data)}
     return hashes - clear
-
-
-def _is_clear(data: bytes) -> bool:
-    try:
-        return isinstance(read_blob(data), Statement)
-    except RejectedError:
-        return False

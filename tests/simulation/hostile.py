@@ -1,9 +1,9 @@
-"""Nodes that do harm: one whose answers lie, one that floods."""
+"""Nodes that do harm: one whose answers lie, one that leaves content out, one that floods."""
 
 from dataclasses import replace
 from random import Random
 
-from core.ledger.blob import Statement, read_blob
+from core.ledger.blob import is_statement
 from core.ledger.block import read_block, without_leaves
 from sync.frames import open_frame, seal_frame
 from sync.replies import (
@@ -37,7 +37,7 @@ def twisted(random: Random, reply: Reply) -> Reply:
                 Page(tuple(random.randbytes(200) for _ in wires), next),
                 Page((), tuple(0 for _ in next)),
                 Page(tuple(_turned(random, wire) for wire in wires), next),
-                Page(tuple(_hollow(wire) for wire in wires), next),
+                Page(tuple(_hollow(random, wire) for wire in wires), next),
             )
             return random.choice(choices)
         case Took():
@@ -48,15 +48,16 @@ def twisted(random: Random, reply: Reply) -> Reply:
             return Wanted(((9999, 0),))
 
 
-def _hollow(wire: bytes) -> bytes:
-    """A block with its secret content left out; every hash in it is right."""
+def _hollow(random: Random, wire: bytes) -> bytes:
+    """A block with some or all of its content left out, grants and cuts as well; every hash in it is right."""
     block = read_block(wire)
-    secret = {leaf for leaf, blob in zip(block.leaves, block.blobs, strict=True) if blob and not _is_clear(blob)}
-    return without_leaves(block, secret).wire
+    return without_leaves(block, {leaf for leaf in block.leaves if random.random() < 0.7}).wire
 
 
-def _is_clear(blob: bytes) -> bool:
-    return isinstance(read_blob(blob), Statement)
+def _lawless(wire: bytes) -> bytes:
+    block = read_block(wire)
+    leaves = zip(block.leaves, block.blobs, strict=True)
+    return without_leaves(block, {leaf for leaf, blob in leaves if is_statement(blob or b"")}).wire
 
 
 def _turned(random: Random, wire: bytes) -> bytes:
@@ -74,6 +75,22 @@ class Liar(Node):
             return frame
         number, reply = decode_reply(open_frame(frame))
         return seal_frame(encode_reply(number, twisted(self.line.random, reply)))
+
+
+class Withholder(Node):
+    """Leaves governance out of the blocks that it sends and does not say that it lacks any; all else is true."""
+
+    honest = False
+
+    def spoken(self, frame: bytes) -> bytes:
+        number, reply = decode_reply(open_frame(frame))
+        random = self.line.random
+        match reply:
+            case Page(wires, next) if random.random() < 0.8:
+                reply = Page(tuple(map(_lawless, wires)), next)
+            case Greeting():
+                reply = replace(reply, gaps=())
+        return seal_frame(encode_reply(number, reply))
 
 
 def flood(line: Line, victim: Node, frames: int) -> None:

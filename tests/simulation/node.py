@@ -47,6 +47,7 @@ class Node:
         self.crashes = 0
         self.acknowledged: set[bytes] = set()
         """Every block that this node ever said, or signed, that it holds."""
+        self.verdicts: dict[bytes, str] = {}
         self._answering()
 
     def _answering(self) -> None:
@@ -114,20 +115,17 @@ class Node:
             self._ask()
 
     def _check_page(self, peer: "Node", frame: bytes) -> None:
-        """What an honest peer sends can be taken in as it comes: each block after its past."""
+        """An honest peer sends each block after those of the page that it leans on."""
         try:
             _, reply = decode_reply(open_frame(frame))
         except RejectedError:
             return  # the line
-        came = set[bytes]()
-        for block in map(read_block, reply.wires if isinstance(reply, Page) else ()):
-            header = block.header
-            for id in (*header.seen, *([header.previous] if header.previous else [])):
-                with self.place.fuse.out():
-                    held_here = self.place.store.holds(id)
-                if id not in came and not held_here:
-                    raise Broken(f"{peer.name} sends {self.name} a block before what it leans on")
-            came.add(block.id)
+        blocks = [read_block(wire) for wire in reply.wires] if isinstance(reply, Page) else []
+        later = {block.id for block in blocks}
+        for block in blocks:
+            if not later.isdisjoint({*block.header.seen, block.header.previous}):
+                raise Broken(f"{peer.name} sends {self.name} a block before what it leans on")
+            later.discard(block.id)
 
     def _settle(self, talk: Talk) -> None:
         self.talk = None
@@ -147,6 +145,7 @@ class Node:
             if lacking:
                 raise Broken(f"{talk.peer.name} signed for blocks that it does not hold")
             talk.peer.acknowledged |= set(outcome.receipt.held)
+        self.check_verdicts()
         if outcome.views_agree is False:
             raise Broken(f"{self.name} and {talk.peer.name} hold the same blocks and show different views")
 
@@ -189,6 +188,15 @@ class Node:
         if lost:
             raise Broken(f"{self.name} lost {len(lost)} blocks that it had acknowledged")
         self.acknowledged |= held(self)
+
+    def check_verdicts(self) -> None:
+        """What was judged once stays as it was judged."""
+        if isinstance(self.place, VaultPlace):
+            with self.place.fuse.out():
+                found = self.place.verdicts()
+            if flipped := [id for id, verdict in self.verdicts.items() if found.get(id) != verdict]:
+                raise Broken(f"{self.name}: {len(flipped)} verdicts changed")
+            self.verdicts = found
 
 
 def held(node: Node) -> set[bytes]:

@@ -120,7 +120,9 @@ class VaultPlace:
             return int(self.vault.connection.execute("SELECT COUNT(*) FROM parked").fetchone()[0])
 
     def verdicts(self) -> dict[bytes, str]:
-        return dict(self.vault.connection.execute("SELECT id, verdict FROM entries").fetchall())
+        """Of each judged entry, with the reasons."""
+        rows = self.vault.connection.execute("SELECT id, verdict, findings FROM entries").fetchall()
+        return {id: f"{verdict} {findings}" for id, verdict, findings in rows}
 
 
 _FOLLOWING = {

@@ -30,6 +30,12 @@ MUTATIONS = (
         "yield from ()",
     ),
     Mutation(
+        "what may lean on governance that was left out is judged without it",
+        "core/vault/projection.py",
+        "return Unread(UNSETTLED) if isinstance(read, ReadEntry) and self._is_hidden(number) else read",
+        "return read",
+    ),
+    Mutation(
         "urgent blocks are sent before what they lean on",
         "core/vault/urgency.py",
         "before.append(max([named.get(line, -1), *upto, *before[-1:]]))",
@@ -80,8 +86,8 @@ MUTATIONS = (
     Mutation(
         "a hub takes without a transaction",
         "sync/hub/store.py",
-        "with telling(self._folder), transaction(self._connection):\n            self._place_all(blocks, taken)",
-        "with telling(self._folder):\n            self._place_all(blocks, taken)",
+        "with telling(self._folder), transaction(self._connection):\n                self._place_all(blocks, taken)",
+        "with telling(self._folder):\n                self._place_all(blocks, taken)",
     ),
     Mutation(
         "frozen authorisations count for who knows of the fork",

@@ -7,6 +7,8 @@ from core.actions.create_network import create_network
 from core.actions.join import grant, grant_person, join_request, read_request
 from core.actions.record import Draft, Recorded, Signing, record
 from core.ledger.contract import Registry
+from core.ledger.governance.grant import DEVICE, grant_body
+from core.ledger.governance.grant import TYPE as GRANT
 from core.vault.database import transaction
 from core.vault.digest import view_digest
 from core.vault.ingest import IngestReport, ingest
@@ -60,6 +62,11 @@ def admit(granter: Vault, newcomer: Vault, network_id: bytes, roles: tuple[str, 
     replica = empty_copy(newcomer, network_id)
     send(granter.replica(network_id), replica)
     return replica
+
+
+def give_role(granter: Vault, network_id: bytes, device: bytes, member: str, role: str) -> Recorded:
+    """A further role for a device that is a member already."""
+    return record(granter, network_id, [Draft(GRANT, grant_body(device, DEVICE, member, "desk 1", [role]))])
 
 
 def add_signer(vault: Vault, network_id: bytes, title: str, role: str) -> Signing:

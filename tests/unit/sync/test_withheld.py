@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from core.ledger.block import read_block, without_leaves
+from core.ledger.block import Block, read_block, without_leaves
+from core.ledger.place import Placed
+from core.vault.rebuild import rebuild
 from core.vault.vault import Vault
 from sync.frames import open_frame, seal_frame
 from sync.hub.store import HubStore
 from sync.replies import Greeting, Page, decode_reply, encode_reply
 from sync.vault_store import VaultStore
 from tests.support.exchange import hub_store, store_of, talk
-from tests.support.replicas import admit, digest, fill_jar, make_vault
+from tests.support.hand import admitted_hand, tip_blocks
+from tests.support.replicas import admit, digest, fill_jar, give_role, make_vault
 from tests.support.shelf import Shelf
+from tests.support.toy import FILL, INSPECTOR, KEEPER, SEAL
 
 Way = Callable[[bytes], bytes]
 
@@ -115,6 +119,70 @@ def test_a_reply_to_the_question_for_content_that_makes_no_sense_ends_the_talk(h
         return seal_frame(encode_reply(number, reply))
 
     assert talk(there, here, more_places_than_asked_for).offence == "no_progress"
+
+
+@pytest.fixture
+def given_late(shelf: Shelf, newcomer: Vault) -> tuple[bytes, bytes, bytes]:
+    """A role that a device was given later, and what it did with it: ids of the grant's block, the entry, its block."""
+    pen = admitted_hand(shelf.vault, shelf.replica, "pen 2", (INSPECTOR,))
+    give_role(shelf.vault, shelf.replica.network_id, pen.key.public, "pen 2", KEEPER)
+    (granted,) = tip_blocks(shelf.replica, pen)
+    block, entry = pen.say(SEAL, {}, shelf.jar, [granted])
+    shelf.take(block)
+    return granted.id, entry, block.id
+
+
+def judged(store: VaultStore, entry: bytes) -> tuple[str, str]:
+    """Verdict and findings; empty where there is no verdict yet."""
+    row = store.replica.connection.execute("SELECT verdict, findings FROM entries WHERE id = ?", (entry,)).fetchone()
+    return tuple(row) if row else ("", "")
+
+
+def test_nothing_is_judged_without_a_grant_that_was_left_out(
+    here: VaultStore, there: VaultStore, given_late: tuple[bytes, bytes, bytes]
+):
+    grant_block, entry, _ = given_late
+    outcome = talk(there, here, without_content(grant_block))
+    assert (outcome.equal, outcome.withheld, outcome.rejected) == (True, 1, [])
+    assert judged(there, entry) == ("", "")
+    rebuild(there._vault)
+    assert judged(there, entry) == ("", "")
+    assert talk(there, here).filled == 1
+    assert judged(there, entry) == judged(here, entry)
+    assert "role" not in judged(here, entry)[1]
+    assert digest(there.replica) == digest(here.replica)
+
+
+def test_who_writes_meanwhile_builds_on_nothing_that_waits(
+    shelf: Shelf, newcomer: Vault, here: VaultStore, there: VaultStore, given_late: tuple[bytes, bytes, bytes]
+):
+    grant_block, _, last = given_late
+    talk(there, here, without_content(grant_block))
+    filled = fill_jar(newcomer, there.replica, shelf.jar, 3)
+    written = there.replica.store.block(there.replica.store.numbers()[-1])
+    assert judged(there, filled)[0] == "accepted"
+    assert written.header.seen
+    assert not {grant_block, last} & {one.id for one in past_of(there, written)}
+    assert talk(there, here).views_agree
+
+
+def past_of(store: VaultStore, block: Block) -> list[Placed]:
+    """All blocks that a held block had seen."""
+    at = store.replica.store.placed(block.id)
+    assert at is not None
+    blocks = store.replica.store
+    placed = [blocks.stored(number).placed for number in blocks.numbers()]
+    return [one for one in placed if one.id != block.id and blocks.is_past(one, at)]
+
+
+def test_a_grant_that_is_lacking_is_asked_for_before_what_it_lets_in(
+    shelf: Shelf, here: VaultStore, there: VaultStore, hub: HubStore
+):
+    pen = admitted_hand(shelf.vault, shelf.replica, "pen 2")
+    talk(there, here, without_content(last_of(here)))
+    shelf.take(*(pen.say(FILL, {"grams": 1}, shelf.jar, shelf.tips if number == 0 else ())[0] for number in range(80)))
+    outcome = talk(there, here)
+    assert (outcome.filled, outcome.rejected, outcome.offence, outcome.views_agree) == (1, [], None, True)
 
 
 def test_a_hub_of_another_version_finds_its_gaps_again(here: VaultStore, there: VaultStore, hub: HubStore):
