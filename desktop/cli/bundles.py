@@ -1,20 +1,24 @@
-"""`jangbu bundle export|import|preview`."""
+"""`jangbu bundle export|import|preview|confirm`."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.encoding.words import fingerprint_words
+from core.errors import InputError
 from core.vault.digest import view_digest
 from core.vault.vault import Vault
 from desktop.cli.context import Context
 from desktop.cli.result import Result
 from desktop.exchange import note_exchange
+from desktop.returned import take_receipt, write_receipt
 from desktop.words import Words
 from desktop.words.errors import error_text
 from sync.carry import Carried, export_bundle, import_bundle, preview_bundle
+from sync.return_receipt import BYTES_MAX
 
 _MEGABYTE = 1_000_000
 
@@ -30,6 +34,11 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
         parser = bundle.add_parser(name, parents=[common], help=words.text(f"cli.bundle.{name}"))
         parser.add_argument("files", type=Path, nargs="+", help=words.text("cli.bundle.file"))
         parser.set_defaults(run=run)
+        if name == "import":
+            parser.add_argument("--receipt", action="store_true", help=words.text("cli.bundle.receipt"))
+    confirm = bundle.add_parser("confirm", parents=[common], help=words.text("cli.bundle.confirm"))
+    confirm.add_argument("files", type=Path, nargs="+", help=words.text("cli.bundle.receipt_file"))
+    confirm.set_defaults(run=_confirm)
 
 
 def _progress(done: int, total: int) -> bool:
@@ -62,7 +71,34 @@ def _import(context: Context) -> Result:
         brought = [import_bundle(vault, path, _progress) for path in context.options.files]
         for one in brought:
             note_exchange(vault, vault.replica(one.network), wrote=False)
-        return _result(context, vault, brought)
+        result = _result(context, vault, brought)
+        if context.options.receipt:
+            named = zip(context.options.files, brought, strict=True)
+            written = [str(write_receipt(vault, one.network, path)) for path, one in named]
+            lines = [context.words.text("cli.bundle.receipt_written", path=path) for path in written]
+            return replace(result, data={**result.data, "receipts": written}, lines=[*result.lines, *lines])
+        return result
+
+
+def _confirm(context: Context) -> Result:
+    """Each file by itself; one that cannot be used ends it, and what came before is kept."""
+    with context.open_vault() as vault:
+        found = [take_receipt(vault, _receipt_in(path)) for path in context.options.files]
+    data = [
+        {"network": one.network.hex(), "device": one.device.hex(), "who": one.who, "held": one.held, "own": one.own}
+        for one in found
+    ]
+    lines = [context.words.text("cli.bundle.confirmed", who=one.who, held=one.held, own=one.own) for one in found]
+    return Result({"confirmed": data}, lines)
+
+
+def _receipt_in(path: Path) -> bytes:
+    """As much of a file as a receipt can have; raises InputError (`file_unreadable`)."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(BYTES_MAX + 1)
+    except OSError as error:
+        raise InputError("file_unreadable", path=str(path)) from error
 
 
 def _preview(context: Context) -> Result:

@@ -12,15 +12,13 @@ from desktop.desk import Desk
 from desktop.jobs import Job, Progress
 from desktop.pages.carrying import (
     Brought,
-    Confirmed,
     brought_pairs,
     brought_troubles,
     look_into,
     take_in,
-    take_receipt,
-    write_receipt,
 )
 from desktop.pages.reading import read_small
+from desktop.returned import Confirmed, take_receipt, write_receipt
 from desktop.session import PageContext
 from desktop.widgets.buttons import button
 from desktop.widgets.file_field import FileField
