@@ -6,21 +6,27 @@
 3. A page is appended inside the transaction that stores it, after the gate and before the commit. Where the append
    fails, nothing is stored or acknowledged; where only its answer was lost, the page comes with the next look.
 4. What a hub appends leans only on blocks that it has from the row, so the row is causal whoever appends.
+5. An attachment is gathered here until it is whole, then its chunks go to the engine, then a page says so, and then the
+   file goes: one that still lies here has not got through, and is sent with the next look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.encoding import cbor
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.database import transaction
+from core.vault.sweep import PAGES
 from sync.hub.database import telling
 from sync.hub.store import HubStore
+from sync.messages import ChunkFrame
 
 _CURSOR = "engine_cursor"
+_FILE = "file"
 
 
 class Engine(Protocol):
@@ -40,6 +46,18 @@ class Engine(Protocol):
         """The pages after a place in the row, each with its place."""
         ...
 
+    def put_chunk(self, network: bytes, root: bytes, index: int, sealed: bytes) -> None:
+        """Keep a chunk of an attachment; returns once a majority of the nodes has it on disk."""
+        ...
+
+    def chunk(self, network: bytes, root: bytes, index: int) -> bytes:
+        """A chunk that was kept."""
+        ...
+
+    def drop_file(self, network: bytes, root: bytes) -> None:
+        """Destroy the chunks of an attachment."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -49,20 +67,39 @@ class EngineStore(HubStore):
     def __init__(
         self, folder: Path, network: bytes, randomness: Randomness, quota_bytes: int, engine: Engine
     ) -> None:
-        super().__init__(folder, network, randomness, quota_bytes)
         self._engine = engine
         self._appending = True
         engine.begin(network)
+        super().__init__(folder, network, randomness, quota_bytes)
 
     def refresh(self) -> None:
         """Take in what other hub processes appended."""
         for place, page in self._engine.pages(self.network, self._cursor()):
             self._appending = False
             try:
-                self.take(cbor.decode(page))
+                self._take_page(cbor.decode(page))
             finally:
                 self._appending = True
             self._set_cursor(place)
+        for root, size in self._files.all():
+            if self._files.path(root).is_file():
+                self._share(root, size)
+
+    def _take_page(self, page: Any) -> None:
+        """Blocks, or the word that an attachment is with the engine."""
+        if isinstance(page, dict):
+            root, size = page[_FILE]
+            if not self._erasing.is_gone(root):
+                with telling(self._folder), transaction(self._connection):
+                    self._note_file(root, size)
+        else:
+            self.take(page)
+
+    def _note_file(self, root: bytes, size: int) -> None:
+        chunks = -(-size // ATTACHMENT_CHUNK_BYTES)
+        self._connection.execute(
+            "INSERT OR IGNORE INTO attachments (root, size, chunks) VALUES (?, ?, ?)", (root, size, chunks)
+        )
 
     def is_full(self) -> bool:
         """What is in the row was let in once and is taken in whatever the quota is now."""
@@ -72,6 +109,45 @@ class EngineStore(HubStore):
         """Append what passed the gate, before it is committed here."""
         if self._appending:
             self._engine.append(self.network, cbor.encode(list(wires)))
+
+    # -- attachments ---------------------------------------------------------------------------------------------
+
+    def next_chunk(self, root: bytes, size: int) -> int | None:
+        """As any hub; what the engine has is not asked for again."""
+        return None if self._size_of(root) is not None else super().next_chunk(root, size)
+
+    def receive(self, chunk: ChunkFrame) -> bool:
+        """Take the next chunk; with the last one the attachment goes to the engine."""
+        whole = super().receive(chunk)
+        if whole:
+            self._share(chunk.root, chunk.size)
+        return whole
+
+    def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
+        """Chunks from an index on, from the engine."""
+        size = self._size_of(root)
+        last = 0 if size is None else min(index + count, -(-size // ATTACHMENT_CHUNK_BYTES))
+        found = (self._engine.chunk(self.network, root, place) for place in range(index, last))
+        return [ChunkFrame(root, size or 0, place, sealed) for place, sealed in enumerate(found, index)]
+
+    def _size_of(self, root: bytes) -> int | None:
+        row = self._connection.execute("SELECT size FROM attachments WHERE root = ?", (root,)).fetchone()
+        return int(row[0]) if row else None
+
+    def _share(self, root: bytes, size: int) -> None:
+        with telling(self._folder):
+            for index, sealed in enumerate(self._files.chunks(root)):
+                self._engine.put_chunk(self.network, root, index, sealed)
+            self._engine.append(self.network, cbor.encode({_FILE: [root, size]}))
+            self._files.path(root).unlink(missing_ok=True)
+
+    def _wipe(self) -> None:
+        """What was erased goes from the engine as well; every process asks for it once it obeys the order."""
+        with telling(self._folder):
+            roots = self._connection.execute("SELECT root FROM sweeps WHERE root != ?", (PAGES,)).fetchall()
+        for (root,) in roots:
+            self._engine.drop_file(self.network, root)
+        super()._wipe()
 
     def _cursor(self) -> int:
         row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (_CURSOR,)).fetchone()

@@ -1,4 +1,5 @@
-"""The engine on NATS JetStream: one stream per network, file storage, as many replicas as the operator says.
+"""The engine on NATS JetStream: two streams per network, one of pages of blocks and one of chunks of attachments, in
+file storage, with as many replicas as the operator says.
 
 An append returns when a majority has it; with `sync_interval: always` in the servers' configuration each of these has
 it on disk by then. All calls come on one thread, whose own event loop runs only while a call is under way.
@@ -31,6 +32,16 @@ def _subject(network: bytes) -> str:
     return f"jangbu.{network.hex()}"
 
 
+def _file_stream(network: bytes) -> str:
+    return f"jangbu-files-{network.hex()}"
+
+
+def _file_subject(network: bytes, root: bytes | None = None, index: int | None = None) -> str:
+    """Of one chunk, of a whole attachment, or of all."""
+    of_root = "*" if root is None else root.hex()
+    return f"jangbu.files.{network.hex()}.{of_root}.{'*' if index is None else index}"
+
+
 class JetStream:
     """Connected lazily, and again after a break."""
 
@@ -47,18 +58,16 @@ class JetStream:
 
     def has(self, network: bytes) -> bool:
         """Whether a network has a row."""
-        return bool(self._done(lambda js: _exists(js, network)))
+        return bool(self._done(lambda js: _exists(js, _stream(network))))
 
     def begin(self, network: bytes) -> None:
-        """Make the row of a network; nothing where there is one."""
-        config = StreamConfig(
-            name=_stream(network),
-            subjects=[_subject(network)],
-            storage=StorageType.FILE,
-            num_replicas=self._replicas,
-        )
-        if not self.has(network):
-            self._done(lambda js: js.add_stream(config))
+        """Make the row of a network, and the place of its attachments; nothing where there is one."""
+        for name, subject in ((_file_stream(network), _file_subject(network)), (_stream(network), _subject(network))):
+            if not self._done(lambda js, name=name: _exists(js, name)):
+                config = StreamConfig(
+                    name=name, subjects=[subject], storage=StorageType.FILE, num_replicas=self._replicas
+                )
+                self._done(lambda js, config=config: js.add_stream(config))
 
     def append(self, network: bytes, page: bytes) -> None:
         """Returns once a majority of the nodes has the page. A page may come twice: the gate knows it again."""
@@ -70,6 +79,24 @@ class JetStream:
         for place in range(after + 1, last + 1):
             found = self._done(lambda js, place=place: js.get_msg(_stream(network), place))
             yield place, found.data or b""
+
+    def put_chunk(self, network: bytes, root: bytes, index: int, sealed: bytes) -> None:
+        """Returns once a majority of the nodes has it."""
+        subject, stream = _file_subject(network, root, index), _file_stream(network)
+        self._done(lambda js: js.publish(subject, sealed, timeout=TIMEOUT_S, stream=stream))
+
+    def chunk(self, network: bytes, root: bytes, index: int) -> bytes:
+        """Raises VaultError (`engine_trouble`) where it is not there."""
+        subject = _file_subject(network, root, index)
+        try:
+            found = self._done(lambda js: js.get_last_msg(_file_stream(network), subject))
+        except NotFoundError as error:
+            raise VaultError("engine_trouble", detail="chunk") from error
+        return bytes(found.data or b"")
+
+    def drop_file(self, network: bytes, root: bytes) -> None:
+        """Destroy the chunks of an attachment on all nodes."""
+        self._done(lambda js: js.purge_stream(_file_stream(network), subject=_file_subject(network, root)))
 
     def _done(self, ask: Any) -> Any:
         """The answer of the engine; raises VaultError (`engine_trouble`)."""
@@ -99,9 +126,9 @@ class JetStream:
         await asyncio.sleep(1)
 
 
-async def _exists(js: Any, network: bytes) -> bool:
+async def _exists(js: Any, stream: str) -> bool:
     try:
-        await js.stream_info(_stream(network))
+        await js.stream_info(stream)
     except NotFoundError:
         return False
     return True

@@ -1,5 +1,6 @@
 """A hub on several machines: two hub processes, three engine nodes, and kill -9 of one of each under load."""
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from core.errors import SyncError
 from core.ports.clock import SystemClock
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import SystemRandomness
 from core.vault.vault import Vault
 from sync.session import Outcome, Session
@@ -16,8 +18,9 @@ from tests.e2e.hub_process import HubProcess
 from tests.support.cheap_argon2 import cheap_argon2
 from tests.support.exchange import store_of
 from tests.support.nats_cluster import PROGRAM, NatsCluster
-from tests.support.replicas import admit, fill_jar, make_vault
+from tests.support.replicas import admit, fill_jar, make_vault, put
 from tests.support.shelf import Shelf, shelf
+from tests.support.toy import FILL
 
 __all__ = ["cheap_argon2", "shelf"]
 
@@ -86,6 +89,25 @@ def test_what_was_acknowledged_outlives_a_hub_and_a_node(
         outcome = met(centre, network, hubs[2])
         assert (outcome.equal, outcome.rejected) == (True, [])
         assert all(store_of(centre, network).holds(id) for id in acknowledged)
+
+
+def test_an_attachment_is_served_by_a_process_that_never_took_it(
+    shelf: Shelf, cluster: NatsCluster, hubs: list[HubProcess], tmp_path: Path
+):
+    network = shelf.replica.network_id
+    photo = bytes(range(256)) * (3 * ATTACHMENT_CHUNK_BYTES // 256) + b"end"
+    attached = shelf.vault.attachments.add(io.BytesIO(photo), "image/png")
+    put(shelf.vault, shelf.replica, FILL, {"grams": 3}, shelf.jar, attachments=(attached,))
+    with make_vault(tmp_path, "centre") as centre:
+        admit(shelf.vault, centre, network)
+        assert met(shelf.vault, network, hubs[0]).files_given == 1
+        assert list((hubs[0].folder / "networks" / network.hex() / "attachments").iterdir()) == []
+        hubs[0].kill()
+        cluster.kill(0)
+        outcome = met(centre, network, hubs[1])
+        assert (outcome.equal, outcome.files_received, outcome.files_withheld) == (True, 1, 0)
+        assert b"".join(centre.attachments.read(attached)) == photo
+        assert met(shelf.vault, network, hubs[1]).files_given == 0
 
 
 def test_without_a_majority_nothing_is_acknowledged_and_nothing_is_lost(
