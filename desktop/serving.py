@@ -99,11 +99,21 @@ class Performing(Protocol):
 
 
 def server_for(
-    host: Host, store: Performing, clock: Clock, address: str, port: int, tls: Path | None, tls_key: Path | None = None
+    host: Host,
+    store: Performing,
+    clock: Clock,
+    address: str,
+    port: int,
+    tls: Path | None,
+    tls_key: Path | None = None,
+    prefix: str = "",
 ) -> Server:
-    """A server that is not running yet; `tls` holds a certificate, and its key too where `tls_key` is not given."""
+    """A server that is not running yet; `tls` holds a certificate, and its key too where `tls_key` is not given.
+
+    `prefix` as in HttpHost. A proxy on this machine is believed for whom it asks (X-Forwarded-For).
+    """
     config = uvicorn.Config(
-        HttpHost(host, store.perform, clock).app(),
+        HttpHost(host, store.perform, clock, prefix).app(),
         host=address,
         port=port,
         ssl_certfile=tls,

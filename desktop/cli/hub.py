@@ -33,6 +33,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     serve.add_argument("--tls", action="store_true", help=words.text("cli.hub.tls"))
     serve.add_argument("--certificate", type=Path, help=words.text("cli.hub.certificate"))
     serve.add_argument("--private-key", type=Path, help=words.text("cli.hub.private_key"))
+    serve.add_argument("--path-prefix", default="", metavar="PATH", help=words.text("cli.hub.path_prefix"))
     serve.add_argument("--allow", action="append", default=[], metavar="ID", help=words.text("cli.hub.allow"))
     serve.add_argument("--quota-megabytes", type=int, default=4_000, help=words.text("cli.hub.quota"))
     serve.add_argument("--requests-per-minute", type=int, default=600, help=words.text("cli.hub.rate"))
@@ -61,7 +62,8 @@ def _serve(context: Context) -> Result:
     store.call(hub.check)
     scheme = "https" if certificate else "http"
     url = f"{scheme}://{options.address}:{options.port}"
-    server = server_for(hub, store, context.clock, options.address, options.port, certificate, private)
+    prefix = f"/{options.path_prefix.strip('/')}" if options.path_prefix.strip("/") else ""
+    server = server_for(hub, store, context.clock, options.address, options.port, certificate, private, prefix)
     server.announce = lambda: _announce(context, url, key.public)
     try:
         server.run()

@@ -57,10 +57,10 @@ class Perform(Protocol):
 
 
 class HttpHost:
-    """A host's HTTP face."""
+    """A host's HTTP face; `prefix` is what a proxy in front takes off paths, which the asking side signed with it."""
 
-    def __init__(self, host: Host, perform: Perform, clock: Clock) -> None:
-        self._host, self._perform, self._clock = host, perform, clock
+    def __init__(self, host: Host, perform: Perform, clock: Clock, prefix: str = "") -> None:
+        self._host, self._perform, self._clock, self._prefix = host, perform, clock, prefix
         self._nonces = Nonces()
         self._bad = Rates(BAD_REQUESTS_PER_MINUTE)
 
@@ -115,7 +115,8 @@ class HttpHost:
             raise RejectedError("wrong_device")
         id = _hex(network)
         body = await _body(request)
-        signed = verify_request(request.method, str(request.url), request.headers, body)
+        url = request.url.replace(path=self._prefix + request.url.path)
+        signed = verify_request(request.method, str(url), request.headers, body)
         self._nonces.use(signed, self._clock.now().seconds)
         answered: Answered | Refused = await self._perform(lambda: self._host.answer(signed.device, id, body))
         return answered

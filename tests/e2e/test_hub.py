@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.hub_process import HubProcess
 from tests.e2e.parties import ROOT, Party, environment
+from tests.support.http_hub import free_port
 
 pytestmark = pytest.mark.timeout(300)
 PACK = {
@@ -82,6 +83,27 @@ def test_the_commands_in_the_document_do_what_it_says(hub: HubProcess, yard: Par
         "unsigned": {"error": "signature_missing"},
     }
     assert json.loads((tmp_path / "about.json").read_text())["device"] == hub.device
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx")
+def test_the_lines_for_nginx_in_the_document_do_what_it_says(hub: HubProcess, yard: Party, tmp_path: Path):
+    text = (ROOT / "docs" / "hub.md").read_text(encoding="utf-8")
+    (location,) = re.findall(r"^```nginx\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    port = free_port()
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; pid {tmp_path}/nginx.pid; error_log {tmp_path}/nginx.log; events {{}}\n"
+        f"http {{ access_log off; client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxy;\n"
+        f"fastcgi_temp_path {tmp_path}/f; uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;\n"
+        f"server {{ listen 127.0.0.1:{port}; {location.replace('8750', str(hub.port))} }} }}\n"
+    )
+    nginx = subprocess.Popen(["nginx", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")])
+    try:
+        while (answer := yard.ask("sync", f"http://127.0.0.1:{port}")).data.get("error") == "peer_unreachable":
+            assert nginx.poll() is None, (tmp_path / "nginx.log").read_text()
+    finally:
+        nginx.terminate()
+        nginx.wait()
+    assert (answer.code, answer.data["equal"], answer.data["peer"]) == (0, True, hub.device)
 
 
 def test_a_newcomer_joins_over_the_hub_and_the_hub_reads_nothing(hub: HubProcess, yard: Party, tmp_path: Path):

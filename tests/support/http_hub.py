@@ -25,10 +25,10 @@ def make_hub(folder: Path, settings: HubSettings | None = None) -> Hub:
 
 
 @contextmanager
-def listening(host: Host, tls: Path | None = None, port: int = 0) -> Iterator[str]:
+def listening(host: Host, tls: Path | None = None, port: int = 0, prefix: str = "") -> Iterator[str]:
     """The address of a server in front of a host; the host's store belongs to the server's store thread."""
     port, store = port or free_port(), StoreThread()
-    server = server_for(host, store, SystemClock(), "127.0.0.1", port, tls)
+    server = server_for(host, store, SystemClock(), "127.0.0.1", port, tls, prefix=prefix)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
