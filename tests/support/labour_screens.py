@@ -22,6 +22,7 @@ HANA = "H-01"
 
 def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     """A name and a builder for each picture."""
+    yield "labour-board", lambda desk: _open(desk, "labour.board")[0]
     yield "labour-kiosk", _kiosk
     yield "labour-week", _week
     yield "labour-week-hours", _hours

@@ -11,13 +11,15 @@ from core.domains.labour.rules.v1.records import records
 from core.domains.labour.statute import STATUTE
 from core.vault.replica import Replica
 from core.vault.views import SubjectRow, list_subjects
+from desktop.domains.labour.hours import waiting_for
 from desktop.pages.today_items import Shortcut, Waiting
 
-KIOSK, STAFF, CONTRACTS, MONTH = "labour.kiosk", "labour.staff", "labour.contracts", "labour.month"
+BOARD, KIOSK, CONTRACTS, MONTH, WEEK = (f"labour.{name}" for name in ("board", "kiosk", "contracts", "month", "week"))
 _PAGE = 500
 _EMPLOYER = frozenset({"employer"})
 
 SHORTCUTS: Sequence[Shortcut] = (
+    Shortcut("labour.board.title", "clipboard-check", BOARD, None, _EMPLOYER),
     Shortcut("labour.today.clock", "clock", KIOSK, None, _EMPLOYER),
     Shortcut("labour.today.contract", "file-text", CONTRACTS, None, _EMPLOYER),
     Shortcut("labour.today.month", "scale", MONTH, None, _EMPLOYER),
@@ -36,6 +38,9 @@ def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Wa
         counts["in"] += state.get("open") is not None
         counts["unsigned"] += state.get("status") in ("enrolled", "proposed")
         counts["copy"] += state.get("status") == "signed"
+        paid = {one["slip"] for one in records(state, "payments")}
+        counts["pay"] += any(one["entry"] not in paid for one in records(state, "slips"))
+        counts["correct"] += bool(waiting_for(state, "employer"))
         counts["dispute"] += any(one["status"] != "settled" for one in records(state, "disputes"))
         codes = {_OVERDUE.get(one.code) for one in due_findings(STATUTE, state, today)}
         counts.update(name for name in codes if name)
@@ -43,8 +48,10 @@ def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Wa
         Waiting("labour.today.final", counts["final"], "alert-triangle", MONTH, urgent=True),
         Waiting("labour.today.wages", counts["wages"], "alert-triangle", MONTH, urgent=True),
         Waiting("labour.today.open", counts["open"], "clock", KIOSK, urgent=True),
-        Waiting("labour.today.dispute", counts["dispute"], "alert-triangle", CONTRACTS, urgent=True),
-        Waiting("labour.today.in", counts["in"], "clock", KIOSK),
+        Waiting("labour.today.dispute", counts["dispute"], "alert-triangle", BOARD, urgent=True),
+        Waiting("labour.today.correct", counts["correct"], "pencil", WEEK),
+        Waiting("labour.today.pay", counts["pay"], "scale", MONTH),
+        Waiting("labour.today.in", counts["in"], "clock", BOARD),
         Waiting("labour.today.unsigned", counts["unsigned"], "file-text", CONTRACTS),
         Waiting("labour.today.copy", counts["copy"], "file-text", CONTRACTS),
     ]

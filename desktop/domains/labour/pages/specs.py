@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from desktop.desk import Desk
+from desktop.domains.labour.pages.board import BoardPage
 from desktop.domains.labour.pages.contract import ContractPage
 from desktop.domains.labour.pages.corner import CornerPage
 from desktop.domains.labour.pages.insurance import InsurancePage
@@ -20,6 +21,7 @@ from desktop.shell.page import Page, PageSpec
 
 GROUP = "labour"
 _PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
+    ("labour.board", "clipboard-check", BoardPage),
     ("labour.kiosk", "clock", KioskPage),
     ("labour.week", "calendar", WeekPage),
     ("labour.staff", "users", StaffPage),
@@ -30,9 +32,8 @@ _PLACES: tuple[tuple[str, str, Callable[[Desk, PageContext], Page]], ...] = (
     ("labour.retention", "trash-2", RetentionPage),
     ("labour.tables", "list", TablesPage),
 )
-
-_SELDOM = frozenset({"labour.retention", "labour.tables"})
-"""Reached from the menu and the palette; the navigation has room for what is needed every day."""
+_SELDOM = frozenset({"labour.staff", "labour.insurance", "labour.retention", "labour.tables"})
+"""Reached from the board, the menu and the palette; the navigation has room for what is needed every day."""
 
 
 def page_specs(context: PageContext) -> Sequence[PageSpec]:

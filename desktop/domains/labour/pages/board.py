@@ -1,0 +1,162 @@
+"""The shop today: who is in, late or forgot to clock out; what waits for the owner; each flag with its next step."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from core.domains.labour.flags import Level
+from desktop.desk import Desk
+from desktop.domains.labour.board import EXPECTED, FORGOTTEN, GONE, IN, LATE, OFF, Board, Present, board
+from desktop.domains.labour.flagging import next_text, what_text, who_text
+from desktop.session import PageContext
+from desktop.shell.page import Page, PageAction, card
+from desktop.theme import Tone
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.keyed import keyed_button
+from desktop.widgets.labels import label
+from desktop.widgets.side_by_side import SideBySide, stacked
+
+_COLUMNS = ("who", "expected", "state", "week")
+_STATES = {
+    IN: ("circle-check", Tone.GOOD),
+    FORGOTTEN: ("alert-triangle", Tone.BAD),
+    LATE: ("alert-triangle", Tone.WARN),
+    EXPECTED: ("clock", Tone.INFO),
+    GONE: ("check", Tone.QUIET),
+    OFF: ("moon", Tone.QUIET),
+}
+_TONES = {Level.STOPS: Tone.BAD, Level.WARNS: Tone.WARN, Level.INFORMS: Tone.INFO}
+_STEPS = {"close": "labour.month", "receive": "labour.month", "pay": "labour.month", "correct": "labour.week"}
+FLAGS_SHOWN = 20
+
+
+class BoardPage(Page):
+    """Enter on a name opens the hours of that person."""
+
+    def __init__(self, desk: Desk, context: PageContext) -> None:
+        super().__init__(desk, "labour.board.title")
+        self._context = context
+        self._board: Board | None = None
+        self.people = QTableWidget(0, len(_COLUMNS), self)
+        self.people.setObjectName("labour.board.people")
+        self.people.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.people.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.people.setTabKeyNavigation(False)
+        self.people.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.people.verticalHeader().hide()
+        header = self.people.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.people.cellActivated.connect(lambda row, column: self._on_opened(row))
+        self.empty = EmptyState(
+            desk, "users", "labour.kiosk.nobody", "labour.today.staff", partial(self._open, "labour.staff")
+        )
+        self._steps_heading, self._flags_heading, self._calm, self._more = (
+            label(role) for role in ("section", "section", "quiet", "quiet")
+        )
+        self.steps = {
+            name: keyed_button(desk, f"labour.board.{name}", partial(self._open, page), icon="chevron-right")
+            for name, page in _STEPS.items()
+        }
+        self._flags = QVBoxLayout()
+        self._flags.setSpacing(8)
+        shown = QWidget(self)
+        shown.setLayout(self._flags)
+        self._flags.setContentsMargins(0, 0, 0, 0)
+        self._waiting = card(self._steps_heading, *self.steps.values())
+        left = stacked(card(self.people, self.empty), self._waiting)
+        right = stacked(card(self._flags_heading, self._calm, shown, self._more))
+        self.set_content(SideBySide(desk, left, right))
+        for key, place, icon in (("staff", "labour.staff", "users"), ("insurance", "labour.insurance", "shield-check")):
+            self.add_action(PageAction(f"labour.board.{key}", partial(self._open, place), icon=icon))
+        self.add_action(
+            PageAction("labour.board.kiosk", partial(self._open, "labour.kiosk"), icon="clock", primary=True)
+        )
+        context.session.changed.connect(self._on_news)
+        desk.follow(self, self._show)
+
+    def opened(self, target: object = None) -> None:
+        now = self.desk.clock.now()
+        self._context.session.read(
+            lambda vault, replica: board(vault, replica.network_id, now),
+            owner=self,
+            on_done=self._on_board,
+            on_error=self.show_error,
+        )
+
+    def said(self) -> list[str]:
+        """What the flags say, in their order."""
+        return [one.accessibleName() for one in self.findChildren(FlagCard) if not one.isHidden()]
+
+    def _on_news(self) -> None:
+        if self.isVisibleTo(self.window()):
+            self.opened()
+
+    def _on_board(self, found: Board) -> None:
+        self._board = found
+        self._show()
+
+    def _on_opened(self, row: int) -> None:
+        if self._board is not None and 0 <= row < len(self._board.present):
+            self.go.emit("labour.week", self._board.present[row].who.employment)
+
+    def _open(self, page: str) -> None:
+        self.go.emit(page, None)
+
+    def _show(self) -> None:
+        words, found = self.desk.words, self._board
+        self.people.setAccessibleName(words.text("labour.board.people"))
+        self.people.setHorizontalHeaderLabels([words.text(f"labour.board.column.{name}") for name in _COLUMNS])
+        self._steps_heading.setText(words.text("labour.board.steps"))
+        self._flags_heading.setText(words.text("labour.board.flags"))
+        self._calm.setText(words.text("labour.board.calm"))
+        if found is None:
+            return
+        self._show_people(found)
+        for name, made in self.steps.items():
+            count = found.steps.get(name, 0)
+            made.setText(words.text(f"labour.board.{name}.count", count=count))
+            made.setAccessibleName(made.text())
+            made.setVisible(count > 0)
+        self._waiting.setVisible(any(found.steps.values()))
+        self._show_flags(found)
+
+    def _show_people(self, found: Board) -> None:
+        self.empty.setVisible(not found.present)
+        self.people.setVisible(bool(found.present))
+        self.people.setRowCount(len(found.present))
+        for row, one in enumerate(found.present):
+            icon, tone = _STATES[one.state]
+            for column, text in enumerate(self._cells(one)):
+                item = QTableWidgetItem(text)
+                if _COLUMNS[column] == "state":
+                    item.setIcon(self.desk.theme.icon(icon, tone))
+                self.people.setItem(row, column, item)
+        lines = sum(self.people.rowHeight(row) for row in range(self.people.rowCount()))
+        height = self.people.horizontalHeader().sizeHint().height() + lines + 2 * self.people.frameWidth()
+        self.people.setFixedHeight(height)
+
+    def _cells(self, one: Present) -> tuple[str, ...]:
+        words, minutes = self.desk.words, one.who.week_minutes
+        state = words.text(f"labour.board.state.{one.state}", time=one.who.since[11:])
+        return one.who.name or one.who.number, ", ".join(one.expected), state, f"{minutes // 60}:{minutes % 60:02d}"
+
+    def _show_flags(self, found: Board) -> None:
+        words = self.desk.words
+        while (item := self._flags.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        names = {one.who.employment: one.who.name or one.who.number for one in found.present}
+        for flag in found.flags[:FLAGS_SHOWN]:
+            what = f"{names.get(flag.subject, flag.title)}: {what_text(flag, words)}"
+            tone = _TONES[flag.level]
+            self._flags.addWidget(FlagCard(self.desk, tone, what, why=who_text(flag, words), do=next_text(flag, words)))
+        self._calm.setVisible(not found.flags)
+        rest = len(found.flags) - FLAGS_SHOWN
+        self._more.setText(words.text("labour.board.more", count=max(rest, 0)))
+        self._more.setVisible(rest > 0)
