@@ -46,7 +46,7 @@ def copy_of(vault: Vault, network: bytes, employment: str, words: Words) -> Copy
 
     Raises:
         InputError: `subject_not_found`.
-        RefusedError: `not_an_employment`, `contract_missing`, `proof_too_long`.
+        RefusedError: `not_an_employment`, `contract_missing`.
     """
     paper, signed = contract_paper(vault, network, employment, words)
     row = find_subject(vault.replica(network), employment)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from core.actions.make_evidence import proof_for
 from core.domains.labour.paying import contract_on
 from core.domains.labour.rules.v1.records import records
+from core.errors import RefusedError
 from core.ledger.contract import Entry
 from core.vault.vault import Vault
 from core.vault.views import find_subject, granted_keys, history
@@ -22,7 +23,7 @@ def contract_paper(vault: Vault, network: bytes, employment: str, words: Words) 
 
     Raises:
         InputError: `subject_not_found`, `subject_ambiguous`.
-        RefusedError: `not_an_employment`, `contract_missing`, `proof_too_long`.
+        RefusedError: `not_an_employment`, `contract_missing`.
     """
     replica = vault.replica(network)
     case = case_of(replica, find_subject(replica, employment))
@@ -35,10 +36,18 @@ def contract_paper(vault: Vault, network: bytes, employment: str, words: Words) 
         person=case.employment.state["person"],
         papers=records(case.employment.state, "papers"),
         sides=tuple(_sides(vault, network, case, signed, words)),
-        proof=proof_for(vault, network, signed.id),
+        proof=_code(vault, network, signed.id),
     )
     moment = signed.content.occurred_at
     return contract_page(paper, words, moment), moment.local()
+
+
+def _code(vault: Vault, network: bytes, entry: bytes) -> str:
+    """What proves both signatures; only the entry's name where its header is too long for a code."""
+    try:
+        return proof_for(vault, network, entry)
+    except RefusedError:
+        return f"jangbu:entry:{entry.hex()}"
 
 
 def _sides(vault: Vault, network: bytes, case: Case, signed: Entry, words: Words) -> Iterator[Side]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
@@ -14,7 +15,9 @@ from desktop.widgets.save_row import SaveRow
 
 
 class BadgeCard(QWidget):
-    """Hidden while nobody works here."""
+    """`wanted` says whether anybody works here."""
+
+    wanted = Signal(bool)
 
     def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +41,7 @@ class BadgeCard(QWidget):
 
     def _on_found(self, found: tuple[list[str], list[Badge]]) -> None:
         shops, own = found
-        card = self.parentWidget()
-        if card is not None:
-            card.setVisible(bool(own))
+        self.wanted.emit(bool(own))
         if own:
             self.save.offer("badges.pdf", lambda: badge_sheets(own, shops[0]))
 

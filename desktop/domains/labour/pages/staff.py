@@ -12,6 +12,7 @@ from core.vault.views import SubjectRow
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import ENROLL, OPEN, enrol, workplaces
 from desktop.domains.labour.pages.badge_card import BadgeCard
+from desktop.domains.labour.pages.career_card import CareerCard
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
 from desktop.entries.sign_panel import SignPanel
 from desktop.session import PageContext
@@ -44,6 +45,7 @@ class StaffPage(Page):
         self.sign_panel.signed.connect(self._on_signed)
         self.outcome = Remarks(desk)
         self.badges = BadgeCard(desk, context)
+        self.career = CareerCard(desk, context)
         self._sealed_heading = label("section")
         self._sealed_card = card(self._sealed_heading, self.sealed)
         self._lay_out()
@@ -62,6 +64,7 @@ class StaffPage(Page):
         slots = [EMPLOYER, WORKER] if self._has_shop else [EMPLOYER]
         self.sign_panel.ask(slots, self._context.standing())
         self.badges.look()
+        self.career.look()
 
     def _on_signed(self) -> None:
         signers, pins = self.sign_panel.signers(), self.sign_panel.pins()
@@ -106,9 +109,12 @@ class StaffPage(Page):
 
     def _lay_out(self) -> None:
         left = stacked(self.shop, self.person, self._sealed_card)
-        badges = card(self.badges)
+        badges, career = card(self.badges), card(self.career)
+        self.badges.wanted.connect(badges.setVisible)
+        self.career.wanted.connect(career.setVisible)
         badges.hide()
-        right = stacked(self.outcome, self.remarks, card(self.sign_panel), badges)
+        career.hide()
+        right = stacked(self.outcome, self.remarks, card(self.sign_panel), career, badges)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:
