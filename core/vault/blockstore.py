@@ -20,6 +20,7 @@ from core.ledger.header import Header, decode_header
 from core.ledger.place import Neighbours, Placed
 from core.vault.database import Connection
 from core.vault.lines import Lines
+from core.vault.unseen import UnseenHeads
 
 _REMEMBERED = 65_536
 """How many blocks, and pairs of lines, are remembered at most."""
@@ -51,6 +52,7 @@ class BlockStore:
         self.changes = 0
         """Grows with every block that is placed, so that who remembers what follows from it knows when to ask again."""
         self.lines = Lines(connection, network)
+        self._unseen = UnseenHeads(connection, self.lines, self.is_past)
         self._stored: dict[int, Stored] = {}
         self._placed: dict[bytes, Placed] = {}
         self._reach: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
@@ -183,7 +185,16 @@ class BlockStore:
                     "INSERT OR REPLACE INTO reach (line, other, at_seq, upto_seq) VALUES (?, ?, ?, ?)",
                     (line, other, seq, upto),
                 )
-                self._reach.pop((line, other), None)
+                self._extend(line, other, seq, upto)
+
+    def _extend(self, line: int, other: int, seq: int, upto: int) -> None:
+        """Add to what is remembered of a pair of lines; the seqs of a line only grow."""
+        since, seen = self._seen_of(line, other)
+        if since and since[-1] == seq:
+            seen[-1] = upto
+        else:
+            since.append(seq)
+            seen.append(upto)
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -276,10 +287,12 @@ class BlockStore:
 
         `hidden` says of some lines from which seq on they are passed over.
         """
-        shown = [self._before(tip, hidden[tip.line]) if tip.line in hidden else tip for tip in self.tips()]
-        others = [one for one in shown if one is not None and (one.device, one.incarnation) != (device, incarnation)]
-        new = [tip for tip in others if own is None or not self.is_past(tip, own)]
-        return [tip for tip in new if not any(rival.id != tip.id and self.is_past(tip, rival) for rival in new)]
+        tips = dict(self.lines.tips())
+        for line in hidden.keys() & tips.keys():
+            shown = self._before(tips.pop(line), hidden[line])
+            if shown is not None:
+                tips[line] = shown
+        return self._unseen.of(own, (device, incarnation), tips, hidden)
 
     def _before(self, tip: Placed, seq: int) -> Placed | None:
         """The last block of a tip's line before a seq."""

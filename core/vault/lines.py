@@ -16,6 +16,9 @@ from core.vault.database import Connection, write_rows
 Chain = tuple[bytes, int]
 """A device and one of its incarnations."""
 
+_REMEMBERED = 65_536
+"""How many blocks that came in are remembered at most."""
+
 
 class Lines:
     """Lines by number; writes happen inside the caller's transaction."""
@@ -27,12 +30,17 @@ class Lines:
         self._tips: dict[int, Placed] = {}
         self._by_device: dict[bytes, list[int]] = {}
         self._forked: frozenset[Chain] = frozenset()
-        self._grown: set[int] = set()
+        self._unwritten: set[int] = set()
         self._known = False
+        self.generation = 0
+        """Another one makes worthless what was remembered of lines and of `grown`."""
+        self.grown: list[int] = []
+        """The line of each block that came in, in their order, since this generation began."""
 
     def forget(self) -> None:
         """Read them anew: a transaction was undone, or lines are drawn again."""
         self._known = False
+        self.generation += 1
 
     def all(self) -> Mapping[int, Line]:
         """Every line by its number, in their order."""
@@ -80,16 +88,20 @@ class Lines:
         """A line ends with this block now."""
         self._lines[tip.line] = replace(self._lines[tip.line], tip=tip.seq)
         self._tips[tip.line] = tip
-        self._grown.add(tip.line)
+        self._unwritten.add(tip.line)
+        if len(self.grown) > _REMEMBERED:
+            self.grown.clear()
+            self.generation += 1
+        self.grown.append(tip.line)
 
     def write_tips(self) -> None:
         """Write where the lines end that grew."""
         write_rows(
             self._connection,
             "UPDATE lines SET tip_seq = ? WHERE line = ?",
-            [(self._lines[one].tip, one) for one in sorted(self._grown)],
+            [(self._lines[one].tip, one) for one in sorted(self._unwritten)],
         )
-        self._grown.clear()
+        self._unwritten.clear()
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -97,7 +109,8 @@ class Lines:
         if self._known:
             return
         self._lines, self._tips, self._by_device, self._forked = {}, {}, {}, frozenset()
-        self._grown.clear()
+        self._unwritten.clear()
+        self.grown.clear()
         rows = self._connection.execute(
             "SELECT l.line, l.device, l.incarnation, l.first_seq, l.tip_seq, l.parent_line, l.parent_seq, b.id, b.depth"
             " FROM lines l JOIN blocks b ON b.line = l.line AND b.seq = l.tip_seq WHERE l.network = ? ORDER BY l.line",

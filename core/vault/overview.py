@@ -28,9 +28,9 @@ class RecentEntry:
 def recent_entries(replica: Replica, limit: int) -> list[RecentEntry]:
     """The entries about subjects (not governance) that arrived here last, the last one first."""
     rows = replica.connection.execute(
-        "SELECT e.id, e.effect, s.id, s.kind, s.title, l.device FROM blocks b CROSS JOIN entries e"
-        " ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255 CROSS JOIN subjects s USING (subject)"
-        " CROSS JOIN lines l USING (line) WHERE b.network = ? AND s.id != ? ORDER BY b.block DESC, e.leaf DESC LIMIT ?",
+        "SELECT e.id, e.effect, s.id, s.kind, s.title, l.device FROM entries e CROSS JOIN blocks b ON b.block = e.block"
+        " CROSS JOIN subjects s USING (subject) CROSS JOIN lines l USING (line)"
+        " WHERE b.network = ? AND s.id != ? ORDER BY e.entry DESC LIMIT ?",
         (replica.network, NETWORK_SUBJECT, limit),
     ).fetchall()
     index = EntryIndex(replica.connection, replica.reader)
@@ -62,8 +62,9 @@ def count_by_value(replica: Replica, kind: str, column: str) -> Mapping[str, int
 def own_entry_count(replica: Replica) -> int:
     """How many entries this vault's device has written in the network, governance included."""
     row = replica.connection.execute(
-        "SELECT COUNT(*) FROM entries e JOIN blocks b USING (block) JOIN lines l USING (line)"
-        " WHERE b.network = ? AND l.device = ?",
+        "SELECT COUNT(*) FROM lines l CROSS JOIN blocks b USING (line)"
+        " CROSS JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255"
+        " WHERE l.network = ? AND l.device = ?",
         (replica.network, replica.device.public),
     ).fetchone()
     return int(row[0])
@@ -72,8 +73,9 @@ def own_entry_count(replica: Replica) -> int:
 def own_entries_not_seen(replica: Replica) -> int:
     """How many of them no other device's signed blocks show to have arrived there."""
     row = replica.connection.execute(
-        "SELECT COUNT(*) FROM entries e JOIN blocks b USING (block) JOIN lines l USING (line)"
-        " WHERE b.network = :network AND l.device = :device AND b.seq > ("
+        "SELECT COUNT(*) FROM lines l CROSS JOIN blocks b USING (line)"
+        " CROSS JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255"
+        " WHERE l.network = :network AND l.device = :device AND b.seq > ("
         " SELECT COALESCE(MAX(r.upto_seq), -1) FROM reach r JOIN lines theirs ON theirs.line = r.line"
         " WHERE r.other = l.line AND theirs.device != :device)",
         {"network": replica.network, "device": replica.device.public},
