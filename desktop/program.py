@@ -65,7 +65,7 @@ class Program(QObject):
         self.window.lock_screen.other_asked.connect(lambda: self._show_wizard(Flow(Step.OPEN, (Step.START,))))
         self.window.top_bar.set_search_available(False)
         self.window.top_bar.menu.add_command("vault.title", self._open_vault_page)
-        watch.lock_needed.connect(self.lock)
+        watch.lock_needed.connect(self._on_lock_needed)
 
     @property
     def session(self) -> VaultSession | None:
@@ -94,10 +94,15 @@ class Program(QObject):
 
     def take_bundle(self, bundle: Path) -> None:
         """Look into a bundle that somebody opened: now, or when the vault is open; nothing of it is taken in yet."""
-        if self._work is not None:
+        if self._work is not None and not self.window.is_alone():
             self._work.look_into(bundle)
         else:
             self._bundle = bundle
+
+    def _on_lock_needed(self, reason_key: str) -> None:
+        """A kiosk stands open all day: its way out is a PIN, and a computer that slept locks it all the same."""
+        if reason_key != "lock.reason.idle" or not self.window.is_alone():
+            self.lock(reason_key)
 
     def lock(self, reason_key: str) -> None:
         """Close the vault and cover everything."""

@@ -51,6 +51,8 @@ class Page(QWidget):
     """A Notice for the window's banner."""
     go = Signal(str, object)
     """Open another page by name, with what it should show (or None)."""
+    alone = Signal(bool)
+    """Have the whole screen, with no key or button that leads elsewhere; or give it back."""
 
     def __init__(self, desk: Desk, title_key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +65,9 @@ class Page(QWidget):
         self._actions: list[tuple[PageAction, QPushButton]] = []
         self._title = label("title")
         self._buttons = FlowLayout()
-        self._head = QHBoxLayout()
+        self._above = QWidget()
+        self._head = QHBoxLayout(self._above)
+        self._head.setContentsMargins(0, 0, 0, 0)
         self._head.setSpacing(12)
         self._head.addWidget(self._title, 1)
         self._head.addLayout(self._buttons)
@@ -75,7 +79,7 @@ class Page(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        column.addLayout(self._head)
+        column.addWidget(self._above)
         column.addLayout(self.filters)
         column.addWidget(self._split, 1)
         desk.follow(self, self._show_title)
@@ -99,6 +103,10 @@ class Page(QWidget):
             shortcut = QShortcut(QKeySequence(action.keys), self, made.click)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return made
+
+    def show_head(self, *, on: bool) -> None:
+        """Show title and actions, or leave their room to the content."""
+        self._above.setVisible(on)
 
     def key_map(self) -> Sequence[tuple[str, str]]:
         """Keys and what they do, for Ctrl+/."""

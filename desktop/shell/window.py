@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from core.ports.clock import Instant
@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._counts: dict[str, int] = {}
+        self._alone = False
         self.setWindowIcon(QIcon(str(resource("icons/jangbu.svg"))))
         self.lock_screen = LockScreen(desk)
         self.lock_screen.hide()
@@ -52,19 +53,22 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._work = QWidget()
         self._between = QHBoxLayout()
+        self._below = QWidget()
         self._lay_out()
         self._whole = QStackedWidget()
         self._whole.addWidget(self._work)
         self._whole.addWidget(self.lock_screen)
         self.setCentralWidget(self._whole)
         self.top_bar.menu.add_command("keys.title", self.show_keys)
-        QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_keys)
         self.top_bar.menu.add_command("palette.title", self.show_palette)
         self.top_bar.menu.add_command("help.this", self.show_help)
-        QShortcut(QKeySequence("F1"), self, self.show_help)
-        QShortcut(QKeySequence("Ctrl+/"), self, self.show_keys)
-        QShortcut(QKeySequence(PALETTE_KEYS), self, self._on_palette_keys)
-        QShortcut(QKeySequence("F6"), self, self._on_next_region)
+        self._keys = [
+            QShortcut(QKeySequence("Ctrl+L"), self, self._on_lock_keys),
+            QShortcut(QKeySequence("F1"), self, self.show_help),
+            QShortcut(QKeySequence("Ctrl+/"), self, self.show_keys),
+            QShortcut(QKeySequence(PALETTE_KEYS), self, self._on_palette_keys),
+            QShortcut(QKeySequence("F6"), self, self._on_next_region),
+        ]
         self.set_places(places)
         self.resize(*DEFAULT_SIZE_PX)
         self.restoreGeometry(desk.settings.window_geometry)
@@ -97,6 +101,7 @@ class MainWindow(QMainWindow):
         for name, count in self._counts.items():
             self.navigation.set_count(name, count)
         self._between.replaceWidget(old, self.navigation)
+        self.navigation.setVisible(not self._alone)
         old.hide()
         old.deleteLater()
         self._fold()
@@ -108,6 +113,7 @@ class MainWindow(QMainWindow):
             page = self._specs[name].make(self._desk)
             page.notice.connect(self.tell)
             page.go.connect(self.open)
+            page.alone.connect(self.stand_alone)
             self._pages[name] = page
             self._stack.addWidget(page)
         self._current = name
@@ -117,6 +123,21 @@ class MainWindow(QMainWindow):
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show()
         return page
+
+    def stand_alone(self, on: bool) -> None:
+        """Give the page in front the whole screen: no key leads away, and the window cannot be closed."""
+        if on == self._alone:
+            return
+        self._alone = on
+        for part in (self.top_bar, self.navigation, self._below):
+            part.setVisible(not on)
+        for key in self._keys:
+            key.setEnabled(not on)
+        self.showFullScreen() if on else self.showNormal()
+
+    def is_alone(self) -> bool:
+        """Whether a page has the whole screen; it then stands open all day and is not locked for being idle."""
+        return self._alone
 
     def set_count(self, name: str, count: int) -> None:
         """How many things wait at a place; kept when the places change."""
@@ -155,6 +176,7 @@ class MainWindow(QMainWindow):
 
     def lock(self, reason_key: str, since: Instant, waiting: int, *, has_pin: bool = False) -> None:
         """Cover everything and forget all pages; nothing of the vault stays in a widget."""
+        self.stand_alone(False)
         self._forget_pages()
         self.banner.clear()
         self._counts.clear()
@@ -244,6 +266,10 @@ class MainWindow(QMainWindow):
         self._fold()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        application = QGuiApplication.instance()
+        if self._alone and not (isinstance(application, QGuiApplication) and application.isSavingSession()):
+            event.ignore()
+            return
         self._desk.settings.window_geometry = self.saveGeometry()
         self.closing.emit()
         super().closeEvent(event)
@@ -288,12 +314,12 @@ class MainWindow(QMainWindow):
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addWidget(self._stack, 1)
-        below = QVBoxLayout()
+        below = QVBoxLayout(self._below)
         below.setContentsMargins(24, 0, 24, 12)
         below.setSpacing(6)
         below.addWidget(self.undo_bar)
         below.addWidget(self.banner)
-        middle.addLayout(below)
+        middle.addWidget(self._below)
         self._between.setContentsMargins(0, 0, 0, 0)
         self._between.setSpacing(0)
         self._between.addWidget(self.navigation)

@@ -76,12 +76,10 @@ QPushButton[kind="place"]:checked { background: $selected; font-weight: bold; }
 QPushButton[kind="place"]:focus { border: 2px solid $accent; padding: 2px 8px; }
 QPushButton[kind="big"] { padding: 11px 15px; font-size: ${section_pt}pt; text-align: left; }
 QPushButton[kind="big"]:focus { padding: 10px 14px; }
-QPushButton[kind="pad"], QLineEdit[kind="pad"] { font-size: ${key_pt}pt; padding: 3px; }
-QPushButton[kind="pad"]:focus, QLineEdit[kind="pad"]:focus { padding: 2px; }
-QPushButton[kind="pad"] { min-height: 64px; min-width: 64px; }
-QLineEdit[kind="pad"] { min-height: 48px; lineedit-password-character: 9679; letter-spacing: 4px; }
+QPushButton[kind="pad"] { font-size: ${key_pt}pt; padding: 3px; min-height: 64px; min-width: 64px; }
+QLineEdit[kind="pad"] { font-size: ${title_pt}pt; min-height: 48px; lineedit-password-character: 9679; }
 QPushButton[kind="step"], QPushButton[kind="first-step"] { padding: 11px 19px; min-height: 48px;
-    font-size: ${title_pt}pt; }
+    min-width: 64px; font-size: ${title_pt}pt; }
 QPushButton[kind="step"]:focus, QPushButton[kind="first-step"]:focus { padding: 10px 18px; }
 QPushButton[kind="first-step"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: bold; }
 QPushButton[kind="first-step"]:focus { border: 2px solid $ink; }

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.desk import Desk
 from desktop.theme import Tone
 
+_FILLED = frozenset({"primary", "first-step"})
 _ON_KIND = {"danger": Tone.BAD}
 
 
@@ -21,7 +22,7 @@ def button(
     kind: str = "",
     parent: QWidget | None = None,
 ) -> QPushButton:
-    """A button named by a catalog key, also its object name; `kind` is primary, danger, plain, big or nothing."""
+    """A button named by a catalog key, also its object name; `kind` is one of the theme.stylesheet."""
     made = QPushButton(parent)
     made.setObjectName(key)
     made.setProperty("kind", kind)
@@ -31,8 +32,7 @@ def button(
         made.setText(desk.words.text(key))
         made.setAccessibleName(desk.words.text(key))
         if icon:
-            colour = desk.theme.tokens.on_accent if kind == "primary" else _ON_KIND.get(kind, Tone.INK)
-            desk.theme.put_icon(made, icon, colour)
+            desk.theme.put_icon(made, icon, _icon_colour(desk, kind))
 
     desk.follow(made, show)
     if on_click is not None:
@@ -41,22 +41,32 @@ def button(
 
 
 def icon_button(
-    desk: Desk, key: str, icon: str, on_click: Callable[[], object] | None = None, parent: QWidget | None = None
+    desk: Desk,
+    key: str,
+    icon: str,
+    on_click: Callable[[], object] | None = None,
+    parent: QWidget | None = None,
+    *,
+    kind: str = "plain",
 ) -> QPushButton:
     """A button that shows an icon only; its words are its tooltip and accessible name."""
     made = QPushButton(parent)
     made.setObjectName(key)
-    made.setProperty("kind", "plain")
+    made.setProperty("kind", kind)
 
     def show() -> None:
         made.setToolTip(desk.words.text(key))
         made.setAccessibleName(desk.words.text(key))
-        desk.theme.put_icon(made, icon)
+        desk.theme.put_icon(made, icon, _icon_colour(desk, kind))
 
     desk.follow(made, show)
     if on_click is not None:
         made.clicked.connect(lambda checked=False: on_click())
     return made
+
+
+def _icon_colour(desk: Desk, kind: str) -> Tone | str:
+    return desk.theme.tokens.on_accent if kind in _FILLED else _ON_KIND.get(kind, Tone.INK)
 
 
 def tell_apart(desk: Desk, made: QPushButton, key: str, about: Callable[[], str]) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop.desk import Desk
 from desktop.widgets.buttons import icon_button
-from desktop.widgets.keyed import keyed_button
 from desktop.widgets.secret_fields import PinField
 
 KEY_PX = 72
@@ -35,9 +34,8 @@ class PinPad(QWidget):
         self.field.returnPressed.connect(self._on_entered)
         self.field.textChanged.connect(lambda text: self._show_ready())
         self.keys = [self._key() for _ in range(10)]
-        self.back = icon_button(desk, "pad.back", "chevron-left", self.field.backspace)
-        self.back.setProperty("kind", "pad")
-        self.enter = keyed_button(desk, "pad.enter", self._on_entered, icon="check", kind="first-step")
+        self.back = icon_button(desk, "pad.back", "chevron-left", self.field.backspace, kind="pad")
+        self.enter = icon_button(desk, "pad.enter", "check", self._on_entered, kind="first-step")
         self._lay_out()
         self.setFocusProxy(self.field)
         self.clear()

@@ -14,6 +14,8 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.actions.create_network import create_network
@@ -183,20 +185,27 @@ class InTheWindow:
     def clock(self, shift: Shift, leaves: bool) -> None:
         hand, one = self.hand, shift.person
         page = hand.open("labour.kiosk")
-        self.say_the_date_is_right(page.clock)
-        hand.go_to("labour.kiosk.names", PEOPLE.index(one))
+        hand.press(f"labour.kiosk.tile.{one.number}")
         if page.chosen().forgotten:
+            hand.press("labour.kiosk.settle")
+            self.say_the_date_is_right(page.signing.clock)
             forgotten = next(other for other in day_by_day() if other.is_forgotten)
             hand.type("left_at", forgotten.end[11:])
             self._type_break(forgotten)
-            hand.type("kiosk_pin", one.pin)
-            hand.type("owner_pin", OWNER_PIN)
             self.picture("kiosk")
-            hand.press("labour.kiosk.settle")
+            self._sign(one.pin)
+            self._sign(OWNER_PIN)
+            hand.press("labour.kiosk.go_on")
+        hand.press("labour.kiosk.out" if leaves else "labour.kiosk.in")
+        self.say_the_date_is_right(page.signing.clock)
         if leaves:
             self._type_break(shift)
-        hand.type("kiosk_pin", one.pin)
-        hand.press("labour.kiosk.out" if leaves else "labour.kiosk.in")
+        self._sign(one.pin)
+
+    def _sign(self, pin: str) -> None:
+        """Type a PIN at the kiosk, and Enter."""
+        self.hand.type("kiosk_pin", pin)
+        QTest.keyClick(self.hand.find("field.kiosk_pin"), Qt.Key.Key_Return)
 
     def _type_break(self, shift: Shift) -> None:
         if shift.pause:

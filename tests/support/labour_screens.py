@@ -23,7 +23,9 @@ HANA = "H-01"
 def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     """A name and a builder for each picture."""
     yield "labour-board", lambda desk: _open(desk, "labour.board")[0]
-    yield "labour-kiosk", _kiosk
+    yield "labour-kiosk", lambda desk: _open(desk, "labour.kiosk")[0]
+    yield "labour-kiosk-person", _kiosk
+    yield "labour-kiosk-pin", _kiosk_pin
     yield "labour-week", _week
     yield "labour-week-hours", _hours
     yield "labour-staff", lambda desk: _open(desk, "labour.staff")[0]
@@ -36,6 +38,7 @@ def labour_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "labour-corner", lambda desk: _open(desk, "labour.corner")[0]
     yield "labour-corner-open", _corner
     # These record in a copy, after which the sample's own vault would be told as set back.
+    yield "labour-kiosk-told", _told
     yield "labour-kiosk-forgotten", _forgotten
     yield "labour-month-paying", _paying
     yield "labour-insurance-made", _sheet
@@ -62,7 +65,15 @@ def _foreign(desk: Desk) -> MainWindow:
 
 def _kiosk(desk: Desk) -> MainWindow:
     window, page = _open(desk, "labour.kiosk")
-    page.names.setCurrentRow(0)
+    page.tiles.tiles[0].click()
+    return window
+
+
+def _kiosk_pin(desk: Desk) -> MainWindow:
+    """The whole window is the kiosk's, and somebody is about to type their PIN."""
+    window, page = _open(desk, "labour.kiosk")
+    page.tiles.tiles[0].click()
+    page.person.buttons["in"].click()
     return window
 
 
@@ -87,7 +98,20 @@ def _forgotten(desk: Desk) -> MainWindow:
         yesterday = desk.clock.now().day() - timedelta(days=1)
         record(vault, network, [Draft(CLOCK_IN, {"at": f"{yesterday}T10:00", "method": "pin"}, row.id, (signing,))])
     window = sample_window(desk, SHOP, path)
-    window.open("labour.kiosk").names.setCurrentRow(0)
+    page = window.open("labour.kiosk")
+    page.tiles.tiles[0].click()
+    page.person.buttons["settle"].click()
+    return window
+
+
+def _told(desk: Desk) -> MainWindow:
+    """Somebody came in just now."""
+    window = sample_window(desk, SHOP, copied_vault(SHOP, desk.words.language))
+    page = window.open("labour.kiosk")
+    page.tiles.tiles[0].click()
+    page.person.buttons["in"].click()
+    page.signing.pad.field.setText(PIN)
+    page.signing.pad.enter.click()
     return window
 
 

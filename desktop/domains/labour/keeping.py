@@ -22,6 +22,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, list_subjects, subject
 from desktop.domains.labour.hours import waiting_for
+from desktop.domains.labour.pausing import break_since
 from desktop.domains.labour.typed_times import next_at
 from desktop.domains.labour.working import case_of, part_of
 
@@ -108,6 +109,10 @@ class Standing:
     """Today's planned shifts, "10:00–14:30" each; of yesterday where one goes on past midnight."""
     week_won: int | None = None
     """The hours of the week at the agreed rate, before premiums and deductions; None without a contract."""
+    pausing: str = ""
+    """Since when they are on a break."""
+    rested: tuple[str, ...] = ()
+    """The breaks of the open shift so far, "12:00–12:30" each."""
 
 
 def people(vault: Vault, network: bytes, now: Instant) -> list[Standing]:
@@ -119,7 +124,8 @@ def people(vault: Vault, network: bytes, now: Instant) -> list[Standing]:
 
 def _standing(vault: Vault, network: bytes, row: SubjectRow, now: Instant) -> Standing:
     case = case_of(vault.replica(network), row)
-    since = (row.state.get("open") or {}).get("start", "")
+    opened = row.state.get("open") or {}
+    since = opened.get("start", "")
     return Standing(
         row.id,
         bytes.fromhex(row.state["person"]["worker_key"]),
@@ -131,6 +137,8 @@ def _standing(vault: Vault, network: bytes, row: SubjectRow, now: Instant) -> St
         len(waiting_for(row.state, WORKER)),
         planned_at(row.state, now.local().astimezone(SEOUL)),
         week_won(row.state, now),
+        break_since(vault, row.id, since),
+        tuple(f"{one['start'][11:]}–{one['end'][11:]}" for one in opened.get("breaks", ())),
     )
 
 

@@ -1,16 +1,18 @@
-"""The kiosk: names, a PIN, in and out; today's plan, the week's hours and money. It works offline, full screen."""
+"""The kiosk: a name, what to record, a PIN; and what was recorded, large. It works offline, full screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from core.actions.record import Recorded
+from core.actions.record import Recorded, Signing
+from core.actions.signing import open_signer
 from core.errors import InputError
-from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
+from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import (
     CLOCK_IN,
@@ -22,72 +24,128 @@ from desktop.domains.labour.keeping import (
     wall_time,
 )
 from desktop.domains.labour.pages.badge_field import BadgeField
-from desktop.domains.labour.pages.owner_pin import OwnerPin
+from desktop.domains.labour.pages.contract import EMPLOYER
+from desktop.domains.labour.pages.kiosk_head import KioskHead
+from desktop.domains.labour.pages.kiosk_person import IN, OUT, PAUSE, RESUME, SETTLE, KioskPerson
+from desktop.domains.labour.pages.kiosk_signing import LEAVE, READMIT, KioskSigning, Typed
+from desktop.domains.labour.pages.kiosk_tiles import KioskTiles
+from desktop.domains.labour.pages.kiosk_told import KioskTold
+from desktop.domains.labour.pausing import PAUSE as PAUSE_TYPE
+from desktop.domains.labour.pausing import begin_break, end_break
 from desktop.domains.labour.typed_times import typed_break
-from desktop.entries.clock_question import ClockQuestion
+from desktop.entries.signers import signers
 from desktop.session import PageContext
-from desktop.shell.page import Page, PageAction, card
-from desktop.theme import Tone
+from desktop.shell.page import Page, PageAction
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.keyed import keyed_button
-from desktop.widgets.labels import label
-from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.secret_fields import PinField
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.remarks import Remark
 from desktop.words.errors import finding_text
+
+IDLE_MS = 30_000
+"""Whoever walks away is not recorded for, and nobody sees their week."""
+_AWAKE = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
+_TYPES = {IN: CLOCK_IN, OUT: CLOCK_OUT, SETTLE: CLOCK_OUT, RESUME: PAUSE_TYPE}
 
 
 class KioskPage(Page):
-    """Choose your name, type your PIN; the button says whether it clocks in or out.
+    """Names, then one person, then the PIN, then what was recorded; each takes the place of the one before.
 
-    Whoever left without clocking out is asked first when that was; the owner's PIN beside theirs settles it.
+    Whoever left without clocking out is asked first when that was; the owner's PIN after theirs settles it.
     """
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "labour.kiosk.title")
         self._context = context
         self._people: list[Standing] = []
-        self._by_badge: bytes | None = None
+        self._who: Standing | None = None
+        self._kind, self._method = "", "pin"
+        self._house, self._guest = desk.words.language, ""
+        self._alone = False
+        self.head = KioskHead(desk)
+        self.head.spoken.connect(self._on_spoken)
+        self.head.leave_asked.connect(self._on_leave_asked)
         self.badge = BadgeField(desk)
         self.badge.read.connect(self._on_badge_read)
-        self.names = QListWidget(self)
-        self.names.setObjectName("labour.kiosk.names")
-        self.names.currentRowChanged.connect(lambda place: self._show_chosen())
+        self.tiles, self.person = KioskTiles(desk), KioskPerson(desk)
+        self.signing, self.told = KioskSigning(desk), KioskTold(desk)
         self.empty = EmptyState(desk, "users", "labour.kiosk.nobody", "labour.today.staff", self._on_staff_asked)
-        self._who, self._forgotten = label("title"), label("strong")
-        self._plan, self._week, self._asked = label(""), label("quiet"), label("strong")
-        self._left_name, self._break_name, self._pin_name = label("label"), label("label"), label("label")
-        self.left = QLineEdit(self)
-        self.left.setObjectName("field.left_at")
-        self.left.setPlaceholderText("14:30")
-        self.pause_start, self.pause_end = QLineEdit(self), QLineEdit(self)
-        self.pause_start.setObjectName("field.pause_start")
-        self.pause_end.setObjectName("field.pause_end")
-        self.pin = PinField(desk)
-        self.pin.setObjectName("field.kiosk_pin")
-        self.names.itemActivated.connect(lambda item: self._focus_first())
-        self.pin.returnPressed.connect(self._on_asked)
-        self.owner = OwnerPin(desk, context)
-        self.owner.entered.connect(self._on_asked)
-        self.come = keyed_button(desk, "labour.kiosk.in", self._on_asked, icon="clock", kind="primary")
-        self.leave = keyed_button(desk, "labour.kiosk.out", self._on_asked, icon="clock", kind="primary")
-        self.settle = keyed_button(desk, "labour.kiosk.settle", self._on_asked, icon="check", kind="primary")
-        self.clock = ClockQuestion(desk)
-        self.outcome = Remarks(desk)
+        self.tiles.chosen.connect(self.choose)
+        self.person.asked.connect(self._on_asked)
+        self.person.left.connect(self._to_names)
+        self.signing.signed.connect(self._on_signed)
+        self.signing.left_alone.connect(self._on_back)
+        self.told.over.connect(self._on_told)
+        self.idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self.idle.timeout.connect(self._to_names)
+        self._steps, self._names = QStackedWidget(), QWidget()
         self._lay_out()
         self.add_action(PageAction("labour.kiosk.full", self._on_full_asked, keys="F11"))
         context.session.changed.connect(self._on_news)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
-        self.outcome.clear()
-        self._look()
-        self.badge.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._to_names()
 
     def chosen(self) -> Standing | None:
-        """Whoever's name is chosen."""
-        place = self.names.currentRow()
-        return self._people[place] if 0 <= place < len(self._people) else None
+        """Whoever stands before the kiosk."""
+        return self._who
+
+    def choose(self, who: Standing, method: str = "pin") -> None:
+        """Somebody chose their name, or showed their badge."""
+        self._who, self._method = who, method
+        self.person.show_person(who)
+        self._go(self.person)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep those awake who do something; and let a badge be read at any step: no other field here takes letters."""
+        if event.type() in _AWAKE and self.idle.isActive():
+            self.idle.start()
+        focused = QApplication.focusWidget()
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.text().isalpha()
+            and focused is not self.badge.edit
+            and focused is not None
+            and self.isAncestorOf(focused)
+        ):
+            self._on_badge_begun(event.text())
+            return True
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is in front: nobody stands here any more."""
+        super().hideEvent(event)
+        self._watch(on=False)
+        self.signing.forget()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch(on=True)
+
+    def _watch(self, *, on: bool) -> None:
+        application = QApplication.instance()
+        assert application is not None
+        application.removeEventFilter(self)
+        self.idle.stop()
+        if on:
+            application.installEventFilter(self)
+
+    def _on_badge_begun(self, letter: str) -> None:
+        """A reader types like a keyboard; its first letter came just now."""
+        if self._steps.currentWidget() is not self._names:
+            self._to_names()
+        self.badge.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.badge.edit.insert(letter)
+
+    def _on_badge_read(self, key: bytes) -> None:
+        """Whoever's badge it is is chosen, and types the PIN."""
+        who = next((one for one in self._people if one.key == key), None)
+        if who is None:
+            self.badge.refuse(InputError("badge_of_nobody_here"))
+        else:
+            self.choose(who, "badge")
+
+    # -- what is shown -------------------------------------------------------------------------------------------
 
     def _on_news(self) -> None:
         """Something was recorded; a page that is not in front looks when it is opened."""
@@ -95,7 +153,7 @@ class KioskPage(Page):
             self._look()
 
     def _look(self) -> None:
-        self.clock.ask(self._context.standing().clocks)
+        self.signing.clock.ask(self._context.standing().clocks)
         now = self.desk.clock.now()
         self._context.session.read(
             lambda vault, replica: people(vault, replica.network_id, now),
@@ -105,164 +163,182 @@ class KioskPage(Page):
         )
 
     def _on_people(self, found: Sequence[Standing]) -> None:
-        before = self.chosen()
         self._people = list(found)
-        self.names.clear()
-        words = self.desk.words
-        for one in self._people:
-            state = "" if not one.since else "labour.kiosk.forgotten.short" if one.forgotten else "labour.kiosk.since"
-            inside = words.text(state, time=one.since[11:]) if state else ""
-            self.names.addItem(QListWidgetItem(" · ".join(part for part in (one.name or one.number, inside) if part)))
-        self.names.setVisible(bool(self._people))
-        self.badge.setVisible(bool(self._people))
-        self.empty.setVisible(not self._people)
-        place = next((at for at, one in enumerate(self._people) if before and one.key == before.key), -1)
-        self.names.setCurrentRow(place)
-        self._show_chosen()
+        self.tiles.show_people(self._people)
+        first = self._names if self._people else self.empty
+        if self._steps.currentWidget() in (self._names, self.empty):
+            if self._steps.currentWidget() is not first or not self.isAncestorOf(QApplication.focusWidget() or self):
+                self._go(first)
+        elif self._who is not None:
+            key = self._who.key
+            self._who = next((one for one in self._people if one.key == key), self._who)
+            self.person.show_person(self._who)
 
-    def _on_asked(self) -> None:
-        who = self.chosen()
-        if who is None:
+    def _to_names(self) -> None:
+        self.signing.forget()
+        self.told.timer.stop()
+        self._who, self._kind = None, ""
+        if self._guest:
+            self._guest = ""
+            self.desk.language.choose(self._house)
+        self._go(self._names)
+        self._look()
+
+    def _go(self, step: QWidget) -> None:
+        """Show a step; whoever stands before one of theirs and does nothing is forgotten."""
+        self._steps.setCurrentWidget(step)
+        self.show_head(on=not self._alone and step in (self._names, self.empty))
+        if step in (self.person, self.signing):
+            self.idle.start()
+        else:
+            self.idle.stop()
+        self._focus()
+
+    def _focus(self) -> None:
+        step = self._steps.currentWidget()
+        if step is self._names:
+            self.tiles.focus_first()
+        elif step is not None:
+            step.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- what is recorded ----------------------------------------------------------------------------------------
+
+    def _on_asked(self, kind: str) -> None:
+        self._kind = kind
+        self.signing.clock.ask(self._context.standing().clocks)
+        owners = signers(self._context.standing(), EMPLOYER.roles)
+        self.signing.ask(kind, self._who, owners)
+        self._go(self.signing)
+
+    def _on_back(self) -> None:
+        if self._who is None:
+            self._to_names()
             return
-        if not self.clock.is_settled():
-            self.clock.agreed.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        self.signing.forget()
+        self.choose(self._who, self._method)
+
+    def _on_signed(self, typed: Typed) -> None:
+        who, kind = self._who, self._kind
         try:
-            work = self._work(who)
+            work = self._work(who, kind, typed)
         except InputError as error:
-            self.outcome.say_error(error)
+            self.signing.refuse(error, _TYPES.get(kind, ""))
             return
-        kind = CLOCK_OUT if who.since else CLOCK_IN
-        self.pin.clear()
-        self.owner.clear()
-        self._context.session.act(
+        act = self._context.session.read if kind in (LEAVE, READMIT, PAUSE) else self._context.session.act
+        act(
             work,
             owner=self,
-            on_done=lambda recorded: self._on_clocked(who, recorded),
-            on_error=lambda error: self._on_refused(error, kind),
+            on_done=lambda recorded: self._on_done(who, kind, recorded),
+            on_error=lambda error: self._on_refused(kind, error),
         )
 
-    def _work(self, who: Standing) -> Callable[[Any, Any], Recorded]:
-        """What the fields ask for.
+    def _work(self, who: Standing | None, kind: str, typed: Typed) -> Callable[[Any, Any], Recorded | None]:
+        """What was asked for.
 
         Raises:
-            InputError: `pin_shape`, and what a break or a time of day can be wrong in.
+            InputError: what a break can be wrong in.
         """
-        if not self.pin.is_complete():
-            raise InputError("pin_shape", minimum=PIN_DIGITS_MIN, maximum=PIN_DIGITS_MAX)
-        breaks = typed_break(who.since, *self._typed_pause()) if who.since else []
-        pin, left = self.pin.text(), self.left.text().strip()
-        if not who.forgotten:
-            method = "badge" if self._by_badge == who.key else "pin"
-            return lambda vault, replica: clock(vault, replica.network_id, who, pin, breaks, method)
-        owner = self.owner.signing()
-        return lambda vault, replica: clock_out_later(vault, replica.network_id, who, pin, left, breaks, owner)
+        pin, owner, left = typed.pin, typed.owner, typed.left
+        if kind == LEAVE:
+            assert owner is not None
+            return lambda vault, replica: _prove(vault, owner)
+        assert who is not None
+        if kind == READMIT:
+            assert owner is not None
+            return lambda vault, replica: vault.readmit_person(who.key, pin, owner.person, owner.pin)
+        if kind == PAUSE:
+            return lambda vault, replica: begin_break(vault, who, pin)
+        if kind == RESUME:
+            return lambda vault, replica: end_break(vault, replica.network_id, who, pin)
+        breaks = typed_break(who.since, *typed.pause) if who.since else []
+        if kind == SETTLE:
+            return lambda vault, replica: clock_out_later(vault, replica.network_id, who, pin, left, breaks, owner)
+        method = self._method
+        return lambda vault, replica: clock(vault, replica.network_id, who, pin, breaks, method)
 
-    def _on_refused(self, error: BaseException, kind: str) -> None:
-        if not self.outcome.say_findings_of(error, kind):
-            self.outcome.say_error(error)
+    def _on_refused(self, kind: str, error: BaseException) -> None:
+        if getattr(error, "code", "") == "pin_spent" and kind not in (LEAVE, READMIT):
+            self._on_asked(READMIT)
+        self.signing.refuse(error, _TYPES.get(kind, ""))
 
-    def _typed_pause(self) -> tuple[str, str]:
-        return self.pause_start.text().strip(), self.pause_end.text().strip()
-
-    def _on_clocked(self, who: Standing, recorded: Recorded) -> None:
-        words, kind = self.desk.words, CLOCK_OUT if who.since else CLOCK_IN
-        key = "labour.kiosk.settled" if who.forgotten else "labour.kiosk.went" if who.since else "labour.kiosk.came"
-        told = words.text(key, name=who.name or who.number, time=wall_time(self.desk.clock.now())[11:])
-        warned = [Remark(finding_text(one, words, kind)) for one in recorded.findings[0]]
-        self.outcome.say([Remark(told, tone=Tone.GOOD), *warned])
-        for field in (self.pause_start, self.pause_end, self.left):
-            field.clear()
-        if not who.forgotten:  # whoever answered the question came to clock in
-            self._by_badge = None
-            self.names.setCurrentRow(-1)
-            self.badge.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_badge_read(self, key: bytes) -> None:
-        """Whoever's badge it is is chosen, and types the PIN."""
-        self.outcome.clear()
-        place = next((at for at, one in enumerate(self._people) if one.key == key), None)
-        if place is None:
-            self.badge.refuse(InputError("badge_of_nobody_here"))
+    def _on_done(self, who: Standing | None, kind: str, recorded: Recorded | None) -> None:
+        if kind == LEAVE:
+            self._stand_alone(on=False)
+            self._to_names()
             return
-        self._by_badge = key
-        self.names.setCurrentRow(place)
-        self._focus_first()
+        assert who is not None
+        words, now = self.desk.words, wall_time(self.desk.clock.now())[11:]
+        findings = recorded.findings[0] if recorded is not None else ()
+        remarks = [Remark(finding_text(one, words, _TYPES[kind])) for one in findings]
+        self._go(self.told)
+        self.told.tell(now, words.text(f"labour.kiosk.told.{kind}", name=who.name or who.number), remarks)
+        self._look()
+
+    def _on_told(self) -> None:
+        """Whoever answered a question before came to clock in."""
+        if self._who is not None and self._kind in (SETTLE, READMIT):
+            self.choose(self._who, self._method)
+        else:
+            self._to_names()
+
+    # -- around it -----------------------------------------------------------------------------------------------
 
     def _on_full_asked(self) -> None:
-        window = self.window()
-        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+        if self._alone:
+            self._on_leave_asked()
+        else:
+            self._stand_alone(on=True)
+
+    def _on_leave_asked(self) -> None:
+        self._who = None
+        self._on_asked(LEAVE)
+
+    def _stand_alone(self, *, on: bool) -> None:
+        self._alone = on
+        self.head.leave.setVisible(on)
+        self.show_head(on=not on)
+        self.alone.emit(on)
+        self._focus()
 
     def _on_staff_asked(self) -> None:
         self.go.emit("labour.staff", None)
 
-    def _focus_first(self) -> None:
-        who = self.chosen()
-        first = self.left if who is not None and who.forgotten else self.pin
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_chosen(self) -> None:
-        who, words = self.chosen(), self.desk.words
-        inside, forgotten = who is not None and bool(who.since), who is not None and who.forgotten
-        self._who.setText((who.name or who.number) if who else words.text("labour.kiosk.choose"))
-        if who is not None:
-            self._tell(who)
-        shown: tuple[tuple[QWidget, bool], ...] = (
-            (self._plan, who is not None),
-            (self._week, who is not None),
-            (self._asked, who is not None and bool(who.asked)),
-            (self._forgotten, forgotten),
-            (self._left_name, forgotten),
-            (self.left, forgotten),
-            (self._break_name, inside),
-            (self.pause_start, inside),
-            (self.pause_end, inside),
-            (self._pin_name, who is not None),
-            (self.pin, who is not None),
-            (self.owner, forgotten),
-            (self.come, who is not None and not inside),
-            (self.leave, inside and not forgotten),
-            (self.settle, forgotten),
-        )
-        for part, wanted in shown:
-            part.setVisible(wanted)
-        self.owner.ask()
-
-    def _tell(self, who: Standing) -> None:
-        """Today's plan, the week so far, and what waits for an answer."""
-        words = self.desk.words
-        planned = ", ".join(who.planned)
-        self._plan.setText(
-            words.text("labour.kiosk.plan", times=planned) if planned else words.text("labour.kiosk.free")
-        )
-        hours = f"{who.week_minutes // 60}:{who.week_minutes % 60:02d}"
-        known = who.week_won is not None
-        facts = {"hours": hours, "won": who.week_won} if known else {"hours": hours}
-        self._week.setText(words.text("labour.kiosk.week_won" if known else "labour.kiosk.week", **facts))
-        self._asked.setText(words.text("labour.kiosk.asked", count=who.asked))
-        day, time = who.since[:10], who.since[11:]
-        self._forgotten.setText(words.text("labour.kiosk.forgotten", day=words.day(day), time=time) if day else "")
+    def _on_spoken(self, code: str) -> None:
+        """The worker's language, until they are gone."""
+        self._guest = code
+        self.desk.language.choose(code)
 
     def _lay_out(self) -> None:
-        pauses = QHBoxLayout()
-        pauses.addWidget(self.pause_start)
-        pauses.addWidget(self.pause_end)
-        facts = (self._who, self._plan, self._week, self._asked, self._forgotten, self._left_name, self.left)
-        signing = (self._pin_name, self.pin, self.owner, self.come, self.leave, self.settle)
-        who = card(*facts, self._break_name, pauses, *signing)
-        left = stacked(self.badge, self.names, self.empty)
-        self.set_content(SideBySide(self.desk, left, stacked(self.outcome, self.clock, who)))
+        names = QVBoxLayout(self._names)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(12)
+        names.addWidget(self.tiles, 1)
+        names.addWidget(self.badge)
+        for step in (self._names, self.empty, self.person, self.signing, self.told):
+            self._steps.addWidget(step)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.head)
+        column.addWidget(self._steps, 1)
+        self.set_content(body)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._steps.currentWidget() in (self.person, self.signing):
+            self._on_back() if self._steps.currentWidget() is self.signing else self._to_names()
+            return
+        super().keyPressEvent(event)
 
     def _show(self) -> None:
-        words = self.desk.words
-        self.names.setAccessibleName(words.text("labour.kiosk.names"))
-        self._pin_name.setText(words.text("pin"))
-        self.pin.setAccessibleName(words.text("pin"))
-        self._left_name.setText(words.text("labour.kiosk.left"))
-        self.left.setAccessibleName(self._left_name.text())
-        self._break_name.setText(words.text("labour.kiosk.break"))
-        self.pause_start.setAccessibleName(words.text("labour.week.start"))
-        self.pause_end.setAccessibleName(words.text("labour.week.end"))
-        self.pause_start.setPlaceholderText("12:00")
-        self.pause_end.setPlaceholderText("12:30")
-        self._show_chosen()
+        if self.desk.words.language != self._guest:
+            self._house, self._guest = self.desk.words.language, ""
+
+
+def _prove(vault: Vault, owner: Signing) -> None:
+    """Whether it is them.
+
+    Raises:
+        RefusedError: what a PIN is refused for.
+    """
+    open_signer(vault, owner)

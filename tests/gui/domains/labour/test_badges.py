@@ -7,7 +7,7 @@ from core.domains.labour.credential.did_key import did_of
 from desktop.domains.labour.badges import key_on_badge
 from desktop.printing.qr import read_qr_pages
 from tests.gui.domains.labour.conftest import HANA_PIN
-from tests.gui.domains.labour.test_shop_month import employment, open_shop_and_enrol
+from tests.gui.domains.labour.test_shop_month import at_kiosk, employment, open_shop_and_enrol, sign_at_kiosk
 
 
 def hold_to_reader(hand, text):
@@ -28,11 +28,10 @@ def test_the_badge_says_who_and_the_pin_that_it_is_they(hand, tmp_path):
     page = hand.open("labour.kiosk")
     hold_to_reader(hand, text)
     assert page.chosen().key == key
-    hand.type("kiosk_pin", "999999")
     hand.press("labour.kiosk.in")
+    sign_at_kiosk(hand, "999999")
     assert employment(hand).state.get("open") is None
-    hand.type("kiosk_pin", HANA_PIN)
-    hand.press("labour.kiosk.in")
+    sign_at_kiosk(hand, HANA_PIN)
     assert employment(hand).state["open"]["method"] == "badge"
     assert page.badge.edit.text() == ""
 
@@ -48,8 +47,7 @@ def test_a_badge_of_somebody_else_and_what_is_none_are_said(hand):
 
 def test_a_name_chosen_by_hand_is_no_badge(hand):
     open_shop_and_enrol(hand)
-    page = hand.open("labour.kiosk")
-    page.names.setCurrentRow(0)
-    hand.type("kiosk_pin", HANA_PIN)
+    at_kiosk(hand)
     hand.press("labour.kiosk.in")
+    sign_at_kiosk(hand, HANA_PIN)
     assert employment(hand).state["open"]["method"] == "pin"

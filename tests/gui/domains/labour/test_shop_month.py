@@ -36,6 +36,18 @@ def open_shop_and_enrol(hand, who=None) -> None:
     hand.press("labour.staff.sign")
 
 
+def at_kiosk(hand):
+    """Hana before the kiosk."""
+    page = hand.open("labour.kiosk")
+    hand.press("labour.kiosk.tile.H-01")
+    return page
+
+
+def sign_at_kiosk(hand, pin) -> None:
+    hand.type("kiosk_pin", pin)
+    QTest.keyClick(hand.find("field.kiosk_pin"), Qt.Key.Key_Return)
+
+
 def fill_contract(hand, hourly: str) -> object:
     page = hand.open("labour.contracts", employment(hand).id)
     for name, text in {"starts": "2026-11-02", "ends": "2026-12-31", "place": "마포", "duties": "홀"}.items():
@@ -123,18 +135,16 @@ def test_the_kiosk_says_why_it_does_not_clock_out(hand):
     signing = (Signing(bytes.fromhex(row.state["person"]["worker_key"]), "worker", HANA_PIN),)
     came = Draft("labour.clock.in", {"at": "2026-11-22T10:00", "method": "pin"}, row.id, signing)
     record(hand.vault, network, [came])
-    page = hand.open("labour.kiosk")
-    for pin, start, end, told in (
-        (HANA_PIN, "18:00", "18:30", "휴게"),  # after 14:32, when the shift ends
-        (HANA_PIN, "12:00", "", "하나가 비어 있습니다"),
-        ("12", "", "", "6"),
+    page = at_kiosk(hand)
+    hand.press("labour.kiosk.out")
+    for start, end, told in (
+        ("18:00", "18:30", "휴게"),  # after 14:32, when the shift ends
+        ("12:00", "", "하나가 비어 있습니다"),
     ):
-        page.names.setCurrentRow(0)
-        hand.type("kiosk_pin", pin)
         hand.type("pause_start", start)
         hand.type("pause_end", end)
-        hand.press("labour.kiosk.out")
-        assert any(told in one for one in page.outcome.said()), page.outcome.said()
+        sign_at_kiosk(hand, HANA_PIN)
+        assert any(told in one for one in page.signing.outcome.said()), page.signing.outcome.said()
         assert employment(hand).state["open"]
 
 
@@ -151,17 +161,15 @@ def test_a_month_from_contract_to_payslip(hand, tmp_path):
     assert "김하나" in page_texts(path.read_bytes())[0]
     take_copy(hand, tmp_path)
     assert employment(hand).state["status"] == "active"
-    kiosk = hand.open("labour.kiosk")
-    kiosk.names.setCurrentRow(0)
-    hand.type("kiosk_pin", HANA_PIN)
+    at_kiosk(hand)
     hand.press("labour.kiosk.in")
+    sign_at_kiosk(hand, HANA_PIN)
     assert employment(hand).state["open"]["method"] == "pin"
-    wrong = hand.window.current_page()
-    wrong.names.setCurrentRow(0)
-    hand.type("kiosk_pin", "999999")
+    page = at_kiosk(hand)
     hand.press("labour.kiosk.out")
+    sign_at_kiosk(hand, "999999")
     assert employment(hand).state["open"] is not None
-    assert wrong.outcome.said() == ("개인 번호가 맞지 않습니다. 아무것도 서명하거나 적지 않았습니다.",)
+    assert page.signing.outcome.said() == ("개인 번호가 맞지 않습니다. 아무것도 서명하거나 적지 않았습니다.",)
 
 
 def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
@@ -210,12 +218,11 @@ def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
 
 def test_nobody_clocks_in_by_a_clock_that_is_behind_before_they_say_the_date_is_right(hand):
     open_shop_and_enrol(hand)
-    page = hand.open("labour.kiosk")
+    page = at_kiosk(hand)
     page.desk.clock.moment = Instant(SUNDAY.seconds - 60, SUNDAY.offset_minutes)
-    page.names.setCurrentRow(0)
+    hand.press("labour.kiosk.in")
     for agreed in (False, True):
-        hand.type("kiosk_pin", HANA_PIN)
         if agreed:
-            page.clock.agreed.click()
-        hand.press("labour.kiosk.in")
+            page.signing.clock.agreed.click()
+        sign_at_kiosk(hand, HANA_PIN)
         assert bool(employment(hand).state.get("open")) is agreed

@@ -48,9 +48,15 @@ def turn(page, where):
 
 def kiosk(hand, name="김하나"):
     page = hand.open("labour.kiosk")
-    place = next(at for at, one in enumerate(page._people) if one.name == name)
-    page.names.setCurrentRow(place)
+    number = next(one.number for one in page._people if one.name == name)
+    hand.press(f"labour.kiosk.tile.{number}")
     return page
+
+
+def sign(hand, pin=PIN):
+    """Type a PIN and Enter."""
+    hand.type("kiosk_pin", pin)
+    QTest.keyClick(hand.find("field.kiosk_pin"), Qt.Key.Key_Return)
 
 
 def test_a_plan_is_typed_signed_repeated_and_shown_at_the_kiosk(shop):
@@ -69,7 +75,7 @@ def test_a_plan_is_typed_signed_repeated_and_shown_at_the_kiosk(shop):
     shop.press("labour.plan.sign")
     assert [one["start"] for one in hana(shop)["plans"]][2:] == ["2026-11-23T10:00", "2026-11-24T10:00"]
     shop.desk.clock.moment = Instant(SUNDAY.seconds + 24 * HOUR_S, SUNDAY.offset_minutes)
-    assert "10:00–14:30" in kiosk(shop)._plan.text()
+    assert "10:00–14:30" in kiosk(shop).person.plan.text()
 
 
 def test_a_changed_plan_takes_the_place_of_the_old_one_and_a_cleared_day_is_free(shop):
@@ -102,34 +108,37 @@ def test_what_cannot_be_read_or_breaks_the_law_is_said_before_anybody_signs(shop
 def forget(hand):
     """Hana comes at 14:32 on Sunday, and is back a day later."""
     kiosk(hand)
-    hand.type("kiosk_pin", PIN)
     hand.press("labour.kiosk.in")
+    sign(hand)
     hand.desk.clock.moment = Instant(SUNDAY.seconds + 24 * HOUR_S, SUNDAY.offset_minutes)
     page = kiosk(hand)
-    assert "2026-11-22" in page._forgotten.text()
+    hand.press("labour.kiosk.settle")
+    assert "2026-11-22" in page.signing.forgotten.text()
     hand.type("left_at", "18:32")
     hand.type("pause_start", "16:00")
     hand.type("pause_end", "16:30")
-    hand.type("kiosk_pin", PIN)
+    sign(hand)
     return page
 
 
 def test_a_missing_clock_out_is_asked_for_and_settled_by_both(shop):
     page = forget(shop)
-    shop.type("owner_pin", PIN)
-    shop.press("labour.kiosk.settle")
+    sign(shop)
     state = hana(shop)
     assert (state["shifts"][-1]["end"], state["open"], state.get("corrections")) == ("2026-11-22T18:32", None, None)
-    shop.type("kiosk_pin", PIN)
+    shop.press("labour.kiosk.go_on")
     shop.press("labour.kiosk.in")
+    sign(shop)
     assert hana(shop)["open"]["start"] == "2026-11-23T14:32"
+    assert page.told.said() == ("14:32", "김하나 출근")
+    shop.press("labour.kiosk.go_on")
     assert page.chosen() is None
 
 
 def test_without_the_owner_it_waits_for_an_answer(shop):
     page = forget(shop)
-    shop.press("labour.kiosk.settle")
-    assert any("한쪽만" in one for one in page.outcome.said())
+    shop.press("labour.kiosk.owner_absent")
+    assert any("한쪽만" in one for one in page.told.said())
     assert hana(shop)["corrections"][-1]["status"] == "proposed"
     week = shop.open("labour.week")
     turn(week, "앞 주")
@@ -170,7 +179,7 @@ def test_an_owner_corrects_and_a_worker_who_does_not_agree_opens_a_dispute(shop)
     shop.type("correct_reason", "늦게 왔음")
     shop.type("pin.employer", PIN)
     shop.press("labour.hours.propose")
-    assert "정정 제안 1건" in kiosk(shop)._asked.text()
+    assert "정정 제안 1건" in kiosk(shop).person.waiting.text()
     own = shop.open("labour.corner")
     own.names.setCurrentRow(0)
     shop.type("corner_pin", PIN)
