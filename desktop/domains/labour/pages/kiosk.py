@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.actions.record import Recorded, Signing
 from core.actions.signing import open_signer
@@ -313,7 +313,11 @@ class KioskPage(Page):
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(12)
         names.addWidget(self.tiles, 1)
-        names.addWidget(self.badge)
+        below = QHBoxLayout()
+        below.setSpacing(24)
+        below.addWidget(self.badge, 1)
+        below.addWidget(self.tiles.pager)
+        names.addLayout(below)
         for step in (self._names, self.empty, self.person, self.signing, self.told):
             self._steps.addWidget(step)
         body = QWidget()

@@ -36,7 +36,7 @@ class KioskPerson(QWidget):
         self._desk = desk
         self._who: Standing | None = None
         self.greeting, self.plan, self.week = label("question"), label("section"), label("section")
-        self.state, self.waiting, self.question = label(""), label("strong"), label("question")
+        self.state, self.waiting, self.question = label("section"), label("section"), label("question")
         self.buttons = {kind: self._button(kind) for kind in (IN, OUT, PAUSE, RESUME, SETTLE)}
         self.back = keyed_button(desk, "labour.kiosk.names.back", self.left.emit, icon="chevron-left", kind="step")
         self._lay_out()

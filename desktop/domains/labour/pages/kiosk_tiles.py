@@ -17,8 +17,10 @@ from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import ElidedLabel, label
 
 GAP_PX = 16
-LEAST_PX, MOST_PX = (200, 88), (520, 180)
-"""Width and height of a tile at 100 % text; they grow with it. Never below the 72 px of a gloved finger."""
+LEAST_PX, MOST_PX = (200, 84), (520, 180)
+"""Width and height of a tile at 100 % text. Never below the 72 px of a gloved finger."""
+_BORDER_PX = 24
+"""What of its least height does not grow with the text."""
 _LARGE_ENOUGH = 0.8
 """From this part of the largest size on, names rather stand beside than below each other."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -40,7 +42,8 @@ class Grid:
 
 def grid_for(count: int, width: int, height: int, scale: float) -> Grid:
     """The largest tiles with which all fit; the smallest ones, on several pages, where not all do."""
-    least_w, least_h = (round(one * max(1.0, scale)) for one in LEAST_PX)
+    least_w = round(LEAST_PX[0] * max(1.0, scale))
+    least_h = _BORDER_PX + round((LEAST_PX[1] - _BORDER_PX) * max(1.0, scale))
     most_w, most_h = (round(one * max(1.0, scale)) for one in MOST_PX)
     columns_max = max(1, (width + GAP_PX) // (least_w + GAP_PX))
     rows_max = max(1, (height + GAP_PX) // (least_h + GAP_PX))
@@ -48,6 +51,7 @@ def grid_for(count: int, width: int, height: int, scale: float) -> Grid:
 
     def laid(columns: int) -> Grid:
         rows = min(max(1, ceil(count / columns)), rows_max)
+        columns = min(columns, max(1, ceil(count / rows)))  # no row much shorter than the others
         wide, high = ((room + GAP_PX) // parts - GAP_PX for room, parts in ((width, columns), (height, rows)))
         return Grid(columns, rows, min(wide, most_w), min(high, most_h))
 
@@ -106,7 +110,7 @@ def _state_of(one: Standing) -> tuple[str, Tone, str, dict[str, str]]:
 
 
 class KioskTiles(QWidget):
-    """Arrows go among the names, Enter chooses one, Page Up and Page Down turn the page."""
+    """Arrows go among the names, Enter chooses one; Page Up, Page Down and the buttons of `pager` turn the page."""
 
     chosen = Signal(object)
     """The Standing of whoever was chosen."""
@@ -118,24 +122,18 @@ class KioskTiles(QWidget):
         self._page = 0
         self._grid = Grid(1, 1, *MOST_PX)
         self.tiles: list[Tile] = []
-        self.field = QWidget()
-        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setObjectName("labour.kiosk.names")
         self.before = keyed_button(desk, "labour.kiosk.before", self._on_before, icon="chevron-left", kind="step")
         self.after = keyed_button(desk, "labour.kiosk.after", self._on_after, icon="chevron-right", kind="step")
         self._place = label("strong", wrap=False)
-        self._pager = QWidget()
-        row = QHBoxLayout(self._pager)
+        self.pager = QWidget()
+        row = QHBoxLayout(self.pager)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.before)
-        row.addWidget(self._place, 1, Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(self.after)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.field, 1)
-        column.addWidget(self._pager)
-        self._pager.hide()
+        row.setSpacing(16)
+        for part in (self.before, self._place, self.after):
+            row.addWidget(part)
+        self.pager.hide()
         desk.follow(self, self._show)
 
     def show_people(self, people: Sequence[Standing]) -> None:
@@ -186,15 +184,8 @@ class KioskTiles(QWidget):
 
     def _arrange(self) -> None:
         """Anew for another room or another number of people."""
-        scale = self._desk.theme.scale
-        whole = self.height()
-        grid = grid_for(len(self._people), self.width(), whole, scale)
-        several = len(self._people) > grid.on_a_page
-        if several:
-            room = whole - self._pager.sizeHint().height() - 12
-            grid = grid_for(len(self._people), self.width(), room, scale)
-        self._grid = grid
-        self._pager.setVisible(several)
+        self._grid = grid_for(len(self._people), self.width(), self.height(), self._desk.theme.scale)
+        self.pager.setVisible(len(self._people) > self._grid.on_a_page)
         self._show_page()
 
     def _show_page(self) -> None:
@@ -216,7 +207,7 @@ class KioskTiles(QWidget):
         self._place.setText(self._desk.words.text("labour.kiosk.page", page=self._page + 1, pages=pages))
 
     def _add_tile(self) -> None:
-        tile = Tile(self._desk, self.field)
+        tile = Tile(self._desk, self)
         tile.installEventFilter(self)
         tile.clicked.connect(lambda checked=False: self._on_clicked(tile))
         self.tiles.append(tile)
