@@ -26,7 +26,14 @@ from core.ledger.content import (
 from core.ledger.contract import EntryType, Finding, Severity, Verdict
 from core.ledger.shared import OBSERVE
 from core.ports.clock import Instant
-from core.ports.limits import AFTER_MAX, BLOCK_BODY_BYTES_MAX, BLOCK_ENTRIES_MAX, ENTRY_BYTES_MAX
+from core.ports.limits import (
+    AFTER_MAX,
+    ATTACHMENTS_ENTRY_BYTES_MAX,
+    ATTACHMENTS_MAX,
+    BLOCK_BODY_BYTES_MAX,
+    BLOCK_ENTRIES_MAX,
+    ENTRY_BYTES_MAX,
+)
 from core.vault.author import can_be_seen, heads_to_see, is_member, own_head, write
 from core.vault.database import transaction
 from core.vault.door import at_the_door
@@ -234,6 +241,10 @@ def _content(
 
 def _signable(content: Content) -> tuple[Content, bytes]:
     """What is signed must be readable by everybody: no fractions, no number beyond 64 bits, no list too long."""
+    if sum(one.size for one in content.attachments) > ATTACHMENTS_ENTRY_BYTES_MAX:
+        raise InputError("attachments_large", field="attach", limit=ATTACHMENTS_ENTRY_BYTES_MAX)
+    if len(content.attachments) > ATTACHMENTS_MAX:
+        raise InputError("attachments_many", field="attach", limit=ATTACHMENTS_MAX)
     try:
         data = encode_content(content)
         return decode_content(data), data

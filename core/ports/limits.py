@@ -29,6 +29,9 @@ NAME_CHARACTERS_MAX = 120
 # Attachments.
 ATTACHMENT_BYTES_MAX = 256 * 1024 * 1024
 ATTACHMENT_CHUNK_BYTES = 256 * 1024
+ATTACHMENTS_ENTRY_BYTES_MAX = 512 * 1024 * 1024
+ATTACHMENTS_VAULT_BYTES_MAX = 32 * 1024 * 1024 * 1024
+"""The last two stop who attaches, never what others bring: entries with more exist, and are taken in."""
 
 # Blocks that wait for their past, per author.
 PARKED_PER_DEVICE_MAX = 4096

@@ -123,6 +123,10 @@ class AttachmentStore:
             (row[0], row[1]) for row in self._connection.execute("SELECT root, size FROM attachments ORDER BY root")
         ]
 
+    def total_bytes(self) -> int:
+        """How much all attachments that are here hold."""
+        return int(self._connection.execute("SELECT COALESCE(SUM(size), 0) FROM attachments").fetchone()[0])
+
     def receive(self, root: bytes, size: int, index: int, sealed: bytes) -> bool:
         """Take the next chunk of an attachment that travels here; whether it is complete now.
 

@@ -44,6 +44,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     recorder.add_argument("--sign", action="append", default=[], help=words.text("cli.option.sign"))
     recorder.add_argument("--ref", action="append", default=[], help=words.text("cli.option.ref"))
     recorder.add_argument("--attach", action="append", default=[], type=Path, help=words.text("cli.option.attach"))
+    recorder.add_argument("--attach-as-it-is", action="store_true", help=words.text("cli.option.attach_as_it_is"))
     recorder.set_defaults(run=_record)
     types = commands.add_parser("types", parents=[common], help=words.text("cli.types"))
     types.add_argument("type", nargs="?", help=words.text("cli.types.type"))
@@ -82,16 +83,16 @@ def signings(context: Context, vault: Vault, pairs: list[str]) -> tuple[Signing,
     return tuple(found)
 
 
-def attach(vault: Vault, path: Path) -> Attachment:
+def attach(vault: Vault, path: Path, *, as_it_is: bool = False) -> Attachment:
     """Take a file into the vault, to be named by an entry.
 
     Raises:
-        InputError: `file_unreadable`, `attachment_empty`, `attachment_large`, `picture_damaged`.
+        InputError: `file_unreadable`, and as `attach_file`.
     """
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     try:
         with path.open("rb") as source:
-            return attach_file(vault, source, media_type)
+            return attach_file(vault, source, media_type, as_it_is=as_it_is)
     except OSError as error:
         raise InputError("file_unreadable", path=str(path)) from error
 
@@ -134,12 +135,14 @@ def _record(context: Context) -> Result:
             subject=find_subject(replica, options.subject).id if options.subject else None,
             signings=signers,
             refs=tuple(entry_by_prefix(replica, ref) for ref in options.ref),
-            attachments=tuple(attach(vault, path) for path in options.attach),
+            attachments=tuple(attach(vault, path, as_it_is=options.attach_as_it_is) for path in options.attach),
             sealed=sealed_parts(replica, kind, sealed, signers),
         )
         doubt = doubt_before_signing(vault.clock.now().seconds, known_clocks(replica))
         result = recorded_result(context, kind.name, record(vault, replica.network_id, [draft]))
         told = [context.words.text(f"cli.clock.{doubt.value}", now=vault.clock.now())] if doubt else []
+        if any(plain_media_type(one.media_type) == "application/pdf" for one in draft.attachments):
+            told.append(context.words.text("cli.attach.pdf"))
     return Result({**result.data, "clock": doubt.value if doubt else None}, [*result.lines, *told])
 
 

@@ -20,6 +20,7 @@ from desktop.entries.correction_panel import CorrectionPanel
 from desktop.entries.corrections import corrections_of
 from desktop.entries.entry_detail import EntryDetail
 from desktop.entries.erase_panel import ErasePanel, may_erase
+from desktop.entries.preview import may_preview, preview
 from desktop.entries.showing import evidence_bytes, proof_text
 from desktop.entries.showing_panels import FilePanel, ProofPanel
 from desktop.entries.story import Story, changeable, current_body
@@ -56,11 +57,22 @@ class EntryActions(QObject):
         detail.proof_asked.connect(partial(self.show_proof, entry))
         detail.evidence_asked.connect(partial(self.show_evidence, (entry,)))
         detail.file_asked.connect(self._on_file_asked)
+        for place, one in enumerate(row.entry.content.attachments):
+            if one.root in story.here and may_preview(one):
+                self._ask_preview(detail, place, one)
         if row.entry.content.subject is not None and not row.erased and may_erase(self._context.standing()):
             detail.buttons.addWidget(
                 keyed_button(self._page.desk, "erase.order", partial(self._on_erase_asked, row), icon="trash-2")
             )
         return detail
+
+    def _ask_preview(self, detail: EntryDetail, place: int, attachment: Attachment) -> None:
+        self._context.session.read(
+            lambda vault, replica: preview(vault, attachment),
+            owner=detail,
+            on_done=partial(detail.show_preview, place),
+            on_error=lambda error: None,  # told where the file is asked for
+        )
 
     def _on_erase_asked(self, row: HistoryRow) -> None:
         panel = ErasePanel(self._page.desk, self._context, row)

@@ -7,7 +7,8 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.actions.attach_file import original_sha256, plain_media_type
 from core.ledger.content import Attachment
@@ -29,6 +30,8 @@ from desktop.widgets.state_chip import StateChip
 from desktop.words.errors import finding_text
 from desktop.words.values import field_values
 
+_NAMED_MAX = 3
+
 
 class EntryDetail(QWidget):
     """Tells what the person wants with the entry; the page does it."""
@@ -41,6 +44,7 @@ class EntryDetail(QWidget):
     def __init__(self, desk: Desk, story: Story, row: HistoryRow) -> None:
         super().__init__()
         self._desk, self._story, self._row = desk, story, row
+        self._previews: list[QLabel] = []
         words, content = desk.words, row.entry.content
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +91,7 @@ class EntryDetail(QWidget):
             *signed,
             (words.text("entry.device"), device),
             (words.text("entry.when"), words.moment(entry.content.occurred_at)),
-            (words.text("entry.held"), words.text("entry.held_by", count=self._story.held_by.get(self._row.block, 0))),
+            (words.text("entry.held"), words.text("entry.held_by", count=len(self._holders()))),
         ]
 
     def _versions(self) -> list[QWidget]:
@@ -116,7 +120,16 @@ class EntryDetail(QWidget):
     def _file(self, place: int, one: Attachment) -> QWidget:
         words = self._desk.words
         line = QWidget()
-        row = FlowLayout(line)
+        preview = QLabel()
+        preview.setObjectName(f"entry.preview.{place}")
+        preview.setAccessibleName(words.text("entry.file.preview", kind=plain_media_type(one.media_type)))
+        preview.hide()
+        self._previews.append(preview)
+        row = FlowLayout()
+        whole = QVBoxLayout(line)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(preview)
+        whole.addLayout(row)
         size = words.size(one.size)
         row.addWidget(label("", words.text("entry.file", kind=plain_media_type(one.media_type), size=size), wrap=False))
         original = original_sha256(one.media_type)
@@ -129,8 +142,27 @@ class EntryDetail(QWidget):
             save.setObjectName(f"entry.file.{place}")
             row.addWidget(save)
         else:
-            row.addWidget(label("quiet", words.text("entry.file.elsewhere"), wrap=False))
+            row.addWidget(label("quiet", self._elsewhere(), wrap=False))
         return line
+
+    def _elsewhere(self) -> str:
+        """Who may have a file that has not arrived: whoever holds its entry."""
+        words, holders = self._desk.words, self._holders()
+        named = [person_text(one, self._story.granted, words) for one in holders[:_NAMED_MAX]]
+        if not named:
+            return words.text("entry.file.elsewhere")
+        more = [f"+{len(holders) - _NAMED_MAX}"] if len(holders) > _NAMED_MAX else []
+        return words.text("entry.file.elsewhere_at", who=", ".join([*named, *more]))
+
+    def _holders(self) -> tuple[bytes, ...]:
+        return self._story.holders.get(self._row.block, ())
+
+    def show_preview(self, place: int, image: QImage | None) -> None:
+        """A small picture of a file, once it has been read; None where it is no picture."""
+        if image is not None:
+            preview = self._previews[place]
+            preview.setPixmap(QPixmap.fromImage(image))
+            preview.show()
 
     def _buttons(self) -> FlowLayout:
         row = FlowLayout()

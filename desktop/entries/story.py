@@ -37,8 +37,8 @@ class Story:
     """The earliest first."""
     types: Mapping[bytes, EntryType]
     """By entry id; entries of types that this version lacks are not in it."""
-    held_by: Mapping[bytes, int]
-    """By block: how many other devices are known to hold it."""
+    holders: Mapping[bytes, tuple[bytes, ...]]
+    """By block: the other devices that are known to hold it."""
     granted: tuple[Granted, ...]
     heads: frozenset[bytes]
     """Entries that nobody has built on yet; more than one means that people did not see each other's."""
@@ -95,7 +95,7 @@ def load(vault: Vault, replica: Replica, id: bytes) -> Story:
         subject=subject(replica, id),
         rows=rows,
         types=types,
-        held_by={block: _holders(replica, block) for block in blocks},
+        holders={block: _holders(replica, block) for block in blocks},
         granted=network_view(replica).granted,
         heads=frozenset(row.entry.id for row in rows if row.entry.id not in named),
         today=vault.clock.now().day(),
@@ -104,13 +104,13 @@ def load(vault: Vault, replica: Replica, id: bytes) -> Story:
     )
 
 
-def _holders(replica: Replica, block: bytes) -> int:
+def _holders(replica: Replica, block: bytes) -> tuple[bytes, ...]:
     """Devices other than ours of which a later block shows that they hold this one, and its author."""
     placed = replica.store.placed(block)
     if placed is None:
-        return 0
+        return ()
     knowing = {tip.device for tip in replica.store.tips() if replica.store.is_past(placed, tip)} | {placed.device}
-    return len(knowing - {replica.device.public})
+    return tuple(sorted(knowing - {replica.device.public}))
 
 
 def items(story: Story, words: Words) -> list[HistoryItem]:
@@ -189,7 +189,7 @@ def entry_state(story: Story, row: HistoryRow) -> tuple[str, int]:
         return "held", 0
     if row.reach.progress is Progress.CONFIRMED:
         return "confirmed", row.reach.witnesses
-    holders = story.held_by.get(row.block, 0)
+    holders = len(story.holders.get(row.block, ()))
     return ("sent", holders) if holders else ("waiting", 0)
 
 

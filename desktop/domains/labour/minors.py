@@ -19,7 +19,7 @@ def keep_paper(
     """Record that a paper is kept, or that the guardian consents; `scan` is a picture or PDF of it.
 
     Raises:
-        InputError: `file_unreadable`, `picture_damaged`, `attachment_large`, `attachment_empty`.
+        InputError: `file_unreadable`, and as `attach_file`.
         RefusedError: `not_recordable`, `wrong_pin`.
     """
     attachments = []

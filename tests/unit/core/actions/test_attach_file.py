@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageReader
 
+from core.actions import attach_file as attaching
 from core.actions.attach_file import attach_file, original_sha256, plain_media_type
 from core.errors import InputError
 from tests.support.shelf import Shelf
@@ -61,6 +62,25 @@ def png_of_camera() -> bytes:
     return plain[:33] + beside + plain[33:] + PLACE
 
 
+def riff(name: bytes, content: bytes) -> bytes:
+    return name + len(content).to_bytes(4, "little") + content + b"\0" * (len(content) % 2)
+
+
+def webp_of_camera() -> bytes:
+    """RFC 9649 by hand around Qt's coded picture: extended form, 40 x 24, Exif and XMP flagged and there."""
+    coded = encoded("WEBP")
+    flags = b"\x0c\0\0\0" + (39).to_bytes(3, "little") + (23).to_bytes(3, "little")
+    body = riff(b"VP8X", flags) + picture_chunk(coded) + riff(b"EXIF", camera_exif(1)) + riff(b"XMP ", PLACE)
+    return b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + body + PLACE
+
+
+def picture_chunk(coded: bytes) -> bytes:
+    """The chunk of a simple WebP file, or the one in an extended file that holds the picture."""
+    at = next(coded.find(name) for name in (b"VP8 ", b"VP8L") if name in coded)
+    length = int.from_bytes(coded[at + 4 : at + 8], "little")
+    return coded[at : at + 8 + length + length % 2]
+
+
 def shown(data: bytes) -> QImage:
     """As an independent reader shows it, turned upright."""
     held = QByteArray(data)
@@ -97,7 +117,56 @@ def test_no_file_of_the_vault_shows_the_place_or_the_picture(shelf: Shelf):
         assert PLACE not in data and coded not in data, file.name
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_webp_photo_keeps_its_look_and_loses_the_place(shelf: Shelf):
+    original = webp_of_camera()
+    attachment = attach_file(shelf.vault, io.BytesIO(original), "")
+    kept = b"".join(shelf.vault.attachments.read(attachment))
+    assert PLACE not in kept and b"EXIF" not in kept and b"XMP " not in kept
+    assert kept[20] & 0x0C == 0, "the flags say that there is neither (RFC 9649 2.7.1)"
+    assert int.from_bytes(kept[4:8], "little") == len(kept) - 8
+    assert plain_media_type(attachment.media_type) == "image/webp"
+    assert original_sha256(attachment.media_type) == hashlib.sha256(original).hexdigest()
+    assert shown(kept) == shown(original)
+    assert picture_chunk(kept) == picture_chunk(original)
+
+
+def test_which_way_is_up_stays_in_a_webp(shelf: Shelf):
+    original = webp_of_camera().replace(camera_exif(1), camera_exif(6))
+    kept = b"".join(shelf.vault.attachments.read(attach_file(shelf.vault, io.BytesIO(original), "")))
+    assert kept[20] & 0x0C == 0x08
+    assert UPRIGHT_BY_6 in kept and PLACE not in kept
+
+
+BEGINNINGS = {
+    "heic": bytes.fromhex("00000018") + b"ftypheic" + bytes(12),
+    "avif": bytes.fromhex("0000001c") + b"ftypavif" + bytes(12),
+    "film": bytes.fromhex("00000014") + b"ftypqt  " + bytes(12),
+    "tiff": b"II*\0" + bytes(20),
+    "raw": b"MM\0*" + bytes(20),
+}
+
+
+@pytest.mark.parametrize("kind", BEGINNINGS)
+def test_what_may_tell_the_place_and_cannot_be_stripped_is_refused_until_it_may_go_as_it_is(shelf: Shelf, kind: str):
+    data = BEGINNINGS[kind] + PLACE
+    with pytest.raises(InputError, match="attachment_tells"):
+        attach_file(shelf.vault, io.BytesIO(data), "application/octet-stream")
+    assert shelf.vault.attachments.all() == []
+    attachment = attach_file(shelf.vault, io.BytesIO(data), "image/x", as_it_is=True)
+    assert b"".join(shelf.vault.attachments.read(attachment)) == data
+    assert original_sha256(attachment.media_type) is None
+
+
+def test_a_vault_that_is_full_of_attachments_takes_no_more(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(attaching, "ATTACHMENTS_VAULT_BYTES_MAX", 1_000)
+    attach_file(shelf.vault, io.BytesIO(b"x" * 1_000), "text/plain")
+    with pytest.raises(InputError, match="attachments_full") as refused:
+        attach_file(shelf.vault, io.BytesIO(b"y"), "text/plain")
+    assert refused.value.facts == {"limit": 1_000, "used": 1_000}
+    assert len(shelf.vault.attachments.all()) == 1
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_without_metadata_stays_byte_by_byte(shelf: Shelf, kind):
     data = encoded(kind)
     once = attach_file(shelf.vault, io.BytesIO(data), "")
@@ -107,7 +176,7 @@ def test_a_picture_without_metadata_stays_byte_by_byte(shelf: Shelf, kind):
     assert original_sha256(again.media_type) is None
 
 
-@pytest.mark.parametrize("made", [jpeg_of_camera, png_of_camera])
+@pytest.mark.parametrize("made", [jpeg_of_camera, png_of_camera, webp_of_camera])
 def test_a_picture_that_is_cut_off_anywhere_is_refused_or_tells_nothing(shelf: Shelf, made):
     whole = made()
     refused = 0

@@ -116,6 +116,10 @@ def test_what_happens_tomorrow_is_not_recorded_today(shelf: Shelf):
     assert codes(error) == ["occurred_in_future"]
 
 
+PAPER = Attachment(bytes(32), 1, "text/plain", bytes(32))
+FILM = Attachment(bytes(32), 256 * 1024 * 1024, "video/mp4", bytes(32))
+
+
 @pytest.mark.usefixtures("nothing_stored")
 @pytest.mark.parametrize(
     ("draft", "code", "field"),
@@ -134,6 +138,8 @@ def test_what_happens_tomorrow_is_not_recorded_today(shelf: Shelf):
             "entry_unsignable",
             "attachments",
         ),
+        (Draft(OPEN, {"label": "fig"}, attachments=(PAPER,) * 17), "attachments_many", "attach"),
+        (Draft(OPEN, {"label": "fig"}, attachments=(FILM,) * 3), "attachments_large", "attach"),
         (Draft(OPEN, {"label": "fig", "note": "x" * 65_536}), "entry_large", None),
         (Draft(OBSERVE, {"note": "x" * 65_536}), "entry_large", None),
     ],
