@@ -142,7 +142,7 @@ class EntryDetail(QWidget):
             save.setObjectName(f"entry.file.{place}")
             row.addWidget(save)
         else:
-            row.addWidget(label("quiet", self._elsewhere(), wrap=False))
+            whole.addWidget(label("quiet", self._elsewhere()))
         return line
 
     def _elsewhere(self) -> str:
