@@ -70,6 +70,7 @@ COMPUTED_FINDINGS = {
     ("core/domains/labour/insuring.py", "code"): {
         *("insurance_should_join", "insurance_should_leave", "insurance_by_hours_join", "insurance_by_hours_leave"),
         *("filing_due_soon", "filing_late", "day_work_due_soon", "day_work_late", "figure_unknown"),
+        *("insurance_not_agreed", "insurance_agreed_wrongly"),
     },
     ("core/domains/labour/worked.py", "code"): {
         *("shift_break_missing", "shift_break_short", "over_52_hours", "part_time_excess_no_consent"),

@@ -60,6 +60,8 @@ FLAGS: Mapping[str, tuple[str, Level]] = {
     "insurance_should_leave": ("INSURANCE_SHOULD_LEAVE", Level.WARNS),
     "insurance_by_hours_join": ("INSURANCE_SHOULD_JOIN", Level.WARNS),
     "insurance_by_hours_leave": ("INSURANCE_SHOULD_LEAVE", Level.WARNS),
+    "insurance_not_agreed": ("INSURANCE_SHOULD_JOIN", Level.WARNS),
+    "insurance_agreed_wrongly": ("INSURANCE_SHOULD_LEAVE", Level.WARNS),
     "filing_due_soon": ("FILING_DUE_SOON", Level.INFORMS),
     "filing_late": ("FILING_LATE", Level.WARNS),
     "day_work_due_soon": ("FILING_DUE_SOON", Level.INFORMS),

@@ -82,6 +82,8 @@ class Answer:
     """What the hours really worked would lead to, where that is another answer."""
     worked_hours: str
     """Hours a month by the clock; empty where no whole month lies behind."""
+    agreed: bool
+    """Whether the contract names the insurance, and pay is worked out with its premium."""
 
     @property
     def joined(self) -> bool:
@@ -130,6 +132,7 @@ def _answer(worker: Worker, insurance: str, today: date) -> Answer:
         filed=filed,
         worked=worked if worked and worked.insured != standing.insured else None,
         worked_hours=hours,
+        agreed=insurance in (contract_on(worker.employment, day).get("insurances") or ()),
     )
 
 
@@ -155,6 +158,10 @@ def _findings_of(one: Answer, today: date) -> Iterator[Finding]:
             yield _warned("filing_late", **{**dated, "article": _FILING_ARTICLES[one.insurance]})
         elif one.due - today <= timedelta(days=_SOON_DAYS):
             yield _warned("filing_due_soon", **{**dated, "article": _FILING_ARTICLES[one.insurance]})
+    if one.standing.insured and not one.agreed:
+        yield _warned("insurance_not_agreed", **told)
+    if one.standing.out and one.agreed:
+        yield _warned("insurance_agreed_wrongly", **told)
     if one.standing.reason == "figure_unknown":
         yield _warned("figure_unknown", **one.standing.facts)
     if one.worked is not None:

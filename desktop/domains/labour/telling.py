@@ -72,10 +72,11 @@ def document_text(document: Document, words: Words) -> str:
     """What a document is, until when it stays and by which law."""
     kept = document.keeping
     name = words.text(f"choice.document.{kept.kind}")
-    until = words.text("labour.retention.lasting") if kept.until is None else kept.until.isoformat()
     if document.state == ERASED:
         return f"{name}: {words.text('labour.retention.gone')}"
-    facts = {"until": until, "article": kept.article}
+    if kept.until is None:
+        return f"{name}: {words.text('labour.retention.lasting', article=kept.article)}"
+    facts = {"until": kept.until.isoformat(), "article": kept.article}
     return f"{name}: {words.text(f'labour.retention.{document.state}', **facts)}"
 
 

@@ -79,7 +79,8 @@ def payslip_check(given: Result) -> Result:
             net=given.get("net_pay", given.get("net")),
         )
     )
-    named = [one.get("item", one.get("name")) if isinstance(one, dict) else one for one in given.get("deductions", [])]
+    told = given.get("deduction_items", given.get("deductions", []))
+    named = [one.get("item", one.get("name")) if isinstance(one, dict) else one for one in told]
     if unlawful_deductions(named, given.get("collective_agreement", [])):
         flags = (*flags, UNLAWFUL)
     return {"missing_items": list(missing), "flags": list(flags), "complete": not missing and not flags}
@@ -146,6 +147,12 @@ def filing_loss(given: Result) -> Result:
     return {"column_names": list(standard_layout("loss").names), "row": row}
 
 
+def _wages(given: Result) -> dict[int, int]:
+    """One wage for every day worked, or a wage a day."""
+    days = given["worked_days"]
+    return dict(zip(days, given.get("daily_wages") or [given["daily_wage"]] * len(days), strict=True))
+
+
 def filing_day_work(given: Result) -> Result:
     row = day_work_row(
         TABLES,
@@ -156,7 +163,7 @@ def filing_day_work(given: Result) -> Result:
             phone=given.get("phone", ""),
             job_code=given.get("job_code", ""),
             month=day(given["work_month"]),
-            wages=dict.fromkeys(given["worked_days"], given["daily_wage"]),
+            wages=_wages(given),
             hours_per_day=given["hours_per_day"],
             one_payment=given["paid"] == "lump_sum",
             paid_on=day(given["pay_month"]),

@@ -50,6 +50,8 @@ def naming_errors(operation: Callable[[Result], Result]) -> Callable[[Result], R
             return {"error": "NO_PARAMETER_FOR_DATE"}
         except InputError as error:
             return {"error": _ERRORS.get(error.code, error.code.upper())}
+        except InvalidDateError:
+            return {"error": "INVALID_DATE"}
 
     return run
 
@@ -59,9 +61,20 @@ def exact(value: Any) -> Fraction:
     return Fraction(str(value))
 
 
+class InvalidDateError(ValueError):
+    """A text that no calendar has."""
+
+
 def day(text: str) -> date:
-    """A date; of a month, its first day."""
-    return date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+    """A date; of a month, its first day.
+
+    Raises:
+        InvalidDateError: there is no such day.
+    """
+    try:
+        return date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+    except ValueError as error:
+        raise InvalidDateError(text) from error
 
 
 def optional_day(text: str | None) -> date | None:

@@ -50,6 +50,16 @@ def test_without_a_date_of_birth_no_insurance_is_guessed():
     assert not [code for code in told(employed(hired(), personal=None), date(2026, 12, 30)) if "insurance" in code]
 
 
+def test_a_premium_that_is_taken_wrongly_or_not_at_all_is_told():
+    fits = told(employed(hired()), date(2026, 11, 3))
+    assert not {"insurance_not_agreed", "insurance_agreed_wrongly"} & fits.keys()
+    bare = told(employed(hired(insurances=["accident"])), date(2026, 11, 3))
+    assert "insurance_not_agreed" in bare
+    two = [{"weekday": day, "start": "10:00", "end": "14:00"} for day in (0, 1)]
+    # Eight hours a week: health insurance does not apply.
+    assert told(employed(hired(days=two)), date(2026, 11, 3))["insurance_agreed_wrongly"]["insurance"] == "health"
+
+
 def test_day_work_is_reported_by_the_fifteenth():
     bench = hired(kind="construction_day")
     bench.worked("2026-11-02", breaks=NOON)
