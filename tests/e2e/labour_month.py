@@ -89,6 +89,8 @@ def tell(folder: Path) -> Month:
     contract = shop.do("labour", "contract", staff, "--lang", "ko", "--out", str(files["contract.pdf"]))
     told = ("--reason", "자격취득 신고", "--as", AS_OWNER, "--out", str(files["acquisition.xlsx"]))
     filing = shop.do("labour", "filing", "acquisition", staff, *told)
+    insurance = shop.do("labour", "insurance", staff, "--on", "2026-03-10")
+    flags = shop.do("labour", "flags", "--on", "2026-10-20")
     shop.record("labour.credential.request", {"certified": ["name", "period", "duties"]}, "--as", AS_HANA, *about)
     both = ("--as", AS_OWNER, "--sign", AS_HANA)
     paper = ("--lang", "ko", "--pdf", str(files["career.pdf"]))
@@ -96,6 +98,7 @@ def tell(folder: Path) -> Month:
     bank = shop.do("labour", "transfers", "--pay-day", "2026-11-10", "--out", str(files["bank.xlsx"]))
     shop.do("labour", "bundle", staff, "--out", str(files["office.zip"]))
     answers = {"bank": bank, "issued": issued, "contract": contract, "filing": filing, "career": career}
+    answers |= {"insurance": insurance, "flags": flags}
     return Month(shop, staff, issued["slip"], files, answers)
 
 

@@ -110,3 +110,15 @@ def test_the_office_gets_what_happened_with_evidence_that_verifies(month, tmp_pa
         path.write_bytes(archive.read(name))
     answer = month.shop.ask("verify", str(path))
     assert answer.code == 0, answer
+
+
+def test_the_assistant_says_by_when_and_flags_say_what_is_late(month):
+    (worker,) = month.answers["insurance"]["workers"]
+    told = {one["insurance"]: one for one in worker["insurances"]}
+    # The sheet is made but not filed: everything is still to be joined.
+    assert {one["todo"] for one in told.values()} == {"join"}
+    assert (told["health"]["due"], told["pension"]["due"], told["pension"]["code"]) == ("2026-03-16", "2026-04-15", "1")
+    assert all(one["article"] for one in told.values())
+    found = month.answers["flags"]["flags"]
+    assert {"FILING_LATE", "INSURANCE_SHOULD_JOIN"} <= {one["flag"] for one in found}
+    assert all(one["what"] and one["protects"] and one["next"] for one in found)
