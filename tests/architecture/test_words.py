@@ -67,7 +67,7 @@ COMPUTED_FINDINGS = {
         *("wages_overdue", "final_pay_overdue", "dismissal_notice_short", "retention_passed", "figure_unknown"),
         *("clock_out_missing", "payslip_late", "series_ending_before_one_year"),
     },
-    ("core/domains/labour/insuring.py", "code"): {
+    ("core/domains/labour/insurance_flags.py", "code"): {
         *("insurance_should_join", "insurance_should_leave", "insurance_by_hours_join", "insurance_by_hours_leave"),
         *("filing_due_soon", "filing_late", "day_work_due_soon", "day_work_late", "figure_unknown"),
         *("insurance_not_agreed", "insurance_agreed_wrongly"),

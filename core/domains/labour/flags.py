@@ -15,7 +15,8 @@ from typing import Any
 from core.domains.labour.checks.payslip_items import slip_findings
 from core.domains.labour.columns import employment_flags
 from core.domains.labour.due import due_findings
-from core.domains.labour.insuring import Personal, Worker, day_work_findings, insurance_findings
+from core.domains.labour.insurance_flags import day_work_findings, insurance_findings
+from core.domains.labour.insuring import Personal, Worker
 from core.domains.labour.lines import shown
 from core.domains.labour.pay.minimum_wage import check_hourly
 from core.domains.labour.paying import contract_on

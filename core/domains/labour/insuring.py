@@ -27,14 +27,15 @@ from core.domains.labour.rules.v1.records import Record, records
 from core.domains.labour.rules.v1.times import shift_of_body
 from core.domains.labour.tables import Tables
 from core.errors import RefusedError
-from core.ledger.contract import Finding, NoParameter, Severity, State
+from core.ledger.contract import NoParameter, State
 
 JOIN, LEAVE, CHOOSE, REPORT, NOTHING = "join", "leave", "choose", "report", "nothing"
 """What is to be done; REPORT is the monthly sheet of day work. ASK is the fifth."""
 _LAST_DAY = "2200-01-01"
 BEFORE = "before"
 """Filed before this ledger was kept."""
-_SENT = ("submitted", "receipted", BEFORE)
+SENT = ("submitted", "receipted", BEFORE)
+"""How far a sheet has come that the insurer has seen."""
 _WEEKS_A_MONTH = Fraction(365, 84)
 _MONTHS_LOOKED_AT = 3
 _TURNING_AGES = (18, 60, 65)
@@ -136,86 +137,13 @@ def _answer(worker: Worker, insurance: str, today: date) -> Answer:
     )
 
 
-_SOON_DAYS = 7
-
-
-def insurance_findings(worker: Worker, today: date) -> list[Finding]:
-    """Insurances to join or to leave, sheets that are due within a week or late, and what the clock says otherwise.
-
-    Raises:
-        RefusedError, NoParameter: as `answers`.
-    """
-    return [finding for one in answers(worker, today) for finding in _findings_of(one, today)]
-
-
-def _findings_of(one: Answer, today: date) -> Iterator[Finding]:
-    told = {"insurance": one.insurance, "since": one.since.isoformat(), "article": one.standing.article}
-    if one.due is not None:
-        dated = {**told, "due": one.due.isoformat()}
-        code = "insurance_should_join" if one.todo == JOIN else "insurance_should_leave"
-        yield _warned(code, **dated)
-        if one.due < today:
-            yield _warned("filing_late", **{**dated, "article": _FILING_ARTICLES[one.insurance]})
-        elif one.due - today <= timedelta(days=_SOON_DAYS):
-            yield _warned("filing_due_soon", **{**dated, "article": _FILING_ARTICLES[one.insurance]})
-    if one.standing.insured and not one.agreed:
-        yield _warned("insurance_not_agreed", **told)
-    if one.standing.out and one.agreed:
-        yield _warned("insurance_agreed_wrongly", **told)
-    if one.standing.reason == "figure_unknown":
-        yield _warned("figure_unknown", **one.standing.facts)
-    if one.worked is not None:
-        code = "insurance_by_hours_join" if one.worked.insured else "insurance_by_hours_leave"
-        yield _warned(code, **{**told, "hours": one.worked_hours, "article": one.worked.article})
-
-
-_FILING_ARTICLES = {
-    PENSION: "국민연금법 제21조, 시행규칙 제6조",
-    HEALTH: "국민건강보험법 제8조제2항·제9조제2항",
-    EMPLOYMENT: "고용보험법 제15조, 시행령 제7조",
-    ACCIDENT: "고용산재보험료징수법 제16조의10",
-}
-
-
-def day_work_findings(worker: Worker, today: date) -> list[Finding]:
-    """Months of day work whose sheet is due within a week, or late (고용보험법 시행령 제7조제1항 후단).
-
-    Raises:
-        RefusedError: `contract_missing`.
-        NoParameter: the holidays of a year are not known.
-    """
-    months = {one.day.replace(day=1) for one in _shifts(worker.employment) if is_day_worker(worker.employment, one.day)}
-    found = []
-    for month in sorted(months):
-        due = due_dates(worker.tables, month, today).daily_work_report
-        if due - today > timedelta(days=_SOON_DAYS) or _day_work_sent(worker, month):
-            continue
-        facts = {"month": f"{month:%Y-%m}", "due": due.isoformat(), "article": "고용보험법 시행령 제7조제1항 후단"}
-        found.append(_warned("day_work_late" if due < today else "day_work_due_soon", **facts))
-    return found
-
-
-def _day_work_sent(worker: Worker, month: date) -> bool:
-    return any(
-        one["filing_kind"] == "day_work"
-        and one["event_day"][:7] == f"{month:%Y-%m}"
-        and one["status"] in _SENT
-        and any(row["employment"] == worker.employment_id for row in one.get("people") or ())
-        for one in records(worker.shop, "filings")
-    )
-
-
-def _warned(code: str, **facts: object) -> Finding:
-    return Finding(code, severity=Severity.WARN, facts=facts)
-
-
 def _first_month(worker: Worker, insurance: str, since: date) -> date:
     months = first_months(since, bool(_declared(worker.employment, since).get("pays_first_month")))
     return {PENSION: months.pension, HEALTH: months.health}.get(insurance, months.employment)
 
 
 def _todo(worker: Worker, insurance: str, standing: Standing, filed: str, day: date) -> str:
-    member = filed in _SENT and filing_status(worker.shop, worker.employment_id, insurance, "loss") not in _SENT
+    member = filed in SENT and filing_status(worker.shop, worker.employment_id, insurance, "loss") not in SENT
     if worker.employment.get("ended") is not None:
         return LEAVE if member else NOTHING
     if standing.insured and insurance in (EMPLOYMENT, ACCIDENT) and is_day_worker(worker.employment, day):
@@ -232,7 +160,7 @@ def _todo(worker: Worker, insurance: str, standing: Standing, filed: str, day: d
 def _filed(worker: Worker, insurance: str) -> str:
     before = {name for one in records(worker.employment, "declared") for name in one.get("joined_before") or ()}
     found = filing_status(worker.shop, worker.employment_id, insurance, "acquisition")
-    return BEFORE if insurance in before and found not in _SENT else found
+    return BEFORE if insurance in before and found not in SENT else found
 
 
 def filing_status(shop: State, employment_id: str, insurance: str, kind: str) -> str:
@@ -378,12 +306,13 @@ def _month_of_days(employment: State, begun: date, day: date) -> Iterator[Shift]
     months = full_months(begun, day)
     first = months_after(begun, max(0, months - 1))
     last = months_after(begun, max(1, months)) - timedelta(days=1)
-    for one in _shifts(employment):
+    for one in shifts_of(employment):
         if first <= one.day <= min(last, day):
             yield one
 
 
-def _shifts(employment: State) -> list[Shift]:
+def shifts_of(employment: State) -> list[Shift]:
+    """The closed shifts of an employment."""
     return [shift_of_body(one) for one in shifts(employment)]
 
 
@@ -394,7 +323,7 @@ def _by_the_clock(worker: Worker, insurance: str, day: date) -> tuple[Standing, 
     begun = date.fromisoformat(contracts(worker.employment)[0]["starts"])
     firsts = [months_after(day.replace(day=1), -back) for back in range(1, _MONTHS_LOOKED_AT + 1)]
     whole = [first for first in firsts if first >= begun]
-    worked = [one for one in _shifts(worker.employment) if whole and whole[-1] <= one.day < day.replace(day=1)]
+    worked = [one for one in shifts_of(worker.employment) if whole and whole[-1] <= one.day < day.replace(day=1)]
     if not worked:
         return None
     minutes = sum(one.work_minutes for one in worked)
