@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from core.domains.labour.filing.due import due_dates
-from core.domains.labour.insuring import JOIN, SENT, Answer, Worker, answers, is_day_worker, shifts_of
+from core.domains.labour.insuring import (
+    JOIN,
+    SENT,
+    Answer,
+    Worker,
+    answers,
+    filing_status,
+    is_day_worker,
+    shifts_of,
+)
 from core.domains.labour.pay.insurance import ACCIDENT, EMPLOYMENT, HEALTH, PENSION
 from core.domains.labour.rules.v1.records import records
-from core.ledger.contract import Finding, Severity
+from core.domains.labour.tables import Tables
+from core.ledger.contract import Finding, Severity, State
 
-_SOON_DAYS = 7
+SOON_DAYS = 7
+"""So many days before it is due a sheet is announced."""
 
 
 def insurance_findings(worker: Worker, today: date) -> list[Finding]:
@@ -31,7 +42,7 @@ def _findings_of(one: Answer, today: date) -> Iterator[Finding]:
         yield _warned(code, **dated)
         if one.due < today:
             yield _warned("filing_late", **{**dated, "article": _FILING_ARTICLES[one.insurance]})
-        elif one.due - today <= timedelta(days=_SOON_DAYS):
+        elif one.due - today <= timedelta(days=SOON_DAYS):
             yield _warned("filing_due_soon", **{**dated, "article": _FILING_ARTICLES[one.insurance]})
     if one.standing.insured and not one.agreed:
         yield _warned("insurance_not_agreed", **told)
@@ -65,7 +76,7 @@ def day_work_findings(worker: Worker, today: date) -> list[Finding]:
     found = []
     for month in sorted(months):
         due = due_dates(worker.tables, month, today).daily_work_report
-        if due - today > timedelta(days=_SOON_DAYS) or _day_work_sent(worker, month):
+        if due - today > timedelta(days=SOON_DAYS) or _day_work_sent(worker, month):
             continue
         facts = {"month": f"{month:%Y-%m}", "due": due.isoformat(), "article": "고용보험법 시행령 제7조제1항 후단"}
         found.append(_warned("day_work_late" if due < today else "day_work_due_soon", **facts))
@@ -84,3 +95,19 @@ def _day_work_sent(worker: Worker, month: date) -> bool:
 
 def _warned(code: str, **facts: object) -> Finding:
     return Finding(code, severity=Severity.WARN, facts=facts)
+
+
+def joining_due(tables: Tables, shop: State, employment: State, employment_id: str, today: date) -> date | None:
+    """By when somebody's joining must be filed who is in no sheet that was sent; None where nothing is to be filed.
+
+    Accident insurance covers every worker, so this is told without opening a date of birth. Day work has its own sheet.
+
+    Raises:
+        NoParameter: the holidays of a year are not known.
+    """
+    known = records(employment, "contracts")
+    before = any(ACCIDENT in (one.get("joined_before") or ()) for one in records(employment, "declared"))
+    sent = filing_status(shop, employment_id, ACCIDENT, "acquisition") in SENT
+    if not known or before or sent or employment.get("ended") is not None or is_day_worker(employment, today):
+        return None
+    return due_dates(tables, date.fromisoformat(min(one["starts"] for one in known)), today).first_of([ACCIDENT])

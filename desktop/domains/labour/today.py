@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from core.domains.labour.due import due_findings
+from core.domains.labour.insurance_flags import SOON_DAYS, joining_due
 from core.domains.labour.rules.v1.records import records
 from core.domains.labour.statute import STATUTE
+from core.ledger.contract import NoParameter, State
 from core.vault.replica import Replica
 from core.vault.views import SubjectRow, list_subjects
 from desktop.domains.labour.hours import waiting_for
 from desktop.pages.today_items import Shortcut, Waiting
 
 BOARD, KIOSK, CONTRACTS, MONTH, WEEK = (f"labour.{name}" for name in ("board", "kiosk", "contracts", "month", "week"))
+INSURANCE, RETENTION = "labour.insurance", "labour.retention"
 _PAGE = 500
 _EMPLOYER = frozenset({"employer"})
 
@@ -25,7 +28,13 @@ SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("labour.today.month", "scale", MONTH, None, _EMPLOYER),
 )
 SUBJECT_PAGES = {"employment": CONTRACTS}
-_OVERDUE = {"final_pay_overdue": "final", "wages_overdue": "wages", "clock_out_missing": "open"}
+_OVERDUE = {
+    "final_pay_overdue": "final",
+    "wages_overdue": "wages",
+    "clock_out_missing": "open",
+    "payslip_late": "slip",
+    "retention_passed": "retention",
+}
 
 
 def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Waiting]:
@@ -33,8 +42,10 @@ def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Wa
     if not roles & _EMPLOYER:
         return ()
     counts: Counter[str] = Counter()
+    shops = {row.id.hex(): row.state for row in list_subjects(replica, "workplace", limit=_PAGE)}
     for row in _all(replica):
         state = row.state
+        counts[_filing(shops, row, today)] += 1
         counts["in"] += state.get("open") is not None
         counts["unsigned"] += state.get("status") in ("enrolled", "proposed")
         counts["copy"] += state.get("status") == "signed"
@@ -47,15 +58,31 @@ def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Wa
     found = [
         Waiting("labour.today.final", counts["final"], "alert-triangle", MONTH, urgent=True),
         Waiting("labour.today.wages", counts["wages"], "alert-triangle", MONTH, urgent=True),
+        Waiting("labour.today.slip", counts["slip"], "alert-triangle", MONTH, urgent=True),
+        Waiting("labour.today.filing_late", counts["late"], "alert-triangle", INSURANCE, urgent=True),
         Waiting("labour.today.open", counts["open"], "clock", KIOSK, urgent=True),
         Waiting("labour.today.dispute", counts["dispute"], "alert-triangle", BOARD, urgent=True),
         Waiting("labour.today.correct", counts["correct"], "pencil", WEEK),
         Waiting("labour.today.pay", counts["pay"], "scale", MONTH),
+        Waiting("labour.today.filing_soon", counts["soon"], "shield-check", INSURANCE),
         Waiting("labour.today.in", counts["in"], "clock", BOARD),
         Waiting("labour.today.unsigned", counts["unsigned"], "file-text", CONTRACTS),
         Waiting("labour.today.copy", counts["copy"], "file-text", CONTRACTS),
+        Waiting("labour.today.retention", counts["retention"], "trash-2", RETENTION),
     ]
     return [one for one in found if one.count]
+
+
+def _filing(shops: Mapping[str, State], row: SubjectRow, today: date) -> str:
+    """How the sheet of joining stands that is still to be filed for somebody: `late`, `soon` or empty."""
+    shop = shops.get(row.state.get("person", {}).get("workplace", ""), {})
+    try:
+        due = joining_due(STATUTE, shop, row.state, row.id.hex(), today)
+    except NoParameter:
+        return ""
+    if due is None or due - today > timedelta(days=SOON_DAYS):
+        return ""
+    return "late" if due < today else "soon"
 
 
 def _all(replica: Replica) -> Iterator[SubjectRow]:
