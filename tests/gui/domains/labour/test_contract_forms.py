@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -12,7 +11,8 @@ from core.ledger.evidence_check import check_evidence
 from core.vault.views import history
 from desktop.printing.pdfium import page_texts
 from tests.gui.domains.labour.conftest import HANA_PIN, OWNER_PIN
-from tests.gui.domains.labour.test_shop_month import employment, fill_contract, open_shop_and_enrol, take_copy
+from tests.gui.domains.labour.test_shop_month import employment, open_shop_and_enrol, take_copy
+from tests.support.labour_bench import CONTRACT
 from tests.support.pdf_reading import copied
 
 MOTHER_PIN = "333333"
@@ -20,6 +20,16 @@ MOTHER_PIN = "333333"
 
 def enrol(hand, age_band="adult", identified_by="identity_card"):
     open_shop_and_enrol(hand, {"age_band": age_band, "identified_by": identified_by})
+
+
+def filled(hand):
+    """The page with usual terms in it, put in at once."""
+    page = hand.open("labour.contracts", employment(hand).id)
+    terms = {
+        name: CONTRACT[name] for name in ("place", "duties", "days", "weekly_holiday", "pay_day", "pay_method", "leave")
+    }
+    page.form.set_values({**terms, "starts": "2026-11-02", "ends": "2026-12-31", "hourly": 10_700})
+    return page
 
 
 def sign(hand):
@@ -33,27 +43,24 @@ def is_shown(page, name):
     return any(one.isVisibleTo(page) for one in page.form.findChildren(QWidget, f"field.{name}"))
 
 
-@pytest.mark.parametrize(
-    ("kind", "hidden"),
-    [
+def test_each_form_asks_only_what_it_has(hand):
+    enrol(hand)
+    page = filled(hand)
+    asked = {"ends", "lodging", "meals", "place", "hourly"}
+    for kind, hidden in (
         ("full_time", {"ends", "lodging", "meals"}),
         ("fixed_term", {"lodging", "meals"}),
         ("part_time", {"lodging", "meals"}),
         ("foreign", set()),
-    ],
-)
-def test_each_form_asks_only_what_it_has(hand, kind, hidden):
-    enrol(hand)
-    page = fill_contract(hand, "10700")
-    page.form.set_values({"kind": kind, "lodging": "기숙사", "meals": "점심"})
-    asked = {"ends", "lodging", "meals", "place", "hourly"}
-    assert {name for name in asked if not is_shown(page, name)} == hidden
-    assert not hidden & page.form.peek().keys()
+    ):
+        page.form.set_values({"kind": kind, "lodging": "기숙사", "meals": "점심"})
+        assert {name for name in asked if not is_shown(page, name)} == hidden
+        assert not hidden & page.form.peek().keys()
 
 
 def test_a_foreigner_reads_the_contract_in_vietnamese_before_signing_and_on_paper(hand, tmp_path):
     enrol(hand, identified_by="residence_card")
-    page = fill_contract(hand, "10700")
+    page = filled(hand)
     assert page.form.kind() == "foreign"
     assert any("읽을 수 있는 언어" in told for told in page.remarks.said())
     page.form.set_values({"also_in": "vi"})
@@ -73,7 +80,7 @@ def test_a_foreigner_reads_the_contract_in_vietnamese_before_signing_and_on_pape
 
 def test_the_copy_is_the_paper_and_evidence_and_the_worker_signs_for_this_file(hand, tmp_path):
     enrol(hand)
-    fill_contract(hand, "10700")
+    filled(hand)
     sign(hand)
     take_copy(hand, tmp_path)
     row = employment(hand)
@@ -87,7 +94,7 @@ def test_the_copy_is_the_paper_and_evidence_and_the_worker_signs_for_this_file(h
 
 def test_a_stick_that_cannot_be_written_is_said_and_nobody_signs_for_nothing(hand, tmp_path):
     enrol(hand)
-    page = fill_contract(hand, "10700")
+    page = filled(hand)
     sign(hand)
     (tmp_path / "contract-H-01.pdf").mkdir()
     hand.type("labour.delivery.stick", str(tmp_path))
@@ -99,7 +106,7 @@ def test_a_stick_that_cannot_be_written_is_said_and_nobody_signs_for_nothing(han
 
 def test_a_phone_reads_the_terms_off_the_screen(hand):
     enrol(hand)
-    page = fill_contract(hand, "10700")
+    page = filled(hand)
     sign(hand)
     hand.press("labour.delivery.codes")
     read = [page.delivery.codes.view.text()]
@@ -107,7 +114,12 @@ def test_a_phone_reads_the_terms_off_the_screen(hand):
         hand.press("labour.codes.on")
         read.append(page.delivery.codes.view.text())
     text = "\n".join(one.split("\n", 1)[1] for one in read)
-    for told in ("시간급: 10,700원", "2026-11-02부터 2026-12-31까지", "월요일 10:00-14:30", "3. 업무의 내용: 홀"):
+    for told in (
+        "시간급: 10,700원",
+        "2026-11-02부터 2026-12-31까지",
+        "월요일 10:00-14:30",
+        "3. 업무의 내용: 홀 서빙, 음료 제조",
+    ):
         assert told in text
     hand.type("pin.worker", HANA_PIN)
     hand.press("labour.contracts.deliver")
@@ -119,7 +131,7 @@ def test_the_guardian_consents_with_a_pin_and_the_minor_signs(hand, tmp_path):
     mother = hand.vault.add_person("한빛카페", "어머니", MOTHER_PIN)
     grant_person(hand.vault, network, mother.key, ["guardian"])
     enrol(hand, "under_18")
-    page = fill_contract(hand, "10700")
+    page = filled(hand)
     assert page.form.kind() == "minor"
     assert list(page.papers.missing()) == ["family_certificate", "guardian_consent"]
     assert any("7시간" in line for line in page.summary.said())
@@ -148,7 +160,7 @@ def test_the_guardian_consents_with_a_pin_and_the_minor_signs(hand, tmp_path):
 
 def test_a_scan_that_is_missing_is_said(hand):
     enrol(hand, "under_18")
-    page = fill_contract(hand, "10700")
+    page = filled(hand)
     hand.type("pin.employer", OWNER_PIN, inside=page.papers)
     hand.press("labour.papers.keep")
     assert page.papers.remarks.said() == ("스캔한 파일을 붙이십시오.",)
@@ -157,6 +169,6 @@ def test_a_scan_that_is_missing_is_said(hand):
 
 def test_below_fifteen_nobody_signs_without_the_work_permit(hand):
     open_shop_and_enrol(hand, {"age_band": "under_15", "papers": ["work_permit"]})
-    fill_contract(hand, "10700")
+    filled(hand)
     sign(hand)
     assert employment(hand).state["status"] == "signed"
