@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domains.labour.rules.v1.career import REQUEST as REQUEST_TYPE
 from core.errors import InputError
@@ -26,19 +28,24 @@ from desktop.domains.labour.keeping import Standing, people
 from desktop.domains.labour.pages.hours_panel import ANSWER, CORRECT, HoursPanel
 from desktop.domains.labour.pages.slip_table import SlipTable
 from desktop.session import PageContext
-from desktop.shell.page import Page, card
+from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.idle_watch import IdleWatch
 from desktop.widgets.keyed import keyed_button, name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.scrolled import Scrolled
 from desktop.widgets.secret_fields import PinField
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
+
+IDLE_MS = 120_000
+"""Long enough to read a slip; whoever walks away leaves nothing open."""
 
 
 class CornerPage(Page):
-    """Name and PIN open it; it closes with the page, and the PIN is forgotten."""
+    """Name and PIN open it; then it is theirs alone, until they are done, do nothing for a while, or leave the page."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "labour.corner.title")
@@ -94,6 +101,10 @@ class CornerPage(Page):
         )
         self._hours_card = card(self._hours_heading, self.hours, self.correct, self.answer)
         self._career_card = card(self._career_heading, self.chosen, self.ask)
+        self.done = self.add_action(PageAction("labour.corner.done", self._on_done, "lock"))
+        self.idle = IdleWatch(IDLE_MS, self)
+        self.idle.over.connect(self._on_done)
+        self._faces, self._door = QStackedWidget(), QWidget()
         self._lay_out()
         desk.follow(self, self._show)
 
@@ -126,9 +137,13 @@ class CornerPage(Page):
         )
 
     def _on_opened(self, who: Standing, pin: str, corner: Corner) -> None:
+        entered = self._open is None
         self._open = (who, pin, corner)
         self.remarks.clear()
         self._show_corner()
+        if entered:
+            self.idle.start()
+            self.done.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _slip(self) -> Slip | None:
         """The slip of the period that is chosen; the newest first."""
@@ -137,13 +152,13 @@ class CornerPage(Page):
 
     def _show_corner(self) -> None:
         words = self.desk.words
-        self._career_card.setVisible(self._open is not None)
-        self._slip_card.setVisible(self._open is not None)
-        self._hours_card.setVisible(self._open is not None)
-        self._closed.setVisible(self._open is None)
+        self._faces.setCurrentWidget(self._door if self._open is None else self._own)
+        self.done.setVisible(self._open is not None)
         if self._open is None:
+            self.set_title(words.text("labour.corner.title"))
             return
-        corner = self._open[2]
+        who, _, corner = self._open
+        self.set_title(words.text("labour.corner.of", name=who.name or who.number))
         told = (
             {"starts": corner.contract["starts"], "hourly": words.won(corner.contract["hourly"])}
             if corner.contract
@@ -250,17 +265,44 @@ class CornerPage(Page):
 
         self._context.session.act(act, owner=self, on_done=done, on_error=self.remarks.say_error)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is in front."""
+        super().hideEvent(event)
+        self._close()
+
+    def _on_done(self) -> None:
+        self._close()
+        self.names.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _close(self) -> None:
+        """Forget the PIN, and all that was shown."""
         self._open = None
+        self.idle.stop()
         self.pin.clear()
+        self.reason.clear()
         self.remarks.clear()
+        self.hours.show_rows(())
+        self.lines.setRowCount(0)
         self._show_corner()
 
     def _lay_out(self) -> None:
-        own = stacked(self.remarks, self._closed, self._slip_card, self._hours_card, self._career_card)
-        who = stacked(self.names, self._pin_name, self.pin, self.opener)
-        self.set_content(SideBySide(self.desk, own, who))
-        self.tab_parts = (who, own)
+        own = stacked(self._slip_card, self._hours_card, self._career_card)
+        self._own = Scrolled(own)
+        who = stacked(self._closed, self.names, self._pin_name, self.pin, self.opener)
+        row = QHBoxLayout(self._door)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(Scrolled(who), 2)
+        row.addStretch(1)
+        self._faces.addWidget(self._door)
+        self._faces.addWidget(self._own)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.remarks)
+        column.addWidget(self._faces, 1)
+        self.set_content(body)
 
     def _show(self) -> None:
         words = self.desk.words

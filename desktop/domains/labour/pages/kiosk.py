@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,12 +37,12 @@ from desktop.entries.signers import signers
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.idle_watch import IdleWatch, application
 from desktop.widgets.remarks import Remark
 from desktop.words.errors import finding_text
 
 IDLE_MS = 30_000
 """Whoever walks away is not recorded for, and nobody sees their week."""
-_AWAKE = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
 _TYPES = {IN: CLOCK_IN, OUT: CLOCK_OUT, SETTLE: CLOCK_OUT, RESUME: PAUSE_TYPE}
 
 
@@ -74,8 +74,8 @@ class KioskPage(Page):
         self.signing.signed.connect(self._on_signed)
         self.signing.left_alone.connect(self._on_back)
         self.told.over.connect(self._on_told)
-        self.idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self.idle.timeout.connect(self._to_names)
+        self.idle = IdleWatch(IDLE_MS, self)
+        self.idle.over.connect(self._to_names)
         self._steps, self._names = QStackedWidget(), QWidget()
         self._lay_out()
         self.add_action(PageAction("labour.kiosk.full", self._on_full_asked, keys="F11"))
@@ -96,9 +96,7 @@ class KioskPage(Page):
         self._go(self.person)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep those awake who do something; and let a badge be read at any step: no other field here takes letters."""
-        if event.type() in _AWAKE and self.idle.isActive():
-            self.idle.start()
+        """Let a badge be read at any step: no other field here takes letters."""
         focused = QApplication.focusWidget()
         if (
             isinstance(event, QKeyEvent)
@@ -123,12 +121,10 @@ class KioskPage(Page):
         self._watch(on=True)
 
     def _watch(self, *, on: bool) -> None:
-        application = QApplication.instance()
-        assert application is not None
-        application.removeEventFilter(self)
+        application().removeEventFilter(self)
         self.idle.stop()
         if on:
-            application.installEventFilter(self)
+            application().installEventFilter(self)
 
     def _on_badge_begun(self, letter: str) -> None:
         """A reader types like a keyboard; its first letter came just now."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import Standing
 from desktop.shell.page import card
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.scrolled import Scrolled
 
 IN, PAUSE, RESUME, OUT, SETTLE = "in", "pause", "resume", "out", "settle"
 BUTTON_PX = 96
@@ -72,7 +73,7 @@ class KioskPerson(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(scrolled(inside), 1)
+        column.addWidget(Scrolled(inside), 1)
         column.addWidget(self.question)
         column.addLayout(row)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
@@ -97,16 +98,6 @@ class KioskPerson(QWidget):
         self.question.setText(words.text("labour.kiosk.forgotten.ask" if who.forgotten else "labour.kiosk.ask"))
         for kind, one in self.buttons.items():
             one.setVisible(kind in possible(who))
-
-
-def scrolled(inside: QWidget) -> QScrollArea:
-    """What may need more height than there is, at large text on a small screen."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
 
 
 def _state_of(who: Standing) -> tuple[str, dict[str, str]]:

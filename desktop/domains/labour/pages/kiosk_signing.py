@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from core.actions.record import Signing
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import Standing
-from desktop.domains.labour.pages.kiosk_person import OUT, SETTLE, scrolled
+from desktop.domains.labour.pages.kiosk_person import OUT, SETTLE
 from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer
 from desktop.theme import Tone
@@ -19,6 +19,7 @@ from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.pin_pad import PinPad
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.scrolled import Scrolled
 from desktop.words import error_text
 
 READMIT, LEAVE = "readmit", "leave"
@@ -151,7 +152,7 @@ class KioskSigning(QWidget):
         told.addStretch(1)
         side = QVBoxLayout()
         side.setSpacing(12)
-        side.addWidget(scrolled(inside), 1)
+        side.addWidget(Scrolled(inside), 1)
         for below in (self.owner, self.absent, self.back):
             side.addWidget(below, 0, Qt.AlignmentFlag.AlignLeft)
         pad = QWidget()
@@ -160,7 +161,7 @@ class KioskSigning(QWidget):
         keys.setSpacing(8)
         keys.addWidget(self.asked)
         keys.addWidget(self.pad, 1)
-        right = scrolled(pad)
+        right = Scrolled(pad)
         right.setFixedWidth(_PAD_WIDTH_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

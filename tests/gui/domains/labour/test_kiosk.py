@@ -132,8 +132,8 @@ def test_whoever_walks_away_is_forgotten_with_what_they_typed(qtbot, shop):
     page = kiosk(shop)
     shop.press("labour.kiosk.in")
     shop.type("kiosk_pin", PIN)
-    with qtbot.waitSignal(page.idle.timeout):
-        page.idle.start(0)
+    with qtbot.waitSignal(page.idle.over):
+        page.idle.timer.start(0)
     assert page.chosen() is None
     assert page.signing.pad.text() == ""
     assert hana(shop).get("open") is None

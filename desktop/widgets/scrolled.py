@@ -1,0 +1,27 @@
+"""What may be taller than there is room for: scrolled up and down, and what has the focus is brought into sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.widgets.idle_watch import application
+
+REVEAL_MARGIN_PX = 60
+"""Kept around what is brought into sight: its label above, its problem below."""
+
+
+class Scrolled(QScrollArea):
+    """A part of a page, as wide as there is room and as tall as it is."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+        application().focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, REVEAL_MARGIN_PX)
