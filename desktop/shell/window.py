@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
 
     def set_places(self, places: Sequence[PageSpec]) -> None:
         """Replace the places, as when a network with other workspaces is opened; the first one is shown."""
+        self.stand_alone(False)  # the page that had the screen goes
         self._forget_pages()
         self._show_places(places)
         if places:
