@@ -25,7 +25,12 @@ _ACTIVITY = frozenset(
 
 
 class LockWatch(QObject):
-    """Watches the whole application from `start` to `stop`."""
+    """Watches the whole application from `start` to `stop`.
+
+    What hands do arrives at a window first, and what an input method composes at the object that has the focus; so
+    these are filtered. A filter on the application would see every event of every widget: a page would take twice as
+    long to open.
+    """
 
     lock_needed = Signal(str)
     """Why: the key of the words for it, lock.reason.idle or lock.reason.sleep."""
@@ -42,12 +47,17 @@ class LockWatch(QObject):
     def start(self) -> None:
         """A vault is open now."""
         self._active_s = self._ticked_s = self._clock.now().seconds
-        self._application.installEventFilter(self)
+        for one in (*self._application.topLevelWindows(), self._application.focusObject()):
+            self._listen_to(one)
+        self._application.focusWindowChanged.connect(self._listen_to)
+        self._application.focusObjectChanged.connect(self._listen_to)
         self._timer.start()
 
     def stop(self) -> None:
-        self._timer.stop()
-        self._application.removeEventFilter(self)
+        if self._timer.isActive():
+            self._timer.stop()
+            self._application.focusWindowChanged.disconnect(self._listen_to)
+            self._application.focusObjectChanged.disconnect(self._listen_to)
 
     def tick(self) -> None:
         """Look at the clock; called by the timer."""
@@ -63,6 +73,10 @@ class LockWatch(QObject):
         if event.type() in _ACTIVITY:
             self._active_s = self._clock.now().seconds
         return False
+
+    def _listen_to(self, one: QObject | None) -> None:
+        if one is not None:
+            one.installEventFilter(self)
 
     def _on_state_changed(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationSuspended and self._timer.isActive():

@@ -26,6 +26,7 @@ from desktop.widgets.conflict_card import ConflictCard
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.segment import Segment
 from desktop.words import finding_text
 from desktop.words.values import field_values
 
@@ -46,9 +47,7 @@ class InboxPage(Page):
         self._sections: dict[Section, QPushButton] = {}
         group = QButtonGroup(self)
         for section in Section:
-            made = QPushButton()
-            made.setCheckable(True)
-            made.setProperty("kind", "segment")
+            made = Segment()
             made.setObjectName(f"inbox.{section}")
             made.clicked.connect(partial(self._on_section_chosen, section))
             group.addButton(made)

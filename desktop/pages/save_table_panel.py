@@ -17,6 +17,7 @@ from desktop.widgets.paged_rows import Row, ShownColumn
 from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.remarks import Remarks
 from desktop.widgets.save_row import SaveRow
+from desktop.widgets.segment import Segment
 
 PAGE = 500
 
@@ -38,11 +39,10 @@ class SaveTablePanel(QWidget):
         self._formats: dict[Format, QPushButton] = {}
         row, group = QHBoxLayout(), QButtonGroup(self)
         for one in Format:
-            made = QPushButton(desk.words.text(f"export.{one}"))
+            made = Segment()
+            made.setText(desk.words.text(f"export.{one}"))
             made.setAccessibleName(made.text())
             made.setObjectName(f"export.{one}")
-            made.setCheckable(True)
-            made.setProperty("kind", "segment")
             made.clicked.connect(partial(self.choose, one))
             group.addButton(made)
             row.addWidget(made)

@@ -19,6 +19,7 @@ from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.segment import Segment
 
 RECORD, ENTRY, IMPORT = "record", "entry", "import"
 
@@ -41,9 +42,7 @@ class SubjectsPage(Page):
         group = QButtonGroup(self)
         for name, kind in kinds.items():
             self._add_table(name, kind)
-            made = QPushButton()
-            made.setCheckable(True)
-            made.setProperty("kind", "segment")
+            made = Segment()
             made.clicked.connect(partial(self.show_kind, name))
             group.addButton(made)
             self._segments[name] = made

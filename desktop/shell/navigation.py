@@ -12,6 +12,7 @@ from desktop.desk import Desk
 from desktop.shell.page import PageSpec
 from desktop.theme import Tone
 from desktop.widgets.labels import label
+from desktop.widgets.segment import Segment
 
 PLACES_WITH_KEYS = 9
 
@@ -82,9 +83,9 @@ class Navigation(QFrame):
             made[(focused + step) % len(made)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _add(self, place: int, spec: PageSpec) -> None:
-        made = QPushButton(self)
-        made.setCheckable(True)
+        made = Segment(self)
         made.setProperty("kind", "place")
+        made.setObjectName(f"place.{spec.name}")
         made.clicked.connect(lambda checked: self.chosen.emit(spec.name))
         self._column.addWidget(made)
         self._buttons[spec.name] = made

@@ -30,6 +30,7 @@ from core.ledger.contract import Field, FieldKind
 from desktop.desk import Desk
 from desktop.widgets.buttons import button
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.segment import Segment
 from desktop.words.arithmetic import looks_like_sum
 from desktop.words.quantities import shown_number, stored_integer
 
@@ -234,9 +235,7 @@ class ChoiceEditor(Editor):
         self._group.setExclusive(False)
         flow = FlowLayout(self, spacing=6)
         for choice in choices:
-            made = QPushButton(self)
-            made.setCheckable(True)
-            made.setProperty("kind", "segment")
+            made = Segment(self)
             made.installEventFilter(self)
             made.clicked.connect(lambda checked, choice=choice: self._on_clicked(choice))
             flow.addWidget(made)

@@ -37,7 +37,12 @@ class SideBySide(QWidget):
         desk.follow(self, self._fold)
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
-        """What gets the focus is brought into sight, also where a rule and not a key put it there."""
+        """What gets the focus is brought into sight, also where a rule and not a key put it there.
+
+        Not under a mouse button: what is pressed is in sight, and must not move away before it is let go.
+        """
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
         for area in (self._left, self._right):
             if now is not None and area.isAncestorOf(now):
                 area.ensureWidgetVisible(now, 0, REVEAL_MARGIN_PX)

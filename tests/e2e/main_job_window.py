@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,7 @@ class Window:
     def __init__(self, folder: Path, name: str, within: Sequence[str] = (), vault: Path | None = None) -> None:
         """`within` is a command that runs it somewhere else, as in a network namespace; `vault` is one to unlock."""
         self.name = name
-        self.home = folder / name
-        for part in ("config", "documents"):
-            (self.home / part).mkdir(parents=True)
-        self.pictures = folder / "pictures"
-        self.pictures.mkdir(exist_ok=True)
-        places = {
-            "HOME": str(self.home),
-            "XDG_CONFIG_HOME": str(self.home / "config"),
-            "XDG_DOCUMENTS_DIR": str(self.home / "documents"),
-        }
+        places = self.make_home(folder)
         self._process = subprocess.Popen(
             [*within, sys.executable, "-m", "tests.e2e.typist", *([str(vault)] if vault else [])],
             env={**environment(), **places},
@@ -47,6 +38,19 @@ class Window:
             encoding="utf-8",
         )
         self._pictures = 0
+
+    def make_home(self, folder: Path) -> dict[str, str]:
+        """A home of its own, as the environment that names it."""
+        self.home = folder / self.name
+        for part in ("config", "documents"):
+            (self.home / part).mkdir(parents=True)
+        self.pictures = folder / "pictures"
+        self.pictures.mkdir(exist_ok=True)
+        return {
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_DOCUMENTS_DIR": str(self.home / "documents"),
+        }
 
     @property
     def vault(self) -> Path:
@@ -113,20 +117,30 @@ class Window:
                 pipe.close()
 
 
-def tell(folder: Path) -> tuple[Path, Path, Path]:
-    """Run the story; gives the yard's vault, the centre's vault and the certificate."""
+def tell(
+    folder: Path,
+    make: Callable[[Path, str], Window] = Window,
+    on_part: Callable[[str], object] = lambda part: None,
+) -> tuple[Path, Path, Path]:
+    """Run the story; gives the yard's vault, the centre's vault and the certificate. `on_part` hears of each part."""
     stick = folder / "stick"
     stick.mkdir()
-    yard, centre = Window(folder, "yard"), Window(folder, "centre")
+    yard, centre = make(folder, "yard"), make(folder, "centre")
     try:
+        on_part("two windows have come up")
         begin(yard, centre, stick)
+        on_part("two vaults, three people, one network")
         at_the_yard(yard)
+        on_part("register, inspect, measure, hand over")
         _export(yard, stick / "to-centre.jangbu-bundle")
         _import(centre, stick / "to-centre.jangbu-bundle")
+        on_part("carry on a stick")
         certificate = folder / "certificate.pdf"
         _at_the_centre(centre, certificate)
+        on_part("accept, test, grade, certificate")
         _export(centre, stick / "to-yard.jangbu-bundle")
         _import(yard, stick / "to-yard.jangbu-bundle")
+        on_part("carry back on a stick")
         assert yard.close() == 0
         assert centre.close() == 0
     finally:

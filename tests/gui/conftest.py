@@ -7,6 +7,7 @@ from desktop.syncing import nearby
 from desktop.words import Words
 from tests.support.desks import make_desk
 from tests.support.pretend_lan import PretendLan
+from tests.support.watchdog import Watchdog
 
 
 def pytest_itemcollected(item):
@@ -19,6 +20,18 @@ def _nothing_left_over(qapp):
     """Closed windows really go: otherwise every change of the look dresses those of all earlier tests as well."""
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _window_is_never_blocked(request, qapp):
+    """What takes time belongs on a lane: no call into the window's code may keep the GUI thread for long."""
+    if request.node.get_closest_marker("on_a_lane"):
+        yield
+        return
+    with Watchdog() as watchdog:
+        yield
+    told = "\n\n".join(f"{one.cpu_s:.2f} s of work in\n  " + "\n  ".join(one.where) for one in watchdog.blocks)
+    assert not watchdog.blocks, told
 
 
 @pytest.fixture(autouse=True)

@@ -72,6 +72,7 @@ def test_an_unreadable_pdf_leaves_the_old_one(preview, pdf):
     assert len(pages(preview)) == 1
 
 
+@pytest.mark.on_a_lane
 @pytest.mark.parametrize("resolution", [300, 1200])
 def test_the_printer_gets_the_page_of_the_pdf(pdf, tmp_path, qapp, resolution):
     file = tmp_path / "printed.pdf"

@@ -6,7 +6,8 @@ import weakref
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from core.domains.registry import installed
 from core.ports.clock import Instant, SystemClock
@@ -147,9 +148,29 @@ def test_a_key_keeps_the_vault_open(yard, qtbot):
     watch, start = yard.program._watch, yard.clock.moment
     for later in range(50, 700, 50):
         yard.clock.moment = Instant(start.seconds + later, start.offset_minutes)
-        qtbot.keyClick(yard.window, Qt.Key.Key_Shift)
+        qtbot.keyClick(yard.window.windowHandle(), Qt.Key.Key_Shift)
         watch.tick()
     assert not yard.window.is_locked()
+
+
+def test_composing_hangul_keeps_the_vault_open(yard):
+    """An input method may take every key for itself."""
+    watch, start = yard.program._watch, yard.clock.moment
+    yard.window.top_bar.search.setFocus()
+    for later in range(50, 700, 50):
+        yard.clock.moment = Instant(start.seconds + later, start.offset_minutes)
+        QApplication.sendEvent(QApplication.focusObject(), QInputMethodEvent("배", []))
+        watch.tick()
+    assert not yard.window.is_locked()
+
+
+def test_what_widgets_do_among_themselves_is_nobody_being_here(yard):
+    watch, start = yard.program._watch, yard.clock.moment
+    for later in range(50, 350, 50):
+        yard.clock.moment = Instant(start.seconds + later, start.offset_minutes)
+        yard.open("entries")
+        watch.tick()
+    assert yard.window.is_locked()
 
 
 def test_a_computer_that_slept_is_locked(yard):

@@ -150,14 +150,13 @@ def test_a_change_of_the_data_leaves_the_eye_where_it_was(desk, qtbot):
     assert bar.value() == 0, "another order begins at its beginning"
 
 
-@pytest.mark.parametrize("count", [100_000])
-def test_the_window_stays_free_while_a_large_table_opens(qapp, qtbot, tmp_path, count):
+def test_the_window_stays_free_while_a_large_table_opens(qapp, qtbot, tmp_path):
     jobs = JobRunner()
     desk = make_desk(tmp_path, jobs=jobs)
     try:
-        with Watchdog() as watchdog:
-            table, _ = _table(desk, qtbot, count)
-            qtbot.waitUntil(lambda: table.model.rowCount() == count)
-        assert watchdog.worst_gap_s < 0.2
+        with Watchdog(limit_s=0.1) as watchdog:
+            table, _ = _table(desk, qtbot, 100_000)
+            qtbot.waitUntil(lambda: table.model.rowCount() == 100_000)
+        assert watchdog.blocks == []
     finally:
         jobs.close()

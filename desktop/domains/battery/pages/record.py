@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
@@ -53,6 +53,8 @@ class RecordPage(Page):
         self._warned: tuple[str, ...] = ()
         self._done: tuple[bytes, str] | None = None
         self.jobs = ChoiceEditor([one.name for one in JOBS], lambda name: desk.words.text(f"battery.job.{name}"), desk)
+        for made, one in zip(self.jobs.findChildren(QPushButton), JOBS, strict=True):
+            made.setObjectName(f"field.job.{one.name}")
         self.jobs.target().setObjectName("field.job")
         self.jobs.changed.connect(self._on_job_chosen)
         self.picker = BatteryPicker(desk, context.session)
