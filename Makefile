@@ -22,7 +22,7 @@ lint: ## Run the linters only
 package: ## Build the program for this system into dist/jangbu
 	SOURCE_DATE_EPOCH=1767225600 PYTHONHASHSEED=1 $(IN_VENV) -m PyInstaller --clean --noconfirm build.spec
 
-smoke: ## Drive the built program under a screen of its own, by keys (needs Xvfb and xdotool)
+smoke: ## Drive the built program under a screen of its own, by keys and mouse (docs/stopwatch.md says what it needs)
 	$(IN_VENV) -m tests.package_smoke dist/jangbu
 
 screens: ## Take a picture of every page in both languages into screens/

@@ -63,8 +63,8 @@ class LockScreen(QWidget):
         self._forgotten = button(desk, "lock.forgotten", self.forgotten_asked.emit, kind="plain")
         self._restore = button(desk, "lock.restore", self.restore_asked.emit, icon="undo-2", kind="plain")
         self._other = button(desk, "lock.other", self.other_asked.emit, icon="folder-open", kind="plain")
+        self._lay_out()  # first: what is shown without a place to be in is a window for a moment
         desk.follow(self, self._show)
-        self._lay_out()
 
     def show_lock(self, reason_key: str, since: Instant, waiting: int, *, has_pin: bool = False) -> None:
         """`reason_key` is lock.reason.start, .asked, .idle, .sleep or .left; `waiting` entries are not sent yet."""

@@ -58,7 +58,8 @@ class Form(QWidget):
             help_label.setText(self._desk.words.text(help_key) if help_key else "")
 
         self._desk.follow(field, say)
-        help_label.setVisible(bool(help_key))
+        if not help_key:
+            help_label.hide()
         group = QVBoxLayout()
         group.setSpacing(4)
         for part in (caption, field, problem, help_label):

@@ -16,6 +16,7 @@ from typing import Any
 from tests.e2e.main_job import CENTRE, GRADER, INTAKE, LEAF, LEAF_FILE, TESTER, YARD
 from tests.e2e.parties import environment
 
+NETWORK = "제주 배터리망"
 PASSPHRASE = "correct horse battery"
 JOBS = ("intake", "receive", "visual", "electric", "transfer", "accept", "incident")
 """As the page of records shows them from left to right."""
@@ -149,7 +150,7 @@ def tell(
     return yard.vault, centre.vault, certificate
 
 
-def _make_vault(window: Window, member: str) -> None:
+def make_vault(window: Window, member: str) -> None:
     window.picture("start")
     window.press("onboarding.start.create")
     window.type("name", window.name, enter=True)
@@ -165,13 +166,18 @@ def add_person(window: Window, title: str, role: str) -> None:
     window.type("again", PINS[title], enter=True)
 
 
-def begin(yard: Window, centre: Window, stick: Path) -> None:
-    _make_vault(yard, YARD)
+def found(yard: Window) -> None:
+    """A vault, a person and a network of one's own."""
+    make_vault(yard, YARD)
     add_person(yard, INTAKE, "yard")
     yard.press("onboarding.network.found")
-    yard.type("network", "제주 배터리망", enter=True)
+    yard.type("network", NETWORK, enter=True)
     yard.press("onboarding.done.go")
-    _make_vault(centre, CENTRE)
+
+
+def begin(yard: Window, centre: Window, stick: Path) -> None:
+    found(yard)
+    make_vault(centre, CENTRE)
     add_person(centre, TESTER, "jtp_test")
     centre.press("onboarding.network.person")
     add_person(centre, GRADER, "jtp_grade")
@@ -217,6 +223,17 @@ def sign(window: Window, person: str, field: str = "pin") -> None:
 
 
 def at_the_yard(yard: Window) -> None:
+    register(yard)
+    job(yard, "transfer")
+    see_battery(yard)
+    yard.choose("transport_class", "SP377")
+    yard.picture("transfer")
+    sign(yard, INTAKE)
+    yard.do("wait", name="battery.record.look")
+
+
+def register(yard: Window) -> None:
+    """Take a battery in, inspect and measure it."""
     place(yard, "battery.batteries")
     yard.keys("Ctrl+N")
     yard.type("number", str(LEAF["number"]))
@@ -237,12 +254,6 @@ def at_the_yard(yard: Window) -> None:
     yard.press("battery.record.next")
     yard.type("isolation_ohm", "500")
     yard.type("pack_mv", "3.842")
-    sign(yard, INTAKE)
-    yard.do("wait", name="battery.record.look")
-    job(yard, "transfer")
-    see_battery(yard)
-    yard.choose("transport_class", "SP377")
-    yard.picture("transfer")
     sign(yard, INTAKE)
     yard.do("wait", name="battery.record.look")
 

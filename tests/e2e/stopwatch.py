@@ -11,7 +11,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +24,19 @@ from tests.support.x_screen import Counts, XScreen, missing
 # and making up one's mind before each click.
 _KEY_S, _CLICK_S, _THINK_S = 0.28, 1.1 + 0.2, 1.35
 
+_FROM_SOURCE = (sys.executable, "-m", "desktop")
+_BARE = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 _CHOICES = ("radio button", "push button", "toggle button", "check box")
 
 
 class ScreenWindow(Window):
     """One laptop: a window on an X screen of its own."""
 
-    def __init__(self, folder: Path, name: str, *, reader: bool = False) -> None:
+    def __init__(self, folder: Path, name: str, *, reader: bool = False, command: Sequence[str] = _FROM_SOURCE) -> None:
+        """`command` starts the program; what is frozen has no use for what the source tree needs."""
         self.name, self._reader, self._pictures = name, reader, 0
-        places = self.make_home(folder)
-        self.screen = XScreen(
-            [sys.executable, "-m", "desktop", "--lang", "ko"],
-            {**environment(), **places, "PYTHONFAULTHANDLER": "1"},
-            folder,
-        )
+        around = environment() if command is _FROM_SOURCE else _BARE
+        self.screen = XScreen([*command, "--lang", "ko"], {**around, **self.make_home(folder)}, folder)
         self.screen.wait_for("onboarding.start.create")
         self.screen.take_keyboard()
 

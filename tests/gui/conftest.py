@@ -2,12 +2,16 @@
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from desktop.syncing import nearby
+from desktop.widgets.secret_fields import PassphraseField
 from desktop.words import Words
 from tests.support.desks import make_desk
 from tests.support.pretend_lan import PretendLan
 from tests.support.watchdog import Watchdog
+
+_PARTS = (QAbstractButton, QLabel, QLineEdit, PassphraseField)
 
 
 def pytest_itemcollected(item):
@@ -32,6 +36,19 @@ def _window_is_never_blocked(request, qapp):
         yield
     told = "\n\n".join(f"{one.cpu_s:.2f} s of work in\n  " + "\n  ".join(one.where) for one in watchdog.blocks)
     assert not watchdog.blocks, told
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_a_window_by_mistake(monkeypatch):
+    """A part that is shown before it has a place flashes on the screen, and takes the keyboard from the real window."""
+    shown = QWidget.setVisible
+
+    def set_visible(widget, on):
+        stray = on and widget.isWindow() and isinstance(widget, _PARTS)
+        assert not stray, f"{widget!r} {widget.objectName()} is shown without a parent"
+        shown(widget, on)
+
+    monkeypatch.setattr(QWidget, "setVisible", set_visible)
 
 
 @pytest.fixture(autouse=True)

@@ -238,3 +238,12 @@ def test_a_vault_that_was_opened_from_elsewhere_is_offered_first_the_next_time(y
 
     again.wait(lambda: offered() == ["centre", "yard"])
     assert "centre" not in "".join(path.read_text() for path in (tmp_path / "yard" / "settings").iterdir())
+
+
+def test_the_keyboard_stays_with_the_person_who_is_being_added(yard):
+    page = yard.open("members")
+    yard.wait(lambda: page.table.model.rowCount() > 0)
+    yard.keys(Qt.Key.Key_N, CTRL)
+    yard.wait(lambda: QApplication.focusWidget() is not None and not yard.program._desk.jobs._jobs)
+    assert QApplication.focusWidget().objectName() == "field.title"
+    assert yard.window.isActiveWindow()
