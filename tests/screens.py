@@ -41,6 +41,7 @@ from desktop.theme import Tone
 from desktop.widgets.banner import Notice
 from tests.support.battery_screens import battery_screens
 from tests.support.cheap_argon2 import cheaply
+from tests.support.contact_sheet import contact_sheet, small_picture
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
 from tests.support.labour_screens import labour_screens
@@ -295,6 +296,9 @@ def variants() -> Iterator[Variant]:
     yield Variant("ko", Appearance.CONTRAST, 100, Density.FIELD)
 
 
+_ON_SHEET = (Variant("ko", Appearance.LIGHT, 100), Variant("en", Appearance.DARK, 100))
+
+
 def show(screen: Screen, variant: Variant, folder: Path) -> QWidget:
     """Build one screen in one variant and show it; settings lie in `folder`."""
     desk = make_desk(folder, variant.language)
@@ -314,10 +318,11 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m tests.screens", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("names", nargs="*", help="only these screens")
+    parser.add_argument("--sheet", type=Path, help="and one picture of all of them, such as docs/images/screens.png")
     options = parser.parse_args(argv)
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication.instance() or QApplication([])
-    problems = 0
+    problems, small = 0, []
     with tempfile.TemporaryDirectory() as settings:
         for variant in variants():
             for screen in SCREENS:
@@ -325,17 +330,25 @@ def main(argv: list[str]) -> int:
                     continue
                 widget = show(screen, variant, Path(settings))
                 name = f"{screen.name}-{variant}"
-                widget.grab().save(str(options.folder / f"{name}.png"))
-                wrong = [f"twice the name {one!r}" for one in same_names(widget)]
-                wrong += [f"untranslated {one!r}" for one in untranslated(widget, variant.language)]
-                for problem in [*cut_off(widget), *wrong]:
+                picture = widget.grab().toImage()
+                picture.save(str(options.folder / f"{name}.png"))
+                if variant in _ON_SHEET:
+                    small.append((name, small_picture(picture)))
+                for problem in _wrong(widget, variant):
                     problems += 1
                     print(f"{name}: {problem}")
                 widget.close()
                 widget.deleteLater()
                 application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if options.sheet:
+        contact_sheet(small).save(str(options.sheet))
     print(f"{problems} wrong")
     return 1 if problems else 0
+
+
+def _wrong(widget: QWidget, variant: Variant) -> list[str]:
+    twice = [f"twice the name {one!r}" for one in same_names(widget)]
+    return [*cut_off(widget), *twice, *(f"untranslated {one!r}" for one in untranslated(widget, variant.language))]
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ QTableView::item:selected { background: $selected; color: $ink; }
 QListWidget::item { padding: 6px 8px; min-height: ${button_px}px; }
 QListWidget::item:selected { background: $selected; color: $ink; }
 QHeaderView { background: $paper; border: 0; }
-QHeaderView::section { background: $paper; color: $quiet; border: 0; border-bottom: 1px solid $line; padding: 4px 8px;
+QHeaderView::section { background: $paper; color: $quiet; border: 0; border-bottom: 1px solid $line; padding: 4px 11px;
     font-size: ${quiet_pt}pt; font-weight: bold; }
 QTableCornerButton::section { background: $paper; border: 0; }
 QMenu { background: $card; border: 1px solid $control_line; padding: 4px; }
