@@ -43,12 +43,15 @@ class Summary:
 
 def summary_of(heads: Sequence[Head]) -> Summary:
     """Sum heads up."""
-    sorted_in: list[list[Head]] = [[] for _ in range(BUCKETS)]
+    rows: list[tuple[Head, ...]] = [()] * BUCKETS
+    hashes = [_EMPTY] * BUCKETS
+    filled: dict[int, list[Head]] = {}
     for head in heads:
-        sorted_in[bucket_of(head.device)].append(head)
-    rows = tuple(tuple(sorted(bucket)) for bucket in sorted_in)
-    hashes = tuple(_bucket_hash(row) if row else _EMPTY for row in rows)
-    return Summary(rows, hashes, sha256(b"".join(hashes)).digest())
+        filled.setdefault(bucket_of(head.device), []).append(head)
+    for place, bucket in filled.items():
+        rows[place] = tuple(sorted(bucket))
+        hashes[place] = _bucket_hash(rows[place])
+    return Summary(tuple(rows), tuple(hashes), sha256(b"".join(hashes)).digest())
 
 
 def _bucket_hash(heads: Sequence[Head]) -> bytes:

@@ -20,6 +20,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     sync = bench.add_parser("sync", parents=[common], help=words.text("cli.bench.sync"))
     sync.add_argument("--entries", type=int, default=2_000, help=words.text("cli.bench.entries"))
     sync.add_argument("--entries-in-block", type=int, default=16, help=words.text("cli.bench.entries_in_block"))
+    sync.add_argument("--devices", type=int, default=2_000, help=words.text("cli.bench.devices"))
     sync.set_defaults(run=_sync)
 
 
@@ -29,7 +30,7 @@ def _sync(context: Context) -> Result:
     options = context.options
     with tempfile.TemporaryDirectory() as folder:
         bench = SyncBench(Path(folder), context.registry, context.clock, context.randomness)
-        found = bench.run(options.entries, options.entries_in_block)
+        found = bench.run(options.entries, options.entries_in_block, max(options.devices, 10))
     kept = all(one.limit is None or one.value <= one.limit for one in found)
     data = [
         {"name": one.name, "value": round(one.value, 3), "unit": one.unit, "limit": one.limit} for one in found

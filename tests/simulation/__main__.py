@@ -3,6 +3,7 @@
 import argparse
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -17,6 +18,10 @@ from tests.simulation.world import Report, Template, World, make_template
 from tests.support.cheap_argon2 import cheaply
 
 WORKERS_MAX = 2
+SEED_S = 300
+"""Longer than any seed takes on a busy machine; one that does not end has failed."""
+MEMORY = Path("/dev/shm")
+FOLDER = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
 _OF_WORKER = ExitStack()
 
 
@@ -44,7 +49,7 @@ def main() -> int:
 
 def _lived(seeds: range) -> Iterator[tuple[int, Report | None]]:
     """Each seed with its report, or None where it failed; in their order."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         with cheaply():
             template = make_template(Path(folder))
         workers = min(WORKERS_MAX, os.cpu_count() or 1)
@@ -57,8 +62,15 @@ def _cheaply_for_good() -> None:
     _OF_WORKER.enter_context(cheaply())
 
 
+def _too_long(*_: object) -> None:
+    raise TimeoutError(f"a seed takes some seconds, not {SEED_S}")
+
+
 def _lives(seed: int, template: Template) -> tuple[int, Report | None]:
-    with tempfile.TemporaryDirectory() as folder:
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, _too_long)
+        signal.alarm(SEED_S)
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         world = World(seed, Path(folder), template)
         try:
             report = world.run()

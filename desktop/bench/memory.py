@@ -1,0 +1,40 @@
+"""How much memory this process takes while something runs: the highest of its first and of its last half."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+_SAMPLE_S = 0.05
+_STATUS = Path("/proc/self/status")
+
+
+class MemoryWatch:
+    """`with MemoryWatch() as watch: …`; afterwards `halves_kib`, or None where the system does not tell."""
+
+    def __init__(self) -> None:
+        self._samples: list[int] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> MemoryWatch:
+        if sys.platform == "linux":
+            self._thread.start()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._over.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    @property
+    def halves_kib(self) -> tuple[int, int] | None:
+        """Highest of the first half and of the last."""
+        half = len(self._samples) // 2
+        return (max(self._samples[:half]), max(self._samples[half:])) if half else None
+
+    def _watch(self) -> None:
+        while not self._over.wait(_SAMPLE_S):
+            lines = _STATUS.read_text(encoding="ascii").splitlines()
+            self._samples.append(int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]))
