@@ -7,6 +7,7 @@ import pytest
 from core.actions.join import grant_person
 from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
+from desktop.syncing import window_meeting
 from desktop.syncing.peers import Peer, PeerKind
 from sync import responder
 from tests.gui.program.test_sync import WAITS_S, add_hub, be_found, blocks, card_of_hub, state
@@ -70,6 +71,21 @@ def test_a_cable_pulled_in_mid_transfer_and_put_back(pair, tmp_path, monkeypatch
 def silent_peer(one, url: str) -> None:
     network = one.program.work.standing().network.id
     one.program.work.syncing.remember(network, Peer(SigningKey(b"8" * 32).public, PeerKind.HUB, url, certified=False))
+
+
+def test_an_answer_that_never_comes_to_an_end_is_given_up(pair, monkeypatch):
+    _, centre = pair
+    monkeypatch.setattr(window_meeting, "ANSWER_WITHIN_MS", 300)
+    with nobody_answers() as (url, asked):
+        silent_peer(centre, url)
+        centre.wait(asked.is_set)
+        centre.wait(lambda: any(one.error == "peer_unreachable" for one in peers(centre)))
+        assert not centre.program.work.syncing.is_busy
+
+
+def peers(one) -> list[Peer]:
+    known = one.program.work.syncing._known
+    return [peer for of_network in known.peers.values() for peer in of_network.values()] if known else []
 
 
 def test_a_window_locks_and_opens_again_while_somebody_does_not_answer(pair):

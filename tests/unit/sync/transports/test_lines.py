@@ -90,6 +90,16 @@ def test_whoever_waits_for_an_answer_is_let_go_when_the_line_is_cut(tls: Path):
     assert told == ["peer_unreachable"]
 
 
+def test_an_answer_that_never_ends_is_no_answer_of_ours(tls: Path):
+    def pour(line: socket.socket) -> None:
+        line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            line.sendall(b"{" * 65_536)
+
+    with silent(tls, pour) as url, pytest.raises(SyncError, match="peer_not_jangbu"):
+        peer_at(url).device()
+
+
 def test_a_clock_that_is_an_hour_off_is_named(shelf: Shelf, tmp_path: Path):
     class Late(SystemClock):
         def now(self) -> Instant:
