@@ -153,8 +153,8 @@ class World:
     def _something(self) -> None:
         choices = (
             *[(self._record, 10), (self._write_by_hand, 3), (self._crash, 4), (self._restart, 1)],
-            *[(self._split, 2), (self._join, 2), (self._flood, 1), (self._clone, 1), (self._fill_disk, 1)],
-            *[(self._crash_taking, 2), (self._spend, 4), (self._give_role, 3)],
+            *[(self._split, 2), (self._join, 2), (self._flood, 1), (self._clone, 3), (self._fill_disk, 1)],
+            *[(self._crash_taking, 2), (self._spend, 7), (self._give_role, 3)],
         )
         actions = [action for action, weight in choices for _ in range(weight)]
         action = self.random.choice(actions)
