@@ -19,7 +19,7 @@ from desktop.cli.context import Context, read_file, require_writable, write_file
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
 from desktop.domains.labour.certificates import opened_certificate
-from desktop.domains.labour.handing import dispute_bundle, transfer_sheet
+from desktop.domains.labour.handing import transfer_sheet
 from desktop.domains.labour.office_commands import add_office_commands
 from desktop.domains.labour.settling import Payment, pay, transfers, waiting_for_pay
 from desktop.domains.labour.table_commands import add_table_commands
@@ -70,6 +70,8 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     payment.add_argument("--method", choices=METHODS, default="transfer", help=words.text("labour.cli.method"))
     bundle = command("bundle", _bundle)
     bundle.add_argument("subject", help=words.text("labour.cli.staff"))
+    for option in ("--first", "--last"):
+        bundle.add_argument(option, type=_day, help=words.text("labour.cli.day"))
     for parser in (bank, bundle):
         parser.add_argument("--out", type=Path, required=True, help=words.text("cli.option.out"))
     for parser, needed in ((slip, False), (contract, True), (career, True)):
@@ -173,12 +175,15 @@ def _pay(context: Context) -> Result:
 
 
 def _bundle(context: Context) -> Result:
+    from desktop.domains.labour.office_bundle import office_bundle  # noqa: PLC0415 - loads Qt
+
     options = context.options
     require_writable(options.out)
     with context.open_vault() as vault:
         replica = context.replica(vault)
         employment = find_subject(replica, options.subject).id
-        write_file(options.out, dispute_bundle(vault, replica.network_id, employment))
+        period = (options.first or date(1970, 1, 1), options.last or vault.clock.now().day())
+        write_file(options.out, office_bundle(vault, replica.network_id, employment, period, context.words))
     return Result({"path": str(options.out)}, [context.words.text("labour.cli.written", path=str(options.out))])
 
 

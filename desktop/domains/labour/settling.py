@@ -107,14 +107,20 @@ def transfers(rows: Sequence[MonthRow]) -> list[Transfer]:
     return [Transfer(one.number, one.name, one.account, one.net or 0) for one in rows if one.is_unpaid]
 
 
-def slip_in(state: State, first: date, last: date) -> Record | None:
-    """The newest slip over a period that lies in these days."""
+def slip_periods(state: State, first: date, last: date) -> list[Record]:
+    """The slips whose period has a day in these."""
     inside = [
         one["entry"]
         for one in records(state, "periods")
         if one["first"] <= last.isoformat() and first.isoformat() <= one["last"]
     ]
-    return next((one for one in reversed(records(state, "slips")) if one["period"] in inside), None)
+    return [one for one in records(state, "slips") if one["period"] in inside]
+
+
+def slip_in(state: State, first: date, last: date) -> Record | None:
+    """The newest of them."""
+    found = slip_periods(state, first, last)
+    return found[-1] if found else None
 
 
 def dispute_about(state: State, entry: str) -> Record | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -26,6 +27,7 @@ from desktop.domains.labour.corner import (
 )
 from desktop.domains.labour.keeping import Standing, people
 from desktop.domains.labour.pages.hours_panel import ANSWER, CORRECT, HoursPanel
+from desktop.domains.labour.pages.office_card import OfficeCard
 from desktop.domains.labour.pages.slip_table import SlipTable
 from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction, card
@@ -42,6 +44,8 @@ from desktop.widgets.side_by_side import stacked
 
 IDLE_MS = 120_000
 """Long enough to read a slip; whoever walks away leaves nothing open."""
+
+EVER = date(1970, 1, 1)
 
 
 class CornerPage(Page):
@@ -100,6 +104,8 @@ class CornerPage(Page):
             self.objection,
         )
         self._hours_card = card(self._hours_heading, self.hours, self.correct, self.answer)
+        self.office = OfficeCard(desk, context)
+        self._office_card = card(self.office)
         self._career_card = card(self._career_heading, self.chosen, self.ask)
         self.done = self.add_action(PageAction("labour.corner.done", self._on_done, "lock"))
         self.idle = IdleWatch(IDLE_MS, self)
@@ -159,6 +165,7 @@ class CornerPage(Page):
             return
         who, _, corner = self._open
         self.set_title(words.text("labour.corner.of", name=who.name or who.number))
+        self.office.ask((who.employment, who.number, (EVER, self.desk.clock.now().day())))
         told = (
             {"starts": corner.contract["starts"], "hourly": words.won(corner.contract["hourly"])}
             if corner.contract
@@ -286,7 +293,7 @@ class CornerPage(Page):
         self._show_corner()
 
     def _lay_out(self) -> None:
-        own = stacked(self._slip_card, self._hours_card, self._career_card)
+        own = stacked(self._slip_card, self._hours_card, self._career_card, self._office_card)
         self._own = Scrolled(own)
         who = stacked(self._closed, self.names, self._pin_name, self.pin, self.opener)
         row = QHBoxLayout(self._door)

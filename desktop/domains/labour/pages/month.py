@@ -17,6 +17,7 @@ from desktop.domains.labour.documents import payslip_page
 from desktop.domains.labour.keeping import workplaces
 from desktop.domains.labour.pages.contract import EMPLOYER
 from desktop.domains.labour.pages.dispute_card import DisputeCard
+from desktop.domains.labour.pages.office_card import OfficeCard
 from desktop.domains.labour.pages.payment_card import PaymentCard
 from desktop.domains.labour.pages.roster import Roster
 from desktop.domains.labour.pages.slip_table import SlipTable
@@ -79,6 +80,8 @@ class MonthPage(Page):
         self.dispute = DisputeCard(desk, context)
         self.dispute.done.connect(self._say)
         self.save = SaveRow(desk, "labour.month.save", "slip_path")
+        self.office = OfficeCard(desk, context)
+        self._for_office = card(self.office)
         self._closing = card(self.form, self.sign_panel)
         self._paying, self._disputing = card(self.payment), card(self.dispute)
         self._banking = card(self.transfers)
@@ -176,6 +179,9 @@ class MonthPage(Page):
         self._paying.setVisible(unpaid and not answering)
         self._disputing.setVisible(disputed and (answering or not unpaid))
         self.save.setVisible(row is not None and row.body is not None)
+        self._for_office.setVisible(row is not None)
+        if row is not None and (period := self._period()) is not None:
+            self.office.ask((row.employment, row.number, period))
         if row is not None and unpaid:
             self.payment.ask(row, self.roster.rows())
         if row is not None and disputed:
@@ -275,7 +281,7 @@ class MonthPage(Page):
             card(self._who, self.remarks, self.lines, self._net),
             self._banking,
         )
-        right = stacked(self.outcome, self._closing, self._disputing, self._paying, self.save)
+        right = stacked(self.outcome, self._closing, self._disputing, self._paying, self.save, self._for_office)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:
