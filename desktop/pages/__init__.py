@@ -34,8 +34,8 @@ LISTED_MAX = 9
 def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec, ...]:
     """All places: today, the entries, those of the workspaces that the network uses, and the shared ones.
 
-    The navigation lists the first nine; the others are reached from pages, the menu and the palette, and sync from the
-    strip on top at any time.
+    The navigation lists the first nine of those that are gone to every day; the others are reached from pages, the menu
+    and the palette, and sync from the strip on top at any time.
     """
     network = context.standing().network
     used = set(network.workspaces) if network else set()
@@ -60,9 +60,9 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
         *of_workspaces,
         *shared,
     )
+    listed = [spec.name for spec in made if spec.listed][:LISTED_MAX]
     return (
-        *made[:LISTED_MAX],
-        *(replace(spec, listed=False) for spec in made[LISTED_MAX:]),
+        *(replace(spec, listed=spec.name in listed) for spec in made),
         PageSpec(RECORD, "record.title", "pencil", lambda desk: RecordPage(desk, context), listed=False),
         PageSpec(SETTINGS, "settings.title", "settings", SettingsPage, listed=False),
         PageSpec(IMPORT, "import.title", "upload", lambda desk: ImportPage(desk, context), listed=False),

@@ -1,4 +1,4 @@
-"""The bundle for the labour office, made by the worker of the sample shop in the window: read back by other programs."""
+"""The bundle for the labour office, made by the worker of the sample shop in the window, read by other programs."""
 
 import io
 import zipfile
