@@ -105,7 +105,8 @@ class InTheWindow:
     def picture(self, name: str) -> None:
         """Keep what the window shows, where pictures are wanted."""
         if self.pictures is not None:
-            QApplication.processEvents()
+            for _ in range(3):  # a page is laid out anew by what its layout brings about
+                QApplication.processEvents()
             self.window.grab().save(str(self.pictures / f"shop-{name}.{self.desk.words.language}.png"))
 
     def tell(self) -> Month:
