@@ -87,6 +87,20 @@ def test_a_locked_sample_stays_in_its_process_which_takes_it_away_at_its_end(han
         made.wait(lambda: made.program.session is not None)
 
 
+def test_a_look_at_sample_data_leaves_no_trace(hands, tmp_path):
+    made = hands("samples")
+    made.press("onboarding.start.sample")
+    made.press("sample.0")
+    made.begin()
+    vault = made.program.session.path
+    assert vault.is_dir() and not vault.is_relative_to(tmp_path)
+    made.window.close()
+    made.wait(lambda: not vault.exists())
+    assert not vault.parent.exists() and not vault.parent.parent.exists()
+    assert made.program._desk.settings.recent_vaults == []
+    assert [one.name for one in (tmp_path / "samples").iterdir() if one.name != "settings"] == []
+
+
 def test_a_wrong_passphrase_is_said_and_the_right_one_opens_again(yard):
     yard.keys(Qt.Key.Key_L, CTRL)
     yard.unlock("not this one")

@@ -172,3 +172,14 @@ def test_no_vault_name_reaches_the_settings(desk, window, tmp_path):
     written = (tmp_path / "settings.ini").read_text(encoding="utf-8")
     assert "window_geometry" in written
     assert "비밀" not in written
+
+
+@pytest.mark.parametrize("place", [(5000, 300), (-4000, -3000)])
+def test_a_window_left_on_a_screen_that_is_gone_comes_back_in_sight(qtbot, desk, window, place):
+    window.show()
+    window.move(*place)
+    window.close()
+    again = MainWindow(desk, PLACES)
+    qtbot.addWidget(again)
+    again.show()
+    assert again.screen().availableGeometry().contains(again.geometry())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.domains.labour.handing import Transfer, transfer_sheet
@@ -13,6 +13,7 @@ from desktop.domains.labour.settling import MonthRow, transfers
 from desktop.tables.export import Format
 from desktop.widgets.labels import label
 from desktop.widgets.save_row import SaveRow
+from desktop.widgets.segment import Segment
 
 _FORMATS = (Format.XLSX, Format.CSV)
 
@@ -29,12 +30,10 @@ class TransferCard(QWidget):
         self._heading, self._told = label("section"), label("quiet")
         self.save = SaveRow(desk, "labour.transfer.save", "transfer_path")
         formats, group = QHBoxLayout(), QButtonGroup(self)
-        self._formats = {one: QPushButton(self) for one in _FORMATS}
+        self._formats = {one: Segment(self) for one in _FORMATS}
         for one, made in self._formats.items():
             made.setObjectName(f"field.transfer_format.{one}")
-            made.setCheckable(True)
             made.setChecked(one is self._format)
-            made.setProperty("kind", "segment")
             made.clicked.connect(partial(self._choose, one))
             group.addButton(made)
             formats.addWidget(made)

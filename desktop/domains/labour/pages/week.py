@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QVBoxLayout, QWidget
 
 from core.domains.labour.pay.shifts import SEOUL
 from core.errors import InputError
@@ -25,6 +25,7 @@ from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.segment import Segment
 from desktop.widgets.side_by_side import SideBySide, stacked
 
 PLAN, HOURS = "plan", "hours"
@@ -51,7 +52,7 @@ class WeekPage(Page):
         for panel in self.panels.values():
             panel.signed.connect(partial(self._on_signed, panel))
         self._worker_name = label("label")
-        self._modes: dict[str, QPushButton] = {}
+        self._modes: dict[str, Segment] = {}
         self._lay_out()
         self.add_action(PageAction("labour.week.before", lambda: self._turn(-1), icon="chevron-left", keys="Ctrl+PgUp"))
         self.add_action(
@@ -163,10 +164,8 @@ class WeekPage(Page):
     def _lay_out(self) -> None:
         group = QButtonGroup(self)
         for mode in (PLAN, HOURS):
-            made = QPushButton(self)
+            made = Segment(self)
             made.setObjectName(f"field.mode.{mode}")
-            made.setCheckable(True)
-            made.setProperty("kind", "segment")
             made.clicked.connect(partial(self._choose, mode))
             group.addButton(made)
             self._modes[mode] = made

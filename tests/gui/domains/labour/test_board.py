@@ -4,6 +4,7 @@ import pytest
 
 from core.ports.clock import Instant
 from desktop.cli.samples import PIN
+from tests.gui.domains.labour.test_week import kiosk, sign
 from tests.support.fixed_clock import SUNDAY
 from tests.support.sample_program import SHOP, copied_vault, sample_window
 from tests.support.shop_hand import Hand
@@ -33,19 +34,17 @@ def test_who_is_expected_late_in_and_done(shop):
     assert at(shop, 12 * 60 + 4) == ["off", "expected"]
     assert at(shop, 12 * 60 + 6) == ["off", "late"]
     shop.desk.clock.moment = SUNDAY
-    kiosk = shop.open("labour.kiosk")
-    kiosk.names.setCurrentRow(1)
-    shop.type("kiosk_pin", PIN)
+    kiosk(shop, "박두리")
     shop.press("labour.kiosk.in")
+    sign(shop)
     assert at(shop, 15 * 60) == ["off", "in"]
     assert at(shop, DAY_MINUTES + 6 * 60 + 33) == ["expected", "forgotten"]
     assert at(shop, DAY_MINUTES + 10 * 60 + 10) == ["late", "forgotten"]
-    kiosk = shop.open("labour.kiosk")
-    kiosk.names.setCurrentRow(1)
-    shop.type("left_at", "18:00")
-    shop.type("kiosk_pin", PIN)
-    shop.type("owner_pin", PIN)
+    kiosk(shop, "박두리")
     shop.press("labour.kiosk.settle")
+    shop.type("left_at", "18:00")
+    sign(shop)
+    sign(shop)
     assert at(shop, DAY_MINUTES + 10 * 60 + 20) == ["late", "off"]
 
 
