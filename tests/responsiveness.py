@@ -33,7 +33,7 @@ from desktop.onboarding import Flow
 from desktop.program import Program
 from desktop.settings import Settings
 from tests.support.cheap_argon2 import cheaply
-from tests.support.watchdog import Watchdog
+from tests.support.watchdog import Ticks
 
 PASSPHRASE, PIN = "only measured", "123456"
 LIMIT_S = 0.1
@@ -69,13 +69,13 @@ class Measure:
 
     def step(self, name: str, begin: Callable[[], object], over: Callable[[], bool]) -> None:
         """Do a step and wait for its end; how long it took, and the widest gap."""
-        with Watchdog() as watchdog:
+        with Ticks() as ticks:
             started = time.monotonic()
             begin()
             wait_for(over)
             took = time.monotonic() - started
-        self.worst[name] = (watchdog.worst_gap_s, took)
-        print(f"{name:<28} widest gap {watchdog.worst_gap_s * 1000:6.0f} ms   whole {took:6.2f} s", flush=True)
+        self.worst[name] = (ticks.worst_gap_s, took)
+        print(f"{name:<28} widest gap {ticks.worst_gap_s * 1000:6.0f} ms   whole {took:6.2f} s", flush=True)
 
 
 def wait_for(over: Callable[[], bool]) -> None:

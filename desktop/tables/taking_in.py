@@ -13,8 +13,8 @@ from core.actions.record import Draft, check
 from core.actions.record_many import record_many
 from core.errors import InputError
 from core.ledger.contract import EntryType, Finding, Severity
-from core.vault.entry_list import EntryFilter, count_entries, list_entries
 from core.vault.replica import Replica
+from core.vault.said_before import Bodies, bodies_about, bodies_amended, bodies_titled, title_given
 from core.vault.vault import Vault
 from core.vault.views import find_subject
 from desktop.entries.signers import Signer
@@ -22,8 +22,6 @@ from desktop.jobs import Progress
 from desktop.tables.cells import ReadRow, read_row
 from desktop.tables.mapping import ColumnOf
 from desktop.tables.sheet import Sheet
-
-_COMPARED_MAX = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def look_at(
     signer: Signer,
 ) -> list[LookedAt]:  # fmt: skip
     """Read every row and ask the door; nothing is written."""
-    seen = _recorded(replica, kind)
+    seen = _Seen(vault, replica, kind, progress)
     found = []
     for place, cells in enumerate(sheet.rows):
         progress.report(place, len(sheet.rows))
@@ -55,9 +53,8 @@ def look_at(
         if not any(one.severity is Severity.REFUSE for one in findings):
             draft = Draft(kind.name, row.body, subject, (signer.signing(),))
             findings += check(vault, replica.network_id, draft)
-        key = _key(row.body, subject)
-        found.append(LookedAt(row, subject, tuple(findings), key in seen))
-        seen.add(key)
+        refused = any(one.severity is Severity.REFUSE for one in findings)
+        found.append(LookedAt(row, subject, tuple(findings), not refused and seen.again(row.body, subject)))
     progress.report(len(sheet.rows), len(sheet.rows))
     return found
 
@@ -98,11 +95,36 @@ def _subject(replica: Replica, kind: EntryType, row: ReadRow) -> tuple[bytes | N
     return found.id, []
 
 
-def _recorded(replica: Replica, kind: EntryType) -> set[str]:
-    """What the newest entries of this type say already."""
-    chosen = EntryFilter(types=(kind.name,))
-    lines = list_entries(replica, chosen, limit=min(count_entries(replica, chosen), _COMPARED_MAX))
-    return {_key(one.judged.entry.content.body, None if kind.opens else one.subject) for one in lines}
+class _Seen:
+    """What the ledger and the rows so far say already; reads only entries that can say the same as a row."""
+
+    def __init__(self, vault: Vault, replica: Replica, kind: EntryType, progress: Progress) -> None:
+        self._vault, self._replica, self._kind, self._progress = vault, replica, kind, progress
+        self._keys: set[str] = set()
+        self._read: set[bytes | str] = set()
+        if kind.opens:
+            self._add(bodies_amended(replica, kind), None)
+
+    def again(self, body: Mapping[str, object], subject: bytes | None) -> bool:
+        """Whether the same was said before; from now on it was."""
+        about = subject or title_given(self._replica, self._kind, body, self._vault.clock.now())
+        if about not in self._read:
+            self._read.add(about)
+            known = (
+                bodies_about(self._replica, self._kind, about)
+                if isinstance(about, bytes)
+                else bodies_titled(self._replica, self._kind, about)
+            )
+            self._add(known, subject)
+        key = _key(body, subject)
+        is_known = key in self._keys
+        self._keys.add(key)
+        return is_known
+
+    def _add(self, bodies: Bodies, subject: bytes | None) -> None:
+        for body in bodies:
+            self._progress.check()
+            self._keys.add(_key(body, subject))
 
 
 def _key(body: Mapping[str, object], subject: bytes | None) -> str:

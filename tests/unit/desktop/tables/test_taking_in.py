@@ -9,11 +9,11 @@ from core.errors import RefusedError
 from core.ports.limits import BLOCK_ENTRIES_MAX
 from core.vault.vault import Vault
 from desktop.entries.signers import Signer
-from desktop.jobs import Progress
+from desktop.jobs import Cancelled, Progress
 from desktop.tables.mapping import SUBJECT, guess
 from desktop.tables.sheet import Sheet
 from desktop.tables.taking_in import look_at, take_in, without_doubles
-from tests.support.replicas import add_signer, found, make_vault, open_jar
+from tests.support.replicas import add_signer, fill_jar, found, make_vault, open_jar
 from tests.support.toy import FILL, KEEPER, OPEN
 
 ROWS = 2 * BLOCK_ENTRIES_MAX + 44
@@ -101,3 +101,27 @@ def test_rows_about_a_subject_name_it_by_its_title_or_the_beginning_of_its_id(sh
     )  # fmt: skip
     assert [one.subject for one in rows] == [jar, jar, None]
     assert [one.refused for one in rows] == [False, False, True]
+
+
+def test_the_same_about_another_subject_is_not_twice(sheet: Import):
+    jars = [open_jar(sheet.vault, sheet.replica, label) for label in ("plum", "fig")]
+    fill_jar(sheet.vault, sheet.replica, jars[0], 5)
+    sheet.kind = sheet.replica.rules.newest(FILL)
+    fills = Sheet("fills", ("subject", "grams"), (("plum", "5"), ("fig", "5"), ("plum", "6"), ("fig", "5")))
+    rows = look_at(
+        sheet.vault, sheet.replica, Progress(), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer
+    )  # fmt: skip
+    assert [one.twice for one in rows] == [True, False, False, True]
+
+
+def test_looking_is_told_row_by_row_and_stopped(sheet: Import):
+    seen: list[int] = []
+
+    def tell(done: int, total: int) -> None:
+        seen.append(done)
+        progress.stop()
+
+    progress = Progress(tell)
+    with pytest.raises(Cancelled):
+        sheet.look(["plum", "fig", "pear"], progress)
+    assert seen == [0]
