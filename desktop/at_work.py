@@ -19,11 +19,13 @@ from desktop.desk import Desk
 from desktop.domains.registry import installed_views
 from desktop.exchange import exchange_facts
 from desktop.holding import Held, Holding
+from desktop.page_context import PageContext
 from desktop.pages import BUNDLE, INBOX, SEARCH, SYNC, VAULT, places
-from desktop.session import PageContext, Standing, ToldNotice, VaultSession, own_persons
+from desktop.session import ToldNotice, VaultSession
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
+from desktop.standing import Standing, own_persons
 from desktop.syncing.background import BackgroundSync
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice

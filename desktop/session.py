@@ -5,40 +5,23 @@ The vault is opened, used and closed on the vault lane only. Locking ends the se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from core.ledger.clock_doubt import KnownClocks
 from core.ports.clock import Instant
 from core.vault.clocks import known_clocks
 from core.vault.replica import Replica
-from core.vault.vault import Person, Vault
-from core.vault.views import NetworkView, network_view
+from core.vault.vault import Vault
+from core.vault.views import network_view
 from desktop.jobs import Job, Jobs, Lane, Progress
+from desktop.standing import NO_CLOCKS, Standing
 from desktop.widgets.banner import Notice
 
-if TYPE_CHECKING:
-    from desktop.holding import Holding
-    from desktop.syncing.background import BackgroundSync
-
 T = TypeVar("T")
-NO_CLOCKS = KnownClocks(None, ())
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the shell shows of an open vault."""
-
-    path: Path
-    device: bytes
-    persons: tuple[Person, ...]
-    network: NetworkView | None
-    clocks: KnownClocks = NO_CLOCKS
-    """What this computer's clock is measured against before anything is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +30,6 @@ class ToldNotice:
 
     at: Instant
     notice: Notice
-
-
-def own_persons(standing: Standing) -> Mapping[bytes, frozenset[str]]:
-    """The persons whose keys rest in this vault, with the roles that the network granted to each."""
-    own = {person.key for person in standing.persons}
-    granted = standing.network.granted if standing.network else ()
-    return {one.key: frozenset(one.roles) for one in granted if one.key in own}
 
 
 class VaultSession(QObject):
@@ -207,16 +183,3 @@ class VaultSession(QObject):
         if self.network_id not in known:
             self.network_id = known[0]
         return self._vault.replica(self.network_id or known[0])
-
-
-@dataclass(frozen=True, slots=True)
-class PageContext:
-    """What pages of workspaces are made with, besides the desk."""
-
-    session: VaultSession
-    standing: Callable[[], Standing]
-    """What the shell last knew of the vault."""
-    holding: Holding | None = None
-    """Where entries wait for some seconds before they are signed; without it they are signed at once."""
-    syncing: BackgroundSync | None = None
-    """What syncs by itself; without it nothing does."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.domains.registry import installed
 
 if TYPE_CHECKING:
-    from desktop.session import PageContext
+    from desktop.page_context import PageContext
     from desktop.shell.page import PageSpec
 
 

@@ -24,7 +24,7 @@ from desktop.entries.preview import may_preview, preview
 from desktop.entries.showing import evidence_bytes, proof_text
 from desktop.entries.showing_panels import FilePanel, ProofPanel
 from desktop.entries.story import Story, changeable, current_body
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice

@@ -18,7 +18,7 @@ from desktop.entries.correcting import Correction, ask, sign
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
 from desktop.entries.wording import findings_text
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields

@@ -14,7 +14,7 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.widgets.buttons import button
 from desktop.widgets.key_values import KeyValues
 from desktop.widgets.labels import label

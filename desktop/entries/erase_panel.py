@@ -17,7 +17,8 @@ from core.vault.views import HistoryRow
 from desktop.desk import Desk
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
-from desktop.session import PageContext, Standing
+from desktop.page_context import PageContext
+from desktop.standing import Standing
 from desktop.theme import Tone
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.form import Form, told_error

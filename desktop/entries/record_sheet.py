@@ -17,7 +17,7 @@ from desktop.entries.signers import Signer
 from desktop.entries.story import Story, entry_sentence, load
 from desktop.entries.subject_picker import Picked, SubjectPicker
 from desktop.entries.wording import findings_text
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.file_list import FileList

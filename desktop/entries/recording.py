@@ -21,7 +21,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.cli.records import attach
 from desktop.entries.signers import Signer, Slot, own_roles
-from desktop.session import Standing
+from desktop.standing import Standing
 from desktop.widgets.keyed import TYPED
 
 FILLED_IN = TYPED | {FieldKind.ENTRY}

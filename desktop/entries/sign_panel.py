@@ -13,7 +13,7 @@ from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
 from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer, Slot, signers
-from desktop.session import Standing
+from desktop.standing import Standing
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.qr_reader import QrReader

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.actions.record import Signing
 from core.identity.card import Card
 from core.identity.pin import SealedKey
-from desktop.session import Standing
+from desktop.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop.domains.registry import DomainView
+from desktop.page_context import PageContext
 from desktop.pages.bundle_page import BundlePage
 from desktop.pages.entries_page import ENTRY, EntriesPage
 from desktop.pages.entry_page import ENTRIES, EntryPage
@@ -22,7 +23,6 @@ from desktop.pages.sync_page import SyncPage
 from desktop.pages.today_page import TodayPage
 from desktop.pages.vault_page import VaultPage
 from desktop.pages.verify_page import VerifyPage
-from desktop.session import PageContext
 from desktop.shell import PageSpec
 
 TODAY, INBOX, SYNC, BUNDLE, MEMBERS = "today", "inbox", "sync", "bundle", "members"

@@ -11,8 +11,8 @@ from core.vault.pin_slot import pin_slot_of, remove_pin, set_pin
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.onboarding.flow import check_passphrase
+from desktop.page_context import PageContext
 from desktop.pages.vault_panel import VaultPanel
-from desktop.session import PageContext
 from desktop.system_keyring import SystemKeyring
 from desktop.widgets.buttons import button
 from desktop.widgets.secret_fields import PassphraseField, PinField

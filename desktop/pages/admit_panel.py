@@ -11,9 +11,9 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.jobs import Lane
 from desktop.members import Newcomer, let_in, look_at, may_grant
+from desktop.page_context import PageContext
 from desktop.pages.reading import read_join_request
 from desktop.roles import roles_text
-from desktop.session import PageContext
 from desktop.shell.page import card
 from desktop.theme import Tone
 from desktop.widgets.buttons import button

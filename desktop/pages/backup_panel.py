@@ -15,8 +15,8 @@ from core.vault.vault import Vault
 from desktop.backups import back_up_to
 from desktop.desk import Desk
 from desktop.jobs import Cancelled, Progress
+from desktop.page_context import PageContext
 from desktop.pages.long_save import LongSave
-from desktop.session import PageContext
 from desktop.widgets.labels import label
 from desktop.widgets.save_field import SaveField
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.pages.carrying import digest_of
 from desktop.pages.export_panel import ExportPanel
 from desktop.pages.import_panel import ImportPanel
-from desktop.session import PageContext
 from desktop.shell import Page, PageAction
 from desktop.shell.page import card
 from desktop.widgets.key_values import KeyValues

@@ -14,8 +14,8 @@ from core.identity.card import Card
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.printing.card_page import card_pdf, print_card
-from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.buttons import button
 from desktop.widgets.flag_card import FlagCard

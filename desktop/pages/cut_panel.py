@@ -12,7 +12,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
 from core.vault.views import Granted
 from desktop.desk import Desk
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.theme import Tone
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.form import Form

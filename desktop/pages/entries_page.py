@@ -9,8 +9,8 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.rows import AT_FIRST_HIDDEN, COLUMNS, TYPE, EntryRows
+from desktop.page_context import PageContext
 from desktop.pages.save_table_panel import SaveTablePanel
-from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState

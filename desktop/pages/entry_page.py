@@ -14,7 +14,7 @@ from desktop.entries.actions import EntryActions
 from desktop.entries.entry_detail import EntryDetail
 from desktop.entries.rows import title_of
 from desktop.entries.story import Story, items, load
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.widgets.history import History
 from desktop.widgets.labels import label

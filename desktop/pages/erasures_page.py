@@ -9,7 +9,7 @@ from core.vault.erasure_log import Erasure, erasure_log
 from core.vault.views import Granted, granted_keys
 from desktop.desk import Desk
 from desktop.entries.wording import person_text
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell import Page
 from desktop.theme import Tone
 from desktop.widgets.data_table import DataTable

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from core.ledger.governance.grant import DEVICE
 from core.vault.views import Granted
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.pages.carrying import required, write_out
 from desktop.pages.long_save import LongSave
-from desktop.session import PageContext, Standing
+from desktop.standing import Standing
 from desktop.widgets.labels import label
 from desktop.widgets.save_field import SaveField
 from sync.bundle_writing import Written

@@ -12,8 +12,8 @@ from core.encoding.words import fingerprint_words
 from core.errors import InputError
 from desktop.desk import Desk
 from desktop.jobs import Lane
+from desktop.page_context import PageContext
 from desktop.pages.sync_rows import PeerRow
-from desktop.session import PageContext
 from desktop.syncing.address import Answering, Asker, asked_url, is_open, who_answers
 from desktop.syncing.peers import Peer, PeerKind
 from desktop.syncing.window_meeting import asker_of

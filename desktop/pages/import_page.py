@@ -14,9 +14,9 @@ from desktop.desk import Desk
 from desktop.entries.recording import fits_a_sheet, recordable, slots
 from desktop.entries.sign_panel import SignPanel
 from desktop.jobs import Job, Lane
+from desktop.page_context import PageContext
 from desktop.pages.import_rows import LookedAtRows, columns_of, state_of
 from desktop.pages.mapping_form import MappingForm
-from desktop.session import PageContext
 from desktop.shell.page import Page, card
 from desktop.tables.mapping import ColumnOf, guess, recall, remember
 from desktop.tables.sheet import Sheet, read_sheet

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.jobs import Job, Progress
+from desktop.page_context import PageContext
 from desktop.pages.carrying import (
     Brought,
     brought_pairs,
@@ -19,7 +20,6 @@ from desktop.pages.carrying import (
 )
 from desktop.pages.reading import read_small
 from desktop.returned import Confirmed, take_receipt, write_receipt
-from desktop.session import PageContext
 from desktop.widgets.buttons import button
 from desktop.widgets.file_field import FileField
 from desktop.widgets.flag_card import FlagCard

@@ -15,9 +15,10 @@ from desktop.entries.conflict import sides
 from desktop.entries.cosign_panel import CosignPanel
 from desktop.entries.rows import title_of
 from desktop.entries.story import Story, Telling, current_body, load, told_in_list
+from desktop.page_context import PageContext
 from desktop.pages.inbox_rows import COLUMNS, InboxRows, Section
 from desktop.pages.record_page import RecordTask
-from desktop.session import PageContext, ToldNotice
+from desktop.session import ToldNotice
 from desktop.shell.page import Page
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice

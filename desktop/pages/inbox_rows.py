@@ -14,7 +14,8 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.entries.rows import title_of
 from desktop.entries.story import Telling, told_in_list
-from desktop.session import Standing, ToldNotice, own_persons
+from desktop.session import ToldNotice
+from desktop.standing import Standing, own_persons
 from desktop.theme import Tone
 from desktop.widgets.paged_rows import Row, ShownColumn, Sort
 from desktop.words import Words, finding_text

@@ -11,7 +11,7 @@ from core.errors import InputError
 from core.vault.disk import write_whole
 from desktop.desk import Desk
 from desktop.logs import Log
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
 from desktop.widgets.save_field import SaveField

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.vault.vault import Person
 from core.vault.views import Granted, NetworkView
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.pages.admit_panel import AdmitPanel
 from desktop.pages.card_panel import CardPanel
 from desktop.pages.cut_panel import CutPanel
 from desktop.pages.network_page import NETWORK
 from desktop.pages.person_panel import PersonPanel
 from desktop.roles import roles_text
-from desktop.session import PageContext
 from desktop.shell import Page, PageAction
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice

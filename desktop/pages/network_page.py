@@ -14,7 +14,7 @@ from core.vault.vault import Vault
 from core.vault.views import Granted, NetworkView, network_view
 from desktop.desk import Desk
 from desktop.entries.wording import person_text
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell import Page
 from desktop.shell.page import card
 from desktop.theme import Tone

@@ -13,8 +13,8 @@ from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.desk import Desk
 from desktop.jobs import Lane
+from desktop.page_context import PageContext
 from desktop.pages.reading import read_pairing_source
-from desktop.session import PageContext
 from desktop.syncing.address import Answering, Asker, first_answering
 from desktop.syncing.background import BackgroundSync, Place
 from desktop.syncing.peers import Peer, PeerKind

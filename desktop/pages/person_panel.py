@@ -11,7 +11,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.members import add_person
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shown_request import ShownRequest
 from desktop.widgets.buttons import button
 from desktop.widgets.form import Form

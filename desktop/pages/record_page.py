@@ -23,7 +23,7 @@ from desktop.entries.record_sheet import RecordSheet
 from desktop.entries.recording import Order, ask, can_wait, last_body, recordable, sign, slots
 from desktop.entries.sign_panel import SignPanel
 from desktop.holding import Held
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.labels import label

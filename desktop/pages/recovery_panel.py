@@ -12,9 +12,9 @@ from core.vault import slots
 from core.vault.access import RecoveryKit, draw_kit, keep_kit, kinds_of
 from core.vault.vault import Vault
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.pages.vault_panel import VaultPanel
 from desktop.printing.recovery_page import print_recovery, recovery_page
-from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.buttons import button
 from desktop.widgets.flag_card import FlagCard

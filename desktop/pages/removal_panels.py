@@ -11,8 +11,8 @@ from core.vault.removal import Loss, leave_network, loss_of, losses
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.losses import loss_lines, means_yes
+from desktop.page_context import PageContext
 from desktop.pages.vault_panel import VaultPanel
-from desktop.session import PageContext
 from desktop.widgets.labels import label
 
 

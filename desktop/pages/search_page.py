@@ -10,7 +10,7 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.rows import title_of
 from desktop.entries.story import Telling, told_in_list
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState

@@ -13,9 +13,9 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.recording import recordable
 from desktop.entries.subject_rows import SubjectRows, declared_cells, shown_columns
+from desktop.page_context import PageContext
 from desktop.pages.record_page import RecordTask
 from desktop.pages.save_table_panel import SaveTablePanel
-from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.pages.hub_panel import HubPanel
 from desktop.pages.pair_panel import PairPanel
 from desktop.pages.peer_card import PeerCard
 from desktop.pages.sync_rows import PeerRow, SyncState, look_round
-from desktop.session import PageContext
 from desktop.shell import Page, PageAction
 from desktop.shell.page import card
 from desktop.syncing.background import BackgroundSync, Place

@@ -14,8 +14,8 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import NetworkView, network_view
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.pages.today_items import Shortcut, TodayModule, Waiting, today_modules
-from desktop.session import PageContext
 from desktop.shell import Page, PageAction
 from desktop.shell.page import card
 from desktop.theme import Tone

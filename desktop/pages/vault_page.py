@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
+from desktop.page_context import PageContext
 from desktop.pages.access_panels import PassphrasePanel, PersonPinPanel, VaultPinPanel
 from desktop.pages.backup_panel import BackupPanel
 from desktop.pages.logs_panel import LogsPanel
 from desktop.pages.recovery_panel import RecoveryPanel
 from desktop.pages.removal_panels import DeletePanel, LeavePanel
-from desktop.session import PageContext
 from desktop.shell import Page
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label

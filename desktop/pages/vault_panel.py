@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.vault.vault import Vault
 from desktop.desk import Desk
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.widgets.form import Form
 from desktop.widgets.labels import label
 

@@ -10,7 +10,7 @@ from core.ledger.trust import NetworkTrust
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.jobs import Lane
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell import Page
 from desktop.shell.page import card
 from desktop.theme import Tone

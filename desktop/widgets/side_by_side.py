@@ -20,6 +20,7 @@ class SideBySide(QWidget):
     def __init__(self, desk: Desk, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._second = desk, second
+        self._has_width = False
         self._left, self._left_column = _scrolled()
         self._right, self._right_column = _scrolled()
         self._left_column.addWidget(first)
@@ -49,9 +50,12 @@ class SideBySide(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._has_width = True
         self._fold()
 
     def _fold(self) -> None:
+        if not self._has_width:  # moving a part dresses all of it anew, so nothing is moved before it is known where to
+            return
         beside = self.width() >= BESIDE_FROM_PX * self._desk.theme.scale
         wanted = self._right_column if beside else self._left_column
         if wanted.indexOf(self._second) < 0:

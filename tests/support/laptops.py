@@ -13,9 +13,11 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.domains.battery import VIEW
 from desktop.domains.battery.samples import build
-from desktop.session import PageContext, Standing, VaultSession
+from desktop.page_context import PageContext
+from desktop.session import VaultSession
 from desktop.shell import MainWindow
 from desktop.shell.page import Page
+from desktop.standing import Standing
 from desktop.words import Words
 from sync.carry import export_bundle, import_bundle
 from tests.support.fixed_clock import FixedClock

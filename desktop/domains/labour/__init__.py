@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop.session import PageContext
+    from desktop.page_context import PageContext
     from desktop.shell.page import PageSpec
 
 

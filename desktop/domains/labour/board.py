@@ -21,7 +21,8 @@ from core.vault.vault import Vault
 from core.vault.views import subject
 from desktop.domains.labour.flagging import Flagged, flags
 from desktop.domains.labour.hours import waiting_for
-from desktop.domains.labour.keeping import Standing, people
+from desktop.domains.labour.keeping import people
+from desktop.domains.labour.present import Standing
 from desktop.domains.labour.settling import OPEN, month_rows
 from desktop.domains.labour.typed_times import typed_span, wall
 from desktop.domains.labour.working import Case, case_of

@@ -13,7 +13,7 @@ from core.domains.labour.rules.v1.records import Record, records
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, subject
 from desktop.domains.labour.hours import WorkedShift, worked_shifts
-from desktop.domains.labour.keeping import Standing
+from desktop.domains.labour.present import Standing
 from desktop.domains.labour.settling import confirm, dispute_about, settle, slip_state
 from desktop.domains.labour.working import slip_of
 

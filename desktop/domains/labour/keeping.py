@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from core.vault.vault import Vault
 from core.vault.views import SubjectRow, list_subjects, subject
 from desktop.domains.labour.hours import waiting_for
 from desktop.domains.labour.pausing import break_since
+from desktop.domains.labour.present import Standing
 from desktop.domains.labour.typed_times import next_at
 from desktop.domains.labour.working import case_of, part_of
 
@@ -89,30 +89,6 @@ def deliver(vault: Vault, network: bytes, employment: bytes, medium: str, worker
         raise RefusedError("contract_missing")
     body = {"proposal": bytes.fromhex(contract["entry"]), "medium": medium}
     return record(vault, network, [Draft(DELIVER, body, employment, (worker,))])
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Somebody at the kiosk: what they are called here, whether they are in, and the hours of the week so far."""
-
-    employment: bytes
-    key: bytes
-    number: str
-    name: str
-    since: str
-    week_minutes: int
-    forgotten: bool = False
-    """Whether they came in so long ago that they must have left without clocking out."""
-    asked: int = 0
-    """Corrections by the shop that wait for this worker's answer."""
-    planned: tuple[str, ...] = ()
-    """Today's planned shifts, "10:00–14:30" each; of yesterday where one goes on past midnight."""
-    week_won: int | None = None
-    """The hours of the week at the agreed rate, before premiums and deductions; None without a contract."""
-    pausing: str = ""
-    """Since when they are on a break."""
-    rested: tuple[str, ...] = ()
-    """The breaks of the open shift so far, "12:00–12:30" each."""
 
 
 def people(vault: Vault, network: bytes, now: Instant) -> list[Standing]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from core.actions.record import Draft, Recorded, Signing, record
 from core.domains.labour.pay.shifts import SEOUL
 from core.domains.labour.rules.v1.fields import WORKER
 from core.vault.vault import Vault
+from desktop.domains.labour.present import Standing
 from desktop.domains.labour.typed_times import wall
-
-if TYPE_CHECKING:
-    from desktop.domains.labour.keeping import Standing
 
 PAUSE = "labour.clock.pause"
 

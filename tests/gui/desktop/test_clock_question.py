@@ -12,7 +12,7 @@ from core.vault.views import Granted, NetworkView
 from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
-from desktop.session import Standing
+from desktop.standing import Standing
 from tests.support.fixed_clock import SUNDAY, FixedClock
 
 DAY_S = 86_400

@@ -15,7 +15,7 @@ from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
 from desktop.pages.card_panel import CardPanel
 from desktop.printing.qr import read_qr_pages
-from desktop.session import Standing
+from desktop.standing import Standing
 from tests.support.sample_program import PIN, YARD, sample_window
 from tests.support.seeded_randomness import SeededRandomness
 

@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from core.vault.views import history, subject
+from desktop.page_context import PageContext
 from desktop.pages.inbox_page import InboxPage
 from desktop.pages.inbox_rows import Section
-from desktop.session import PageContext, ToldNotice, VaultSession
+from desktop.session import ToldNotice, VaultSession
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
 from desktop.widgets.conflict_card import ConflictCard

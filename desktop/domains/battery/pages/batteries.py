@@ -6,7 +6,7 @@ from core.vault.replica import Replica
 from desktop.desk import Desk
 from desktop.domains.battery.pages.battery_rows import AT_FIRST_HIDDEN, COLUMNS, BatteryRows
 from desktop.domains.battery.pages.places import HISTORY, RECORD, Task
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState

@@ -13,9 +13,9 @@ from desktop.desk import Desk
 from desktop.domains.battery.documents import ISSUE, Issued, issue_certificate
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
+from desktop.page_context import PageContext
 from desktop.printing.preview import PrintPreview
 from desktop.printing.to_printer import ask_printer
-from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.field_editors import ChoiceEditor
 from desktop.widgets.flow_layout import FlowLayout

@@ -33,7 +33,7 @@ from desktop.domains.battery.pages.small_table import fill, small_table
 from desktop.domains.battery.pages.wording import band_text
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.figure_card import FigureCard

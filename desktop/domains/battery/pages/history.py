@@ -15,7 +15,7 @@ from desktop.domains.battery.pages.summary import Summary
 from desktop.entries.actions import EntryActions
 from desktop.entries.signers import own_roles
 from desktop.entries.story import Story, items, load
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.widgets.history import History
 from desktop.widgets.labels import label

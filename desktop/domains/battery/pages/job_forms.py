@@ -14,8 +14,8 @@ from core.ledger.contract import EntryType, Field, FieldKind, Finding, State
 from desktop.desk import Desk
 from desktop.domains.battery.pages.jobs import SELDOM, likely_values
 from desktop.entries.signers import members
-from desktop.session import Standing
 from desktop.shell.page import card
+from desktop.standing import Standing
 from desktop.widgets.buttons import tell_apart
 from desktop.widgets.entry_form import EntryForm, FormValues
 from desktop.widgets.field_editors import LineEditor

@@ -19,7 +19,7 @@ from core.vault.vault import Vault
 from core.vault.views import list_subjects
 from desktop.cli.records import attach
 from desktop.entries.signers import Signer, members, own_member
-from desktop.session import Standing
+from desktop.standing import Standing
 
 REGISTER = "battery.pack.register"
 RECEIVE = "battery.pack.receive"

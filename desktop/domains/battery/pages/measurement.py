@@ -23,7 +23,7 @@ from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
 from desktop.entries.wording import findings_text
 from desktop.jobs import Job, Progress
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm

@@ -30,7 +30,7 @@ from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot, own_member
 from desktop.entries.wording import findings_text
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.field_editors import ChoiceEditor

@@ -12,7 +12,7 @@ from desktop.domains.battery.pages.history import HistoryPage
 from desktop.domains.battery.pages.measurement import MeasurementPage
 from desktop.domains.battery.pages.record import RecordPage
 from desktop.entries.signers import own_roles
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageSpec
 
 GROUP = "battery"

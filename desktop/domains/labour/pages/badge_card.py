@@ -9,7 +9,7 @@ from desktop.desk import Desk
 from desktop.domains.labour.badge_sheet import badge_sheets
 from desktop.domains.labour.badges import Badge, badges
 from desktop.domains.labour.keeping import workplaces
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.widgets.labels import label
 from desktop.widgets.save_row import SaveRow
 

@@ -11,7 +11,7 @@ from core.domains.labour.flags import Level
 from desktop.desk import Desk
 from desktop.domains.labour.board import EXPECTED, FORGOTTEN, GONE, IN, LATE, OFF, Board, Present, board
 from desktop.domains.labour.flagging import next_text, what_text, who_text
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.empty_state import EmptyState

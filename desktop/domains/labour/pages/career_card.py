@@ -17,8 +17,8 @@ from desktop.domains.labour.documents import certificate_page
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
 from desktop.domains.labour.working import Credential, issue_credential
 from desktop.entries.sign_panel import SignPanel
+from desktop.page_context import PageContext
 from desktop.printing.pdf import render_pdf
-from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks

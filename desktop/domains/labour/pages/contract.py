@@ -20,9 +20,9 @@ from desktop.domains.labour.pages.picking import EmploymentPicker
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
 from desktop.domains.labour.papers import contract_paper
 from desktop.entries.sign_panel import SignPanel
+from desktop.page_context import PageContext
 from desktop.printing.document import PrintedDocument
 from desktop.printing.pdf import render_pdf
-from desktop.session import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.labels import label

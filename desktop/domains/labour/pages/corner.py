@@ -25,11 +25,12 @@ from desktop.domains.labour.corner import (
     signing_of,
     withdraw,
 )
-from desktop.domains.labour.keeping import Standing, people
+from desktop.domains.labour.keeping import people
 from desktop.domains.labour.pages.hours_panel import ANSWER, CORRECT, HoursPanel
 from desktop.domains.labour.pages.office_card import OfficeCard
 from desktop.domains.labour.pages.slip_table import SlipTable
-from desktop.session import PageContext
+from desktop.domains.labour.present import Standing
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.empty_state import EmptyState

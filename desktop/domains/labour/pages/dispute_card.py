@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.domains.labour.rules.v1.career import OUTCOMES
 from core.domains.labour.rules.v1.fields import choice, text
 from desktop.desk import Desk
-from desktop.domains.labour.pages.contract import EMPLOYER, WORKER
+from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
 from desktop.domains.labour.settling import CONTESTED, MonthRow, answer, settle
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label

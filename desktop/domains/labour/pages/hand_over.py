@@ -18,8 +18,8 @@ from desktop.domains.labour.pages.slots import WORKER
 from desktop.domains.labour.pages.text_codes import TextCodes
 from desktop.entries.sign_panel import SignPanel
 from desktop.jobs import Lane
+from desktop.page_context import PageContext
 from desktop.printing.to_printer import ask_printer
-from desktop.session import PageContext
 from desktop.theme import Tone
 from desktop.widgets.file_field import FileField
 from desktop.widgets.keyed import keyed_button

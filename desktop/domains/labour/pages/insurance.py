@@ -15,7 +15,7 @@ from desktop.domains.labour.pages.picking import EmploymentPicker
 from desktop.domains.labour.pages.receipt_card import ReceiptCard
 from desktop.domains.labour.pages.sheet_card import SheetCard
 from desktop.domains.labour.telling import code_texts, first_month_text, todo_text, why_text, worked_text
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.flag_card import FlagCard

@@ -14,27 +14,20 @@ from core.actions.signing import open_signer
 from core.errors import InputError
 from core.vault.vault import Vault
 from desktop.desk import Desk
-from desktop.domains.labour.keeping import (
-    CLOCK_IN,
-    CLOCK_OUT,
-    Standing,
-    clock,
-    clock_out_later,
-    people,
-    wall_time,
-)
+from desktop.domains.labour.keeping import CLOCK_IN, CLOCK_OUT, clock, clock_out_later, people, wall_time
 from desktop.domains.labour.pages.badge_field import BadgeField
-from desktop.domains.labour.pages.contract import EMPLOYER
 from desktop.domains.labour.pages.kiosk_head import KioskHead
 from desktop.domains.labour.pages.kiosk_person import IN, OUT, PAUSE, RESUME, SETTLE, KioskPerson
 from desktop.domains.labour.pages.kiosk_signing import LEAVE, READMIT, KioskSigning, Typed
 from desktop.domains.labour.pages.kiosk_tiles import KioskTiles
 from desktop.domains.labour.pages.kiosk_told import KioskTold
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.pausing import PAUSE as PAUSE_TYPE
 from desktop.domains.labour.pausing import begin_break, end_break
+from desktop.domains.labour.present import Standing
 from desktop.domains.labour.typed_times import typed_break
 from desktop.entries.signers import signers
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.idle_watch import IdleWatch, application

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.domains.labour.keeping import Standing
+from desktop.domains.labour.present import Standing
 from desktop.shell.page import card
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from core.actions.record import Signing
 from desktop.desk import Desk
-from desktop.domains.labour.keeping import Standing
 from desktop.domains.labour.pages.kiosk_person import OUT, SETTLE
+from desktop.domains.labour.present import Standing
 from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer
 from desktop.theme import Tone

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.domains.labour.keeping import Standing
+from desktop.domains.labour.present import Standing
 from desktop.theme import Tone
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import ElidedLabel, label

@@ -15,7 +15,7 @@ from desktop.desk import Desk
 from desktop.domains.labour.minors import KEEP, keep_paper
 from desktop.domains.labour.pages.slots import EMPLOYER, GUARDIAN
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.file_field import FileField

@@ -15,18 +15,18 @@ from core.vault.views import subject
 from desktop.desk import Desk
 from desktop.domains.labour.documents import payslip_page
 from desktop.domains.labour.keeping import workplaces
-from desktop.domains.labour.pages.contract import EMPLOYER
 from desktop.domains.labour.pages.dispute_card import DisputeCard
 from desktop.domains.labour.pages.office_card import OfficeCard
 from desktop.domains.labour.pages.payment_card import PaymentCard
 from desktop.domains.labour.pages.roster import Roster
 from desktop.domains.labour.pages.slip_table import SlipTable
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.pages.transfer_card import TransferCard
 from desktop.domains.labour.settling import CONTESTED, OPEN, MonthRow, month_rows
 from desktop.domains.labour.working import Issued, Worked, case_of, issue_payslip, work_out
 from desktop.entries.sign_panel import SignPanel
+from desktop.page_context import PageContext
 from desktop.printing.pdf import render_pdf
-from desktop.session import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.empty_state import EmptyState

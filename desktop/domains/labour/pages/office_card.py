@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.domains.labour.office_bundle import office_bundle
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remarks

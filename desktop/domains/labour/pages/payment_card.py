@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from core.domains.labour.rules.v1.fields import choice, day, text, won
 from core.domains.labour.rules.v1.wages import METHODS
 from desktop.desk import Desk
-from desktop.domains.labour.pages.contract import EMPLOYER
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.settling import MonthRow, Payment, pay
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label

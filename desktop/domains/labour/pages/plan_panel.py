@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.ledger.contract import Finding, NoParameter
 from desktop.desk import Desk
-from desktop.domains.labour.pages.contract import EMPLOYER
 from desktop.domains.labour.pages.plan_grid import PlanGrid
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.planning import DAYS, PLAN, PlanRow, plan_rows, record_plan, warnings
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import card
 from desktop.theme import Tone
 from desktop.widgets.empty_state import EmptyState

@@ -13,10 +13,10 @@ from core.domains.labour.rules.v1.records import Record, records
 from core.vault.views import subject
 from desktop.desk import Desk
 from desktop.domains.labour.insurances import Insured
-from desktop.domains.labour.pages.contract import EMPLOYER
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.working import case_of
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import card
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields

@@ -11,8 +11,8 @@ from core.domains.labour.rules.v1.fields import choice
 from core.ledger.governance.erasure import POWER, signatures_needed
 from core.vault.views import subject
 from desktop.desk import Desk
-from desktop.domains.labour.pages.contract import EMPLOYER
 from desktop.domains.labour.pages.picking import EmploymentPicker
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.retaining import (
     ERASABLE,
     KEPT,
@@ -27,7 +27,7 @@ from desktop.domains.labour.telling import document_text
 from desktop.entries.erase_panel import may_erase
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm

@@ -19,10 +19,10 @@ from core.errors import InputError
 from desktop.desk import Desk
 from desktop.domains.labour.filing_sheets import Asked, Filing, prepare_filing
 from desktop.domains.labour.insurances import Insured
-from desktop.domains.labour.pages.contract import EMPLOYER
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.telling import steps_of
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import card
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import keyed_button, name_fields

@@ -16,7 +16,7 @@ from desktop.domains.labour.pages.staff import StaffPage
 from desktop.domains.labour.pages.tables import TablesPage
 from desktop.domains.labour.pages.week import WeekPage
 from desktop.entries.signers import own_roles
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageSpec
 
 GROUP = "labour"

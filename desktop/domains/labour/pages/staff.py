@@ -15,7 +15,7 @@ from desktop.domains.labour.pages.badge_card import BadgeCard
 from desktop.domains.labour.pages.career_card import CareerCard
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm

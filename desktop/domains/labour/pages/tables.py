@@ -23,10 +23,10 @@ from desktop.domains.labour.packaging import (
     import_package,
     issuer_title,
 )
-from desktop.domains.labour.pages.contract import EMPLOYER
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.telling import origin_text
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm

@@ -14,13 +14,14 @@ from core.errors import InputError
 from core.vault.views import subject
 from desktop.desk import Desk
 from desktop.domains.labour.hours import WorkedShift, worked_shifts
-from desktop.domains.labour.keeping import Standing, people
-from desktop.domains.labour.pages.contract import EMPLOYER
+from desktop.domains.labour.keeping import people
 from desktop.domains.labour.pages.hours_panel import ANSWER, CORRECT, HoursPanel
 from desktop.domains.labour.pages.plan_panel import PlanPanel
+from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.planning import DAYS
+from desktop.domains.labour.present import Standing
 from desktop.entries.sign_panel import SignPanel
-from desktop.session import PageContext
+from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.labels import label

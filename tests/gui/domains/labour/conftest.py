@@ -8,7 +8,8 @@ from core.domains.registry import installed
 from core.ports.randomness import SystemRandomness
 from core.vault.vault import Vault
 from desktop.domains.labour import VIEW
-from desktop.session import PageContext, VaultSession
+from desktop.page_context import PageContext
+from desktop.session import VaultSession
 from desktop.shell import MainWindow
 from tests.support.cheap_argon2 import cheap_argon2  # noqa: F401 - holds for every test below
 from tests.support.desks import make_desk
