@@ -25,8 +25,8 @@ package: ## Build the program for this system into dist/jangbu
 smoke: ## Drive the built program under a screen of its own, by keys and mouse (docs/stopwatch.md says what it needs)
 	$(IN_VENV) -m tests.package_smoke dist/jangbu
 
-screens: ## Take pictures of every page into screens/, and one sheet of them for the docs
-	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.screens screens --sheet docs/images/screens.png
+screens: ## Take pictures of every page into screens/, and sheets of them for the docs
+	QT_QPA_PLATFORM=offscreen $(IN_VENV) -m tests.screens screens --sheets docs/images
 
 lock: ## Make resources/requirements.lock anew from pyproject.toml (needs uv)
 	$(IN_VENV) -m tests.support.requirements_lock

@@ -318,30 +318,40 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m tests.screens", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("names", nargs="*", help="only these screens")
-    parser.add_argument("--sheet", type=Path, help="and one picture of all of them, such as docs/images/screens.png")
+    only = [str(one) for one in variants()]
+    parser.add_argument("--only", choices=only, action="append", help="only in this variant; may be given again")
+    parser.add_argument(
+        "--sheets", type=Path, help="and all of them on one sheet for each language, such as docs/images"
+    )
     options = parser.parse_args(argv)
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication.instance() or QApplication([])
-    problems, small = 0, []
+    problems, sheets = 0, {variant: [] for variant in _ON_SHEET}
+    os.environ["HOME"] = "/laptop"  # on every machine the same folders are offered for saving
     with tempfile.TemporaryDirectory() as settings:
         for variant in variants():
             for screen in SCREENS:
                 if options.names and screen.name not in options.names:
                     continue
+                if options.only and str(variant) not in options.only:
+                    continue
+                # A sample vault is copied anew for some screens: to what is kept outside it, it would have gone back.
+                os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(dir=settings)
                 widget = show(screen, variant, Path(settings))
                 name = f"{screen.name}-{variant}"
                 picture = widget.grab().toImage()
                 picture.save(str(options.folder / f"{name}.png"))
-                if variant in _ON_SHEET:
-                    small.append((name, small_picture(picture)))
+                if variant in sheets:
+                    sheets[variant].append((screen.name, small_picture(picture)))
                 for problem in _wrong(widget, variant):
                     problems += 1
                     print(f"{name}: {problem}")
                 widget.close()
                 widget.deleteLater()
                 application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if options.sheet:
-        contact_sheet(small).save(str(options.sheet))
+    for variant, small in sheets.items():
+        if options.sheets and small:
+            contact_sheet(small).save(str(options.sheets / f"screens.{variant.language}.png"))
     print(f"{problems} wrong")
     return 1 if problems else 0
 

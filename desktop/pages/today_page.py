@@ -148,10 +148,8 @@ class TodayPage(Page):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(self._titled("today.waiting", self._waiting))
-        left.addStretch(1)
         right.setSpacing(16)
         right.addWidget(self._titled("today.shortcuts", shortcuts))
-        right.addStretch(1)
         self._columns.addLayout(left, 1)
         self._columns.addLayout(right, 1)
         inside = QWidget()
@@ -177,7 +175,11 @@ class TodayPage(Page):
     def _titled(self, key: str, rows: QVBoxLayout) -> QFrame:
         title = label("label")
         self.desk.follow(title, lambda: title.setText(self.desk.words.text(key)))
-        return card(title, rows)
+        made = card(title, rows)
+        layout = made.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addStretch(1)  # cards side by side are equally high
+        return made
 
 
 def _state(recent: RecentEntry) -> tuple[str, Tone, str]:

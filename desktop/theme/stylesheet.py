@@ -117,12 +117,15 @@ QTableView, QListWidget, QListView { background: $card; border: ${card_border}px
     outline: 0; gridline-color: $line; selection-background-color: $selected; selection-color: $ink; }
 QTableView:focus, QListWidget:focus, QListView:focus { border: 2px solid $accent; }
 QTableView::item { padding: 0 8px; border-bottom: 1px solid $line; }
+QTableView[showGrid="true"]::item { border-bottom: 0; }
 QTableView::item:selected { background: $selected; color: $ink; }
 QListWidget::item { padding: 6px 8px; min-height: ${button_px}px; }
 QListWidget::item:selected { background: $selected; color: $ink; }
-QHeaderView { background: $paper; border: 0; }
+QHeaderView { background: $paper; border: 0; border-top-left-radius: 7px; border-top-right-radius: 7px; }
 QHeaderView::section { background: $paper; color: $quiet; border: 0; border-bottom: 1px solid $line; padding: 4px 11px;
     font-size: ${quiet_pt}pt; font-weight: bold; }
+QHeaderView::section:horizontal:first { border-top-left-radius: 7px; }
+QHeaderView::section:horizontal:last { border-top-right-radius: 7px; }
 QTableCornerButton::section { background: $paper; border: 0; }
 QMenu { background: $card; border: 1px solid $control_line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }

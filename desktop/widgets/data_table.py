@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -193,9 +193,27 @@ class _View(QTableView):
         if not isinstance(model, PagedRows):
             return
         shown = [place for place in range(len(model.columns)) if not self.isColumnHidden(place)]
-        whole = sum(model.columns[place].width for place in shown) or 1
         least = self.fontMetrics().averageCharWidth() * _COLUMN_CHARACTERS_MIN
-        room = self.viewport().width()
-        for place in shown:
-            heading = self.horizontalHeader().sectionSizeFromContents(place).width()
-            self.setColumnWidth(place, max(room * model.columns[place].width // whole, heading, least))
+        wanted = {
+            place: (
+                model.columns[place].width,
+                max(self.horizontalHeader().sectionSizeFromContents(place).width(), least),
+            )
+            for place in shown
+        }
+        for place, width in _shared(self.viewport().width(), wanted).items():
+            self.setColumnWidth(place, width)
+
+
+def _shared(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+    """Widths by place, of a weight and the least width each: what the narrow ones need more, the wide ones give."""
+    needy: dict[int, int] = {}
+    while True:
+        weights = {place: weight for place, (weight, _) in wanted.items() if place not in needy}
+        left, whole = room - sum(needy.values()), sum(weights.values()) or 1
+        shares = {place: left * weight // whole for place, weight in weights.items()}
+        short = {place: wanted[place][1] for place, share in shares.items() if share < wanted[place][1]}
+        if not short:
+            rest = left - sum(shares.values())
+            return needy | {place: share + rest * (place == max(shares)) for place, share in shares.items()}
+        needy |= short

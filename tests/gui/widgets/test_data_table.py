@@ -41,6 +41,17 @@ def test_only_what_is_seen_is_fetched(desk, qtbot):
     assert len(source.asked) < 10
 
 
+def test_a_narrow_column_takes_room_from_the_wide_ones_and_none_is_left(desk, qtbot):
+    columns = (ShownColumn("number", "passphrase", width=40), ShownColumn("amount", "pin", figures=True))
+    table = DataTable(desk, "sample", NumberedRows(3), columns, QLabel("nothing"))
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    table.show()
+    wide, narrow = (table.view.columnWidth(place) for place in range(2))
+    assert narrow >= table.view.horizontalHeader().sectionSizeFromContents(1).width()
+    assert wide + narrow == table.view.viewport().width()
+
+
 def test_headings_carry_the_unit_and_figures_stand_right(desk, qtbot):
     table, _ = _table(desk, qtbot, 3)
     assert table.model.headerData(1, Qt.Orientation.Horizontal) == "개인 번호(PIN) (Ah)"

@@ -23,6 +23,7 @@ from desktop.theme import Tone
 from desktop.words.catalog import NOTHING
 
 _COLUMNS = ("who", "net", "state")
+_FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _STATES = {
     UNSIGNED: ("file-text", Tone.WARN),
     OPEN: ("pencil", Tone.QUIET),
@@ -52,7 +53,9 @@ class Roster(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
+        self.setShowGrid(False)
         header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.currentCellChanged.connect(lambda row, column, before, beside: self._on_current(row, before))
@@ -95,6 +98,8 @@ class Roster(QTableWidget):
         self.blockSignals(True)
         self.setAccessibleName(words.text("labour.month.roster"))
         self.setHorizontalHeaderLabels([words.text(f"labour.month.roster.{name}") for name in _COLUMNS])
+        if (net_heading := self.horizontalHeaderItem(1)) is not None:
+            net_heading.setTextAlignment(_FIGURES)
         self.setRowCount(len(self._rows))
         for at, one in enumerate(self._rows):
             icon, tone = _STATES[one.state]
@@ -102,7 +107,7 @@ class Roster(QTableWidget):
             who = " ".join(part for part in (one.name, one.number) if part)
             cells = (who, net, words.text(f"labour.month.state.{one.state}"))
             items = [QTableWidgetItem(text) for text in cells]
-            items[1].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            items[1].setTextAlignment(_FIGURES)
             items[2].setIcon(self._desk.theme.icon(icon, tone))
             for column, item in enumerate(items):
                 self.setItem(at, column, item)

@@ -13,6 +13,7 @@ from desktop.desk import Desk
 from desktop.domains.labour.reasons import reason_text
 
 _COLUMNS = ("item", "won", "why")
+_FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SlipTable(QTableWidget):
@@ -24,7 +25,9 @@ class SlipTable(QTableWidget):
         self.setObjectName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
         self.verticalHeader().hide()
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -39,11 +42,15 @@ class SlipTable(QTableWidget):
         rows = [*slip["pay"], *slip["deductions"]]
         self.setColumnCount(len(_COLUMNS))
         self.setHorizontalHeaderLabels([words.text(f"labour.month.column.{name}") for name in _COLUMNS])
+        if (won_heading := self.horizontalHeaderItem(1)) is not None:
+            won_heading.setTextAlignment(_FIGURES)
         self.setRowCount(len(rows))
         for place, line in enumerate(rows):
             cells = (words.text(f"labour.line.{line['item']}"), words.won(line["won"]), reason_text(line, words))
             for column, text in enumerate(cells):
                 self.setItem(place, column, QTableWidgetItem(text))
+            if (won := self.item(place, 1)) is not None:
+                won.setTextAlignment(_FIGURES)
         header = self.horizontalHeader()
         for column in range(len(_COLUMNS)):
             last = column == len(_COLUMNS) - 1

@@ -108,7 +108,7 @@ class StaffPage(Page):
         self.opened()
 
     def _lay_out(self) -> None:
-        left = stacked(self.shop, self.person, self._sealed_card)
+        left = stacked(card(self.shop, self.person), self._sealed_card)
         badges, career = card(self.badges), card(self.career)
         self.badges.wanted.connect(badges.setVisible)
         self.career.wanted.connect(career.setVisible)

@@ -172,7 +172,7 @@ class WeekPage(Page):
             self._modes[mode] = made
             self.filters.addWidget(made)
         self.filters.addWidget(self._days)
-        left = stacked(self._worker_name, self.worker, self.hours)
+        left = stacked(card(self._worker_name, self.worker, self.hours))
         right = stacked(self.outcome, card(*self.panels.values()))
         self._worked = SideBySide(self.desk, left, right)
         whole = QWidget()
