@@ -18,7 +18,7 @@ from desktop.bench.ours import measure
 class Line:
     """`name` is bench.<name> in the words. With a floor the budget is a ratio, without one it is in the line's unit.
 
-    The floor of a merge is our own time for the same blocks in order.
+    The floor of a merge is our own time for the same blocks in order, that of memory what the first half took.
     """
 
     name: str
@@ -55,7 +55,7 @@ def run(count: int, registry: InstalledWorkspaces, clock: Clock, randomness: Ran
         payloads = [number.to_bytes(8, "big") * (ours.entry_bytes // 8) for number in range(count)]
         blocks = floor.chain(payloads)
         commits_s, durability = floor.commits(folder, payloads)
-        lines = (
+        lines = [
             Line("record", ours.record_s, commits_s, 2.0),
             Line("rows", ours.rows_s, floor.rows(folder, payloads), 3.0),
             Line("admit", ours.admit_s, floor.admit(folder, blocks, every=True), 2.5),
@@ -63,5 +63,8 @@ def run(count: int, registry: InstalledWorkspaces, clock: Clock, randomness: Ran
             Line("disk", ours.disk_bytes, None, 1200.0),
             Line("open", ours.open_s * 1000, None, 50.0),
             Line("search", ours.search_s * 1000, None, 100.0),
-        )
-    return Run(count, lines, ours.durability, durability)
+        ]
+        if ours.memory_kib is not None:
+            first, last = (kib / 1024 for kib in ours.memory_kib)
+            lines.append(Line("memory", last, first, 1.1))
+    return Run(count, tuple(lines), ours.durability, durability)

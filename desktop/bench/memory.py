@@ -20,6 +20,7 @@ class MemoryWatch:
 
     def __enter__(self) -> MemoryWatch:
         if sys.platform == "linux":
+            self._sample()
             self._thread.start()
         return self
 
@@ -27,6 +28,7 @@ class MemoryWatch:
         self._over.set()
         if self._thread.ident is not None:
             self._thread.join()
+            self._sample()
 
     @property
     def halves_kib(self) -> tuple[int, int] | None:
@@ -36,5 +38,8 @@ class MemoryWatch:
 
     def _watch(self) -> None:
         while not self._over.wait(_SAMPLE_S):
-            lines = _STATUS.read_text(encoding="ascii").splitlines()
-            self._samples.append(int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]))
+            self._sample()
+
+    def _sample(self) -> None:
+        lines = _STATUS.read_text(encoding="ascii").splitlines()
+        self._samples.append(int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]))

@@ -17,6 +17,7 @@ from core.vault.ingest import ingest
 from core.vault.search import catch_up, search
 from core.vault.vault import Vault
 from core.vault.views import list_subjects
+from desktop.bench.memory import MemoryWatch
 
 PASSPHRASE = "only a benchmark"  # noqa: S105 - of a vault that is gone with the run
 TYPE = "battery.pack.register"
@@ -37,6 +38,8 @@ class Ours:
     entry_bytes: int
     """Of one entry on the wire, for the floor to store as much."""
     durability: str
+    memory_kib: tuple[int, int] | None
+    """Highest while admitting, of the first half of the time and of the last; None where the system does not tell."""
 
 
 def measure(
@@ -56,7 +59,8 @@ def measure(
         record(source, network, [pack_draft(number)])
     record_s = time.perf_counter() - start
     own = [source.replica(network).store.block(number) for number in source.replica(network).store.numbers()][before:]
-    admit_s = _admit(target, network, [block.wire for block in own])
+    with MemoryWatch() as watch:
+        admit_s = _admit(target, network, [block.wire for block in own])
     start = time.perf_counter()
     record_many(source, network, (pack_draft(count + number) for number in range(count)), lambda group: True)
     rows_s = time.perf_counter() - start
@@ -69,7 +73,9 @@ def measure(
     disk = (folder / "source.jangbu" / "vault.db").stat().st_size / (2 * count)
     entry_bytes = sum(len(block.wire) for block in own) // len(own)
     open_s = _open(folder / "source.jangbu", key, network, ports)
-    return Ours(record_s, rows_s, admit_s, disk, open_s, search_s, entry_bytes, durability)
+    return Ours(
+        record_s, rows_s, admit_s, disk, open_s, search_s, entry_bytes, durability, watch.halves_kib
+    )  # fmt: skip
 
 
 def pack_draft(number: int) -> Draft:

@@ -1,17 +1,22 @@
 """`jangbu vault bench` measures both sides in one run; how fast they are is no matter of a test."""
 
 import ast
+import sys
 from pathlib import Path
+
+import pytest
 
 from desktop.bench import floor
 from desktop.bench.lines import Line
+from desktop.bench.memory import MemoryWatch
 
 
 def test_every_line_has_its_figure_and_both_sides_are_durable(line):
     answer = line("vault", "bench", "--entries", "12")
     assert answer.code == 0
     assert [one["name"] for one in answer.data["lines"]] == [
-        *("record", "rows", "admit", "merge", "disk", "open", "search")
+        *("record", "rows", "admit", "merge", "disk", "open", "search"),
+        *(["memory"] if sys.platform == "linux" else []),
     ]
     assert all(one["ours"] > 0 for one in answer.data["lines"])
     assert answer.data["durability"] == {"ours": "wal, synchronous=2", "floor": "wal, synchronous=2"}
@@ -21,6 +26,16 @@ def test_every_line_has_its_figure_and_both_sides_are_durable(line):
 def test_a_figure_is_a_ratio_where_there_is_a_floor():
     assert (Line("record", 3.0, 2.0, 2.0).figure, Line("record", 3.0, 2.0, 2.0).holds) == (1.5, True)
     assert (Line("disk", 1300.0, None, 1200.0).figure, Line("disk", 1300.0, None, 1200.0).holds) == (1300.0, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process takes")
+def test_memory_is_the_highest_of_each_half():
+    with MemoryWatch() as watch:
+        grown = [bytearray(b"x") * (1 << 20) for _ in range(32)]
+    assert watch.halves_kib is not None
+    first, last = watch.halves_kib
+    assert last > first > 0
+    del grown
 
 
 def test_the_floor_stands_alone_and_is_short():
