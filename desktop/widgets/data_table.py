@@ -206,7 +206,14 @@ class _View(QTableView):
 
 
 def _shared(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:
-    """Widths by place, of a weight and the least width each: what the narrow ones need more, the wide ones give."""
+    """Widths by place, of a weight and the least width each: what the narrow ones need more, the wide ones give.
+
+    Where they would have to give more than a quarter, nobody gives, and the table is wider than its room.
+    """
+    whole = sum(weight for weight, _ in wanted.values()) or 1
+    fair = {place: room * weight // whole for place, (weight, _) in wanted.items()}
+    if sum(max(fair[place] * 3 // 4, least) for place, (_, least) in wanted.items()) > room:
+        return {place: max(fair[place], least) for place, (_, least) in wanted.items()}
     needy: dict[int, int] = {}
     while True:
         weights = {place: weight for place, (weight, _) in wanted.items() if place not in needy}

@@ -39,12 +39,13 @@ class KeyValues(QWidget):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             right.setAccessibleName(f"{name}: {value}")
-            self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(right, row, 1, Qt.AlignmentFlag.AlignTop)
+            side = Qt.AlignmentFlag.AlignVCenter if name in copyable else Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(left, row, 0, side)
+            self._grid.addWidget(right, row, 1, side)
             if name in copyable:
                 copy = icon_button(self._desk, "copy", "copy", partial(QGuiApplication.clipboard().setText, value))
                 tell_apart(self._desk, copy, "copy", partial(self._about, name))
-                self._grid.addWidget(copy, row, 2, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(copy, row, 2, side)
 
     def _about(self, name: str) -> str:
         return f"{name} ({self._desk.words.text(self._about_key)})" if self._about_key else name

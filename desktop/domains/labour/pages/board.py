@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from core.domains.labour.flags import Level
@@ -112,6 +112,8 @@ class BoardPage(Page):
     def _show(self) -> None:
         words, found = self.desk.words, self._board
         self.people.setAccessibleName(words.text("labour.board.people"))
+        self.people.verticalHeader().setDefaultSectionSize(self.desk.theme.row_px)
+        self.people.setIconSize(QSize(self.desk.theme.icon_px, self.desk.theme.icon_px))
         self.people.setHorizontalHeaderLabels([words.text(f"labour.board.column.{name}") for name in _COLUMNS])
         self._steps_heading.setText(words.text("labour.board.steps"))
         self._flags_heading.setText(words.text("labour.board.flags"))

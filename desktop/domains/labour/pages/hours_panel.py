@@ -156,6 +156,7 @@ class HoursPanel(QWidget):
         words, place = self._desk.words, self.table.currentRow()
         self.table.blockSignals(True)
         self.table.setAccessibleName(words.text("labour.hours.title"))
+        self.table.verticalHeader().setDefaultSectionSize(self._desk.theme.row_px)
         self.table.setHorizontalHeaderLabels([words.text(f"labour.hours.column.{name}") for name in _COLUMNS])
         self.table.setRowCount(len(self._rows))
         for at, one in enumerate(self._rows):

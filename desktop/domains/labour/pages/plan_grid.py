@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -115,6 +115,8 @@ class PlanGrid(QTableWidget):
         words, place = self._desk.words, (self.currentRow(), self.currentColumn())
         self.blockSignals(True)
         self.setAccessibleName(words.text("labour.plan.title"))
+        self.verticalHeader().setDefaultSectionSize(self._desk.theme.row_px)
+        self.setIconSize(QSize(self._desk.theme.icon_px, self._desk.theme.icon_px))
         days = [self._monday + timedelta(days=ahead) for ahead in range(DAYS)] if self._rows else []
         heads = [f"{one.day}. {words.text(f'labour.weekday.{one.weekday()}')}" for one in days]
         self.setHorizontalHeaderLabels([words.text("labour.plan.worker"), *heads, words.text("labour.plan.total")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.desk import Desk
@@ -97,6 +97,8 @@ class Roster(QTableWidget):
         words, place = self._desk.words, self.currentRow()
         self.blockSignals(True)
         self.setAccessibleName(words.text("labour.month.roster"))
+        self.verticalHeader().setDefaultSectionSize(self._desk.theme.row_px)
+        self.setIconSize(QSize(self._desk.theme.icon_px, self._desk.theme.icon_px))
         self.setHorizontalHeaderLabels([words.text(f"labour.month.roster.{name}") for name in _COLUMNS])
         if (net_heading := self.horizontalHeaderItem(1)) is not None:
             net_heading.setTextAlignment(_FIGURES)
