@@ -37,7 +37,7 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.idle_watch import IdleWatch
 from desktop.widgets.keyed import keyed_button, name_fields
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, labelled
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.scrolled import Scrolled
 from desktop.widgets.secret_fields import PinField
@@ -296,7 +296,7 @@ class CornerPage(Page):
     def _lay_out(self) -> None:
         own = stacked(self._slip_card, self._hours_card, self._career_card, self._office_card)
         self._own = Scrolled(own)
-        who = stacked(self._closed, self.names, self._pin_name, self.pin, self.opener)
+        who = stacked(self._closed, self.names, labelled(self._pin_name, self.pin), self.opener)
         row = QHBoxLayout(self._door)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)

@@ -32,7 +32,7 @@ from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.keyed import name_fields
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, labelled
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
 from desktop.widgets.side_by_side import SideBySide, stacked
@@ -81,7 +81,7 @@ class TablesPage(Page):
         self.sign_panel.signed.connect(self._on_signed)
         self.save = SaveRow(desk, "labour.tables.save", "package_out")
         self.save.hide()
-        left = stacked(card(self._name, self.table, self.rows))
+        left = stacked(card(labelled(self._name, self.table), self.rows))
         right = stacked(self.outcome, card(self._heading, self.form, self.sign_panel, self.save))
         self.set_content(SideBySide(desk, left, right))
         desk.follow(self, self._show)

@@ -24,7 +24,7 @@ from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, labelled
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.segment import Segment
 from desktop.widgets.side_by_side import SideBySide, stacked
@@ -172,7 +172,7 @@ class WeekPage(Page):
             self._modes[mode] = made
             self.filters.addWidget(made)
         self.filters.addWidget(self._days)
-        left = stacked(card(self._worker_name, self.worker, self.hours))
+        left = stacked(card(labelled(self._worker_name, self.worker), self.hours))
         right = stacked(self.outcome, card(*self.panels.values()))
         self._worked = SideBySide(self.desk, left, right)
         whole = QWidget()
