@@ -22,7 +22,8 @@ from core.vault.vault import Vault
 
 ORIGINAL = "original-sha256"
 """Parameter of the media type (RFC 6838 §4.3; readers pass over parameters that they do not know)."""
-_BEGIN_BYTES = 12
+BEGIN_BYTES = 12
+"""So much of a file tells which kind it is."""
 _PICTURES: tuple[tuple[Callable[[bytes], bool], str, Callable[[bytes], bytes]], ...] = (
     (lambda begin: begin.startswith(jpeg_metadata.START), "image/jpeg", jpeg_metadata.plain_jpeg_file),
     (lambda begin: begin.startswith(png_metadata.START), "image/png", png_metadata.plain_png_file),
@@ -42,7 +43,7 @@ def attach_file(vault: Vault, source: BinaryIO, media_type: str, *, as_it_is: bo
             and by which device it was taken; `attachment_empty`, `attachment_large`, `attachments_full`.
         VaultError: `disk_full`, `vault_readonly`, `disk_trouble`; nothing was added.
     """
-    begin = source.read(_BEGIN_BYTES)
+    begin = source.read(BEGIN_BYTES)
     size = source.seek(0, io.SEEK_END)
     source.seek(0)
     if vault.attachments.total_bytes() + size > ATTACHMENTS_VAULT_BYTES_MAX:
@@ -69,6 +70,11 @@ def may_tell(begin: bytes) -> bool:
     ISO/IEC 14496-12: files of HEIC, AVIF, MP4 and QuickTime begin with the size of a box and `ftyp`.
     """
     return begin[4:8] == b"ftyp" or begin.startswith(_TIFF)
+
+
+def is_pdf(begin: bytes) -> bool:
+    """Whether the first bytes are those of a PDF (ISO 32000-1 §7.5.2), which keeps the author and time it names."""
+    return begin.startswith(b"%PDF-")
 
 
 def plain_media_type(media_type: str) -> str:

@@ -96,7 +96,9 @@ class RecordSheet(QWidget):
         values = self.form.values()
         if values.findings or not signers:
             return None
-        files = self.files.paths() if self.files is not None else ()
+        if self.files is not None and not self.files.decided():
+            return None
+        files = self.files.files() if self.files is not None else ()
         return Order(self.kind.name, values.body, row.id if row else None, tuple(signers), files)
 
     def typed(self, signer: Signer | None, sentence: str) -> TypedEntry | None:

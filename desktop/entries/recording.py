@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from core.actions.record import Draft, Recorded, check, record
@@ -19,6 +18,7 @@ from core.ledger.shared import CORE
 from core.vault.entry_list import EntryFilter, list_entries
 from core.vault.replica import Replica
 from core.vault.vault import Vault
+from desktop.chosen_file import ChosenFile
 from desktop.cli.records import attach
 from desktop.entries.signers import Signer, Slot, own_roles
 from desktop.standing import Standing
@@ -37,7 +37,7 @@ class Order:
     body: Mapping[str, Any]
     subject: bytes | None
     signers: tuple[Signer, ...]
-    files: tuple[Path, ...] = ()
+    files: tuple[ChosenFile, ...] = ()
 
     def draft(self, pins: Sequence[str] = (), attachments: Sequence[Attachment] = ()) -> Draft:
         """The entry; without PINs it is good for asking the door only."""
@@ -88,7 +88,7 @@ def sign(order: Order, pins: Sequence[str], kept: bytes | None, vault: Vault, re
         InputError: `file_unreadable`, `attachment_empty`, `attachment_large`, and as `core.actions.record.record`.
         RefusedError: `wrong_pin`, `not_recordable`.
     """
-    drafts = [order.draft(pins, [attach(vault, path) for path in order.files])]
+    drafts = [order.draft(pins, [attach(vault, one.path, as_it_is=one.as_it_is) for one in order.files])]
     if kept is None:
         return record(vault, replica.network_id, drafts)
     return record_draft(vault, replica.network_id, kept, drafts)

@@ -1,16 +1,21 @@
-"""Files that go along with an entry: photos, papers."""
+"""Files that go along with an entry: photos, papers. Each says what it may tell others besides what it shows."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.actions.attach_file import BEGIN_BYTES, is_pdf, may_tell
+from desktop.chosen_file import ChosenFile
 from desktop.desk import Desk
-from desktop.widgets.buttons import icon_button
+from desktop.jobs import Lane
+from desktop.theme import Tone
+from desktop.widgets.buttons import icon_button, tell_apart
 from desktop.widgets.file_field import FileField
+from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.labels import ElidedLabel
 
 
@@ -22,7 +27,10 @@ class FileList(QWidget):
     def __init__(self, desk: Desk, hint_key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._paths: list[Path] = []
+        self._begins: dict[Path, bytes] = {}
+        self._as_they_are: dict[Path, bool] = {}
+        """Of those that may tell a place, whether they may go so."""
+        self._ticks: dict[Path, QCheckBox] = {}
         self._field = FileField(desk, hint_key)
         self._field.chosen.connect(self._on_chosen)
         self._rows = QVBoxLayout()
@@ -32,36 +40,96 @@ class FileList(QWidget):
         column.setSpacing(8)
         column.addWidget(self._field)
         column.addLayout(self._rows)
+        desk.follow(self, self._show)
 
-    def paths(self) -> tuple[Path, ...]:
-        return tuple(self._paths)
+    def files(self) -> tuple[ChosenFile, ...]:
+        return tuple(ChosenFile(path, self._as_they_are.get(path, False)) for path in self._begins)
+
+    def decided(self) -> bool:
+        """Whether each file that may tell a place may go as it is; else the keyboard is where that is decided."""
+        undecided = next((path for path, may_go in self._as_they_are.items() if not may_go), None)
+        if undecided is not None:
+            self._ticks[undecided].setFocus(Qt.FocusReason.OtherFocusReason)
+        return undecided is None
 
     def clear(self) -> None:
-        self._paths.clear()
+        self._begins.clear()
+        self._as_they_are.clear()
         self._show()
+        self.changed.emit()
 
     def _on_chosen(self, path: Path) -> None:
-        if path not in self._paths:
-            self._paths.append(path)
         self._field.clear()
-        self._show()
+        if path not in self._begins:
+            self._begins[path] = b""
+            self._desk.jobs.run(
+                lambda: _begin(path), owner=self, on_done=partial(self._on_begun, path), lane=Lane.IO
+            )
+            self._show()
+            self.changed.emit()
+
+    def _on_begun(self, path: Path, begin: bytes) -> None:
+        if path in self._begins:
+            self._begins[path] = begin
+            if may_tell(begin):
+                self._as_they_are[path] = False
+            self._show()
 
     def _on_removed(self, path: Path) -> None:
-        self._paths.remove(path)
+        del self._begins[path]
+        self._as_they_are.pop(path, None)
         self._show()
+        self.changed.emit()
+
+    def _on_ticked(self, path: Path, may_go: bool) -> None:
+        self._as_they_are[path] = may_go
+        self.changed.emit()
 
     def _show(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for path in self._paths:
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            name = ElidedLabel()
-            name.setText(path.name)
-            row.addWidget(name, 1)
-            row.addWidget(icon_button(self._desk, "files.remove", "x", partial(self._on_removed, path)))
-            self._rows.addWidget(line)
-        self.changed.emit()
+        self._ticks.clear()
+        for path, begin in self._begins.items():
+            self._rows.addWidget(self._row(path))
+            if path in self._as_they_are:
+                self._rows.addWidget(self._told("files.tells", Tone.WARN))
+                self._rows.addWidget(self._tick(path))
+            elif is_pdf(begin):
+                self._rows.addWidget(self._told("files.pdf", Tone.INFO))
+
+    def _row(self, path: Path) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        name = ElidedLabel()
+        name.setText(path.name)
+        row.addWidget(name, 1)
+        remove = icon_button(self._desk, "files.remove", "x", partial(self._on_removed, path))
+        tell_apart(self._desk, remove, "files.remove", lambda: path.name)
+        row.addWidget(remove)
+        return line
+
+    def _told(self, key: str, tone: Tone) -> FlagCard:
+        words = self._desk.words
+        return FlagCard(self._desk, tone, words.text(f"{key}.what"), do=words.text(f"{key}.do"))
+
+    def _tick(self, path: Path) -> QCheckBox:
+        words = self._desk.words
+        tick = QCheckBox(words.text("files.as_it_is"))
+        tick.setObjectName(f"field.as_it_is.{path.name}")
+        tick.setAccessibleName(f"{words.text('files.as_it_is')}: {path.name}")
+        tick.setChecked(self._as_they_are[path])
+        tick.toggled.connect(partial(self._on_ticked, path))
+        self._ticks[path] = tick
+        return tick
+
+
+def _begin(path: Path) -> bytes:
+    """The first bytes; none where it cannot be read, which is said when it is taken in."""
+    try:
+        with path.open("rb") as source:
+            return source.read(BEGIN_BYTES)
+    except OSError:
+        return b""

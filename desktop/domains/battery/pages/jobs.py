@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from core.actions.record import Draft, Recorded, check, record, required_type
@@ -17,6 +16,7 @@ from core.ledger.contract import EntryType, Finding, Severity, State
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import list_subjects
+from desktop.chosen_file import ChosenFile
 from desktop.cli.records import attach
 from desktop.entries.signers import Signer, members, own_member
 from desktop.standing import Standing
@@ -128,7 +128,7 @@ class Order:
     bodies: tuple[Mapping[str, Any], ...]
     battery: bytes | None
     signer: Signer
-    files: tuple[Path, ...] = ()
+    files: tuple[ChosenFile, ...] = ()
 
 
 def ask(vault: Vault, replica: Replica, order: Order) -> list[list[Finding]]:
@@ -164,7 +164,7 @@ def sign(vault: Vault, replica: Replica, order: Order, pin: str) -> tuple[bytes,
         VaultError: the disk is in trouble.
     """
     vault.open_person(order.signer.person, pin)  # before any file is taken in
-    attachments = tuple(attach(vault, path) for path in order.files)
+    attachments = tuple(attach(vault, one.path, as_it_is=one.as_it_is) for one in order.files)
     signings = (order.signer.signing(pin),)
     battery, done = order.battery, []
     for place, (name, body) in enumerate(zip(order.job.types, order.bodies, strict=True)):

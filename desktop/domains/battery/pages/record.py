@@ -223,7 +223,9 @@ class RecordPage(Page):
             return None
         if not signers:
             return None
-        files = forms.files.paths() if forms.files is not None else ()
+        if forms.files is not None and not forms.files.decided():
+            return None
+        files = forms.files.files() if forms.files is not None else ()
         battery = row.id if row and self._job.needs_battery else None
         return Order(self._job, tuple(one.body for one in values), battery, signers[0], files)
 

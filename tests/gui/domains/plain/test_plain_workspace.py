@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from core.vault.entry_list import EntryFilter, count_entries
 from desktop.pages.inbox_rows import Section
@@ -210,6 +210,24 @@ def test_something_is_recorded_about_a_crate_and_warned_of_once(qtbot, farm):
     assert holding(farm).waiting == [] and "전보다 무겁습니다" in shown(page.remarks)
     sign(qtbot, page)
     assert len(holding(farm).waiting) == 1
+
+
+def test_a_picture_that_may_tell_its_place_goes_along_once_somebody_says_so(qtbot, farm, tmp_path):
+    record(qtbot, farm)
+    page = farm.open("record", RecordTask(WEIGH))
+    page.sheet.picker.edit.setText("가-1")
+    page.sheet.picker.edit.returnPressed.emit()
+    type_into(find(page, "field.grams", QLineEdit), "13")
+    picture = tmp_path / "crate.heic"
+    picture.write_bytes(b"\0\0\0\x18ftypheic" + bytes(64))
+    page.sheet.files._field.set_path(picture)
+    tick = find(page, "field.as_it_is.crate.heic", QCheckBox)
+    sign(qtbot, page)
+    assert holding(farm).waiting == [] and tick.hasFocus(), "first somebody decides"
+    qtbot.keyClick(tick, Qt.Key.Key_Space)
+    sign(qtbot, page)
+    holding(farm).sign_now(holding(farm).waiting[-1])
+    assert entries(farm, WEIGH) == 1
 
 
 def test_what_it_lists_is_searched_and_found_by_its_type(qtbot, farm):
