@@ -15,6 +15,7 @@ from desktop.domains.labour.planning import DAYS, PlannedShift, PlanRow, minutes
 from desktop.theme import Tone
 
 _FIRST_DAY, _TOTAL = 1, 1 + DAYS
+_WIDEST_TOTAL = "  168:00  "
 Days = tuple[tuple[PlannedShift, ...], ...]
 
 
@@ -37,7 +38,7 @@ class PlanGrid(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setSectionResizeMode(_TOTAL, QHeaderView.ResizeMode.Stretch)
         self.itemChanged.connect(self._on_typed)
         desk.follow(self, self._show)
 
@@ -115,6 +116,7 @@ class PlanGrid(QTableWidget):
         words, place = self._desk.words, (self.currentRow(), self.currentColumn())
         self.blockSignals(True)
         self.setAccessibleName(words.text("labour.plan.title"))
+        self.horizontalHeader().setMinimumSectionSize(self.fontMetrics().horizontalAdvance(_WIDEST_TOTAL))
         self.verticalHeader().setDefaultSectionSize(self._desk.theme.row_px)
         self.setIconSize(QSize(self._desk.theme.icon_px, self._desk.theme.icon_px))
         days = [self._monday + timedelta(days=ahead) for ahead in range(DAYS)] if self._rows else []
