@@ -27,7 +27,7 @@ def window_code():
 
 def test_a_call_that_works_too_long_is_told_with_its_place():
     code = window_code()
-    with Watchdog(LIMIT_S) as watchdog:
+    with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
         code.work(4 * LIMIT_S)
     (block,) = watchdog.blocks
     assert block.cpu_s > LIMIT_S
@@ -36,23 +36,23 @@ def test_a_call_that_works_too_long_is_told_with_its_place():
 
 def test_many_short_calls_are_no_long_one():
     code = window_code()
-    with Watchdog(LIMIT_S) as watchdog:
+    with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
         for _ in range(20):
             code.work(LIMIT_S / 4)
     assert watchdog.blocks == []
 
 
 def test_waiting_is_not_working(qtbot):
-    with Watchdog(LIMIT_S) as watchdog:
+    with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
         time.sleep(4 * LIMIT_S)
     assert watchdog.blocks == []
 
 
 def test_what_belongs_on_a_lane_is_left_out_but_not_what_follows_on_it(qapp):
     code, jobs = window_code(), InlineJobs()
-    with Watchdog(LIMIT_S) as watchdog:
+    with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
         jobs.run(lambda: code.work(4 * LIMIT_S), owner=qapp)
     assert watchdog.blocks == []
-    with Watchdog(LIMIT_S) as watchdog:
+    with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
         jobs.run(lambda: None, owner=qapp, on_done=lambda nothing: code.work(4 * LIMIT_S))
     assert len(watchdog.blocks) == 1
