@@ -36,6 +36,7 @@ from desktop.widgets.labels import label, labelled
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
 from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.words import Words
 
 TAKE_IN, BY_HAND, GIVE_OUT = "take_in", "by_hand", "give_out"
 _FIELDS = (
@@ -186,7 +187,7 @@ class TablesPage(Page):
         period = words.text("labour.tables.until" if row.last_day else "labour.tables.from", **days)
         tone = Tone.INFO if one.origin == "built_in" else Tone.GOOD if one.issuer else Tone.WARN
         origin = origin_text(one, self._titles.get(one.issuer, ""), words)
-        return FlagCard(self.desk, tone, f"{period}: {_shown(row)}", why=row.source, do=origin)
+        return FlagCard(self.desk, tone, f"{period}: {_shown(json.loads(row.value), words)}", why=row.source, do=origin)
 
     def _show_fields(self) -> None:
         way = self.form.peek().get("tables_way", TAKE_IN)
@@ -196,15 +197,24 @@ class TablesPage(Page):
         self.save.setVisible(self.save.isVisibleTo(self) and way == GIVE_OUT)
 
 
-def _shown(row: Row) -> str:
-    """A value for people: a plain figure where it is one, else its parts."""
-    value = json.loads(row.value)
-    parts = [f"{name} {_plain(one)}" for name, one in value.items()] if isinstance(value, dict) else [_plain(value)]
-    return " · ".join(parts)
+def _shown(value: Any, words: Words) -> str:
+    """A value for people: a plain figure where it is one, else its parts; one that has no words keeps its name."""
+    if isinstance(value, dict):
+        return " · ".join(f"{_part(name, words)} {_inside(one, words)}" for name, one in value.items())
+    return _inside(value, words)
 
 
-def _plain(value: Any) -> str:
-    return f"{value:,}" if type(value) is int else json.dumps(value, ensure_ascii=False)
+def _part(name: str, words: Words) -> str:
+    key = f"labour.part.{name}"
+    return words.text(key) if words.has(key) else name
+
+
+def _inside(value: Any, words: Words) -> str:
+    if isinstance(value, dict):
+        return f"({_shown(value, words)})"
+    if isinstance(value, list):
+        return ", ".join(_inside(one, words) for one in value)
+    return words.number(value) if type(value) is int else json.dumps(value, ensure_ascii=False).strip('"')
 
 
 def _typed(table: str, body: Any) -> Row:
