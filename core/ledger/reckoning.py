@@ -130,17 +130,16 @@ class Reckoning:
         return any(self._is_beyond(one, at) and not self._saved(one, at) for one in self.cuts)
 
     def _saved(self, line: CutRow, at: Position) -> bool:
-        """Whether witnesses who had not seen the cut confirmed the block."""
-        lines = self._chart.lines()
-        device, incarnation = lines[at.line].device, lines[at.line].incarnation
-        mine = [one for one in self._chart.chain_lines(device) if one.incarnation == incarnation]
-        return any(
-            at.seq <= chain_upto(self._chart, Position(one.number, upto)).get(at.line, -1)
-            for one in mine
-            if (upto := self.confirmed_upto(one.number, lacking=line)) >= 0
-        )
+        return at.seq <= self.saved_upto(line, at.line)
 
-    # -- confirmation -------------------------------------------------------------------------------------------
+    def saved_upto(self, line: CutRow, number: int) -> int:
+        """The last seq on a line that witnesses who had not seen the cut confirmed; -1 where they confirmed none."""
+        lines = self._chart.lines()
+        device, incarnation = lines[number].device, lines[number].incarnation
+        mine = [one for one in self._chart.chain_lines(device) if one.incarnation == incarnation]
+        confirmed = [(one.number, self.confirmed_upto(one.number, lacking=line)) for one in mine]
+        bounds = [chain_upto(self._chart, Position(*one)).get(number, -1) for one in confirmed if one[1] >= 0]
+        return max(bounds, default=-1)
 
     def confirmed_upto(self, line: int, *, lacking: CutRow | None = None) -> int:
         """The last seq of a line that a majority of the witnesses has seen, -1 for none.

@@ -78,6 +78,15 @@ class ShareBook:
         )
         return {share for (share,) in rows}
 
+    def lines_moving(self, share: bytes) -> list[int]:
+        """The lines whose blocks move something of a share, or open others from it."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT b.line FROM moves m JOIN entries e ON e.id = m.entry JOIN blocks b USING (block)"
+            " WHERE m.network = ?1 AND (m.share = ?2 OR m.parent = ?2) ORDER BY b.line",
+            (self._network, share),
+        )
+        return [number for (number,) in rows]
+
     def _root(self, share: bytes) -> bytes:
         row = self._connection.execute(
             "WITH RECURSIVE up (share, parent, steps) AS ("

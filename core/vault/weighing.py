@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.ledger.chart import Position, chain_upto
+from core.ledger.chart import CutRow, Position, chain_upto
 from core.ledger.contract import JudgedEntry, Nature, ShareAccount, Verdict
 from core.ledger.effect import Imposed, imposed_on, is_authorisation
 from core.ledger.governance import cut
@@ -81,7 +81,7 @@ class Weighing:
             ).fetchall()
         )
         after = set() if self.now.is_plain else set(self._stretches())
-        cuts = "".join(sorted(one.entry.hex() for one in self.now.cuts))
+        cuts = "".join(sorted(one.entry.hex() + self._saved_from(one) for one in self.now.cuts))
         known = self._connection.execute(
             "SELECT value FROM reckoned WHERE network = ?", (self._store.network,)
         ).fetchone()
@@ -90,6 +90,11 @@ class Weighing:
         self._keep(after, cuts)
         changed = {stretch[:3] for stretch in before ^ after}
         return self._subjects_in(changed) | self._subjects_with_authorisations(rules)
+
+    def _saved_from(self, line: CutRow) -> str:
+        """What witnesses save from a line at which a share was taken back; it may grow long after the line came."""
+        takers = self._shares.lines_moving(line.named) if line.kind == cut.SHARE else ()
+        return "".join(f" {number}:{self.now.saved_upto(line, number)}" for number in takers)
 
     def shares_to_write(self, touched: set[bytes]) -> dict[bytes, ShareAccount]:
         """The accounts that may be others now: of the touched trees, or of all where cuts and forks came in."""

@@ -80,6 +80,11 @@ def test_any_order_gives_one_view(seed: int):
     check(seed, QUICK_ORDERS)
 
 
+def test_what_witnesses_save_from_a_share_taken_back_counts_whenever_they_come():
+    """The witness's block came last, changed no cut and no fork, and the spend that it saves was not weighed again."""
+    check(1075, LONG_ORDERS)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("first", range(QUICK, LONG, STRIDE))
