@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from core.errors import InputError
@@ -19,6 +20,9 @@ from desktop.widgets.labels import label
 class _ConfirmPanel(VaultPanel):
     """Shows losses and asks for a typed yes."""
 
+    confirmed = Signal()
+    """They were read, and yes was typed."""
+
     def __init__(self, desk: Desk, context: PageContext, go_key: str) -> None:
         super().__init__(desk, context)
         self.losses = label("strong")
@@ -33,12 +37,9 @@ class _ConfirmPanel(VaultPanel):
         self.losses.setText("\n".join(lines))
         self._go.setEnabled(True)
 
-    def confirmed(self) -> None:
-        raise NotImplementedError
-
     def _on_submitted(self) -> None:
         if means_yes(self.yes.text()):
-            self.confirmed()
+            self.confirmed.emit()
         else:
             self.form.show_error(InputError("yes_missing", field="yes"))
 
@@ -48,6 +49,7 @@ class LeavePanel(_ConfirmPanel):
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, context, "vault.leave.go")
+        self.confirmed.connect(self._leave)
         network = context.standing().network
         assert network is not None, "pages about a network are shown only where there is one"
         self._network = network.id
@@ -58,7 +60,7 @@ class LeavePanel(_ConfirmPanel):
         words = self.desk.words
         self.show_losses([*loss_lines([loss], words), words.text("removal.member_still")])
 
-    def confirmed(self) -> None:
+    def _leave(self) -> None:
         network = self._network
         self.do(lambda vault: leave_network(vault, network), lambda answer: self.context.session.left.emit())
 
@@ -68,6 +70,7 @@ class DeletePanel(_ConfirmPanel):
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, context, "vault.delete.go")
+        self.confirmed.connect(context.session.destroy_asked)
         self.do(_everything, self._on_looked)
 
     def _on_looked(self, answer: object) -> None:
@@ -75,9 +78,6 @@ class DeletePanel(_ConfirmPanel):
         lost, persons = answer
         words = self.desk.words
         self.show_losses([*loss_lines(lost, words), words.text("removal.keys", persons=persons)])
-
-    def confirmed(self) -> None:
-        self.context.session.destroy_asked.emit()
 
 
 def _everything(vault: Vault) -> tuple[tuple[Loss, ...], int]:

@@ -52,3 +52,8 @@ class FlagCard(QFrame):
 
     def _show(self) -> None:
         self._picture.setPixmap(self._desk.theme.pixmap(ICONS[self._tone], self._tone, 20))
+
+
+def said_by(shown: QWidget) -> list[str]:
+    """What the flag cards inside a part say, in their order."""
+    return [one.accessibleName() for one in shown.findChildren(FlagCard) if not one.isHidden()]

@@ -15,7 +15,7 @@ from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.side_by_side import SideBySide, stacked
@@ -92,7 +92,7 @@ class BoardPage(Page):
 
     def said(self) -> list[str]:
         """What the flags say, in their order."""
-        return [one.accessibleName() for one in self.findChildren(FlagCard) if not one.isHidden()]
+        return said_by(self)
 
     def _on_news(self) -> None:
         if self.isVisibleTo(self.window()):

@@ -18,7 +18,7 @@ from desktop.domains.labour.telling import code_texts, first_month_text, todo_te
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
-from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide, stacked
@@ -64,7 +64,7 @@ class InsurancePage(Page):
 
     def said(self) -> list[str]:
         """What the cards say, in their order."""
-        return [one.accessibleName() for one in self.cards.findChildren(FlagCard) if not one.isHidden()]
+        return said_by(self.cards)
 
     def _on_chosen(self, row: SubjectRow) -> None:
         self.outcome.clear()

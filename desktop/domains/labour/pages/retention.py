@@ -31,7 +31,7 @@ from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
-from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
@@ -81,7 +81,7 @@ class RetentionPage(Page):
 
     def said(self) -> list[str]:
         """What the cards say, in their order."""
-        return [one.accessibleName() for one in self.cards.findChildren(FlagCard) if not one.isHidden()]
+        return said_by(self.cards)
 
     def _on_chosen(self) -> None:
         self.outcome.clear()

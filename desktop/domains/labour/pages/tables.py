@@ -30,7 +30,7 @@ from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
-from desktop.widgets.flag_card import FlagCard
+from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label, labelled
 from desktop.widgets.remarks import Remark, Remarks
@@ -95,7 +95,7 @@ class TablesPage(Page):
 
     def said(self) -> list[str]:
         """The rows that are shown, in their order."""
-        return [one.accessibleName() for one in self.rows.findChildren(FlagCard) if not one.isHidden()]
+        return said_by(self.rows)
 
     def _look(self) -> None:
         def work(vault: Any, replica: Any) -> tuple[list[Figure], dict[str, str]]:

@@ -14,6 +14,7 @@ from desktop.shell import MainWindow
 from tests.support.cheap_argon2 import cheap_argon2  # noqa: F401 - holds for every test below
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
+from tests.support.sample_program import SHOP, copied_vault, sample_window
 from tests.support.shop_hand import Hand
 
 OWNER_PIN, HANA_PIN = "111111", "222222"
@@ -33,3 +34,19 @@ def hand(qtbot, tmp_path):
     window.show()
     yield Hand(window, vault)
     vault.close()
+
+
+@pytest.fixture
+def open_for_hana(desk, qtbot):
+    """Opens a place of the sample shop with Hana, who works 20 hours a week, chosen."""
+
+    def open_place(place: str) -> Hand:
+        window = sample_window(desk, SHOP, copied_vault(SHOP))
+        qtbot.addWidget(window)
+        hand = Hand(window, None)
+        page = hand.open(place)
+        page.picker.edit.setText("H-01")
+        page.picker.edit.returnPressed.emit()
+        return hand
+
+    return open_place

@@ -6,20 +6,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from desktop.cli.samples import PIN
-from tests.support.sample_program import SHOP, copied_vault, sample_window
-from tests.support.shop_hand import Hand
 
 
 @pytest.fixture
-def shop(desk, qtbot):
-    """The sample shop with the assistant open and Hana, who works 20 hours a week, chosen."""
-    window = sample_window(desk, SHOP, copied_vault(SHOP))
-    qtbot.addWidget(window)
-    hand = Hand(window, None)
-    page = hand.open("labour.insurance")
-    page.picker.edit.setText("H-01")
-    page.picker.edit.returnPressed.emit()
-    return hand
+def shop(open_for_hana):
+    return open_for_hana("labour.insurance")
 
 
 def test_every_insurance_says_what_to_do_by_when_and_why(shop):

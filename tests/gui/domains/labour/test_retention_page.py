@@ -3,19 +3,11 @@
 import pytest
 
 from desktop.cli.samples import PIN
-from tests.gui.domains.labour.conftest import Hand
-from tests.support.sample_program import SHOP, copied_vault, sample_window
 
 
 @pytest.fixture
-def shop(desk, qtbot):
-    window = sample_window(desk, SHOP, copied_vault(SHOP))
-    qtbot.addWidget(window)
-    hand = Hand(window, None)
-    page = hand.open("labour.retention")
-    page.picker.edit.setText("H-01")
-    page.picker.edit.returnPressed.emit()
-    return hand
+def shop(open_for_hana):
+    return open_for_hana("labour.retention")
 
 
 def test_a_request_that_comes_early_is_answered_with_the_law(shop):
