@@ -8,51 +8,57 @@ from urllib.parse import urlsplit
 
 
 class Cable:
-    """Forwards bytes both ways from a port of its own; pulled, it drops every line and takes no new one."""
+    """Forwards bytes both ways from a port of its own; pulled, it drops every line, and each new one at once.
+
+    The port stays taken while it is pulled: another process of this machine would get it otherwise.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._to = (parts.hostname, parts.port)
-        self._scheme = parts.scheme
         self._lock = threading.Lock()
         self._lines: list[socket.socket] = []
-        self._listener: socket.socket | None = None
-        self._port = 0
-        self.plug()
-
-    @property
-    def url(self) -> str:
-        return f"{self._scheme}://127.0.0.1:{self._port}"
+        self._carries = True
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"{parts.scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
 
     def plug(self) -> None:
         """Carry from now on, at the same place."""
-        self._listener = socket.create_server(("127.0.0.1", self._port))
-        self._port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+        with self._lock:
+            self._carries = True
 
     def pull(self) -> None:
         """Carry nothing any more; what was half-way is lost."""
         with self._lock:
-            listener, self._listener = self._listener, None
+            self._carries = False
             lines, self._lines = self._lines, []
-        for one in [*lines, *([listener] if listener else [])]:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        for one in lines:
+            _drop(one)
 
-    def _accept(self, listener: socket.socket) -> None:
+    def close(self) -> None:
+        """Give the port back."""
+        self.pull()
+        _drop(self._listener)
+
+    def _accept(self) -> None:
         with suppress(OSError):
             while True:
-                near, _ = listener.accept()
-                far = socket.create_connection(self._to)
+                near, _ = self._listener.accept()
                 with self._lock:
-                    if self._listener is not listener:
+                    if not self._carries:
                         near.close()
-                        far.close()
-                        return
+                        continue
+                    far = socket.create_connection(self._to)
                     self._lines += [near, far]
                 for ends in ((near, far), (far, near)):
                     threading.Thread(target=_carry, args=ends, daemon=True).start()
+
+
+def _drop(one: socket.socket) -> None:
+    with suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
+    one.close()
 
 
 def _carry(source: socket.socket, target: socket.socket) -> None:
@@ -70,7 +76,7 @@ def cable_to(url: str) -> Iterator[Cable]:
     try:
         yield made
     finally:
-        made.pull()
+        made.close()
 
 
 @contextmanager
