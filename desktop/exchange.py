@@ -16,9 +16,7 @@ from desktop.syncing.peers import Peer, known_peers
 
 IN_REACH_S = 600
 """A peer that was heard of so lately is in reach."""
-SERIOUS = frozenset(
-    {"peer_other", "peer_other_certificate", "peer_misbehaved", "peer_refuses_blocks", "clocks_differ"}
-)
+SERIOUS = frozenset({"peer_other", "peer_other_certificate", "peer_misbehaved", "peer_refuses_blocks", "clocks_differ"})
 """What keeps a peer away until somebody looks into it; that a laptop is switched off does not."""
 
 
@@ -42,7 +40,7 @@ def note_exchange(vault: Vault, replica: Replica, *, wrote: bool) -> None:
     """A bundle was written (everything of this device is in it) or taken in, or a peer was met, just now."""
     sent = Holdings(vault, replica).own() if wrote else _marks(vault, replica)[1]
     value = json.dumps([vault.clock.now().seconds, sent])
-    vault.set_setting(_name(replica), value.encode())
+    vault.settings.put(_name(replica), value.encode())
 
 
 def exchange_facts(vault: Vault, replica: Replica, view: NetworkView) -> Exchange:
@@ -69,7 +67,7 @@ def _name(replica: Replica) -> str:
 
 
 def _marks(vault: Vault, replica: Replica) -> tuple[int | None, int]:
-    known = vault.setting(_name(replica))
+    known = vault.settings.get(_name(replica))
     if known is None:
         return None, 0
     at, sent = json.loads(known)

@@ -130,6 +130,5 @@ def remember(vault: Vault, network: bytes, outcome: Outcome) -> None:
     own = replica.store.own_tip(vault.device.public, replica.incarnation)
     receipt = outcome.receipt
     if receipt is not None:
-        vault.set_setting(receipt_setting(network, receipt.device), cbor.encode(receipt_value(receipt)))
+        vault.settings.put(receipt_setting(network, receipt.device), cbor.encode(receipt_value(receipt)))
     note_exchange(vault, replica, wrote=receipt is not None and own is not None and own.id in receipt.held)
-

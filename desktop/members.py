@@ -46,9 +46,7 @@ def own_member(vault: Vault, replica: Replica | None) -> str:
     return next((person.member for person in vault.persons()), "")
 
 
-def add_person(
-    vault: Vault, replica: Replica, title: str, roles: Sequence[str], pin: str
-) -> ShownRequest | None:
+def add_person(vault: Vault, replica: Replica, title: str, roles: Sequence[str], pin: str) -> ShownRequest | None:
     """Make a person of this organisation and give them their roles.
 
     Where this device may not grant, the answer is a request for somebody who may.
@@ -105,21 +103,19 @@ def request_of(vault: Vault, member: str, device_title: str) -> ShownRequest:
     asked = asked_roles(vault)
     roles = sorted({role for one in asked.values() for role in one})
     data = join_request(vault, member, device_title, roles, asked)
-    return ShownRequest(
-        f"{member}.jangbu-join", data, request_text(data), fingerprint_words(vault.device.public)
-    )
+    return ShownRequest(f"{member}.jangbu-join", data, request_text(data), fingerprint_words(vault.device.public))
 
 
 def asked_roles(vault: Vault) -> dict[bytes, Sequence[str]]:
     """The roles that persons of this vault asked for, by key; kept in the vault until somebody grants them."""
-    known = vault.setting(_ROLES_SETTING)
+    known = vault.settings.get(_ROLES_SETTING)
     return {bytes.fromhex(key): roles for key, roles in json.loads(known or b"{}").items()}
 
 
 def ask_roles(vault: Vault, person: bytes, roles: Sequence[str]) -> None:
     """Note which roles a person asks for."""
     asked = {**asked_roles(vault), person: list(roles)}
-    vault.set_setting(_ROLES_SETTING, json.dumps({key.hex(): roles for key, roles in asked.items()}).encode())
+    vault.settings.put(_ROLES_SETTING, json.dumps({key.hex(): roles for key, roles in asked.items()}).encode())
 
 
 def _device_title(vault: Vault, replica: Replica) -> str:

@@ -142,7 +142,7 @@ class VaultOpening:
     def join_request(self) -> ShownRequest:
         vault = self._open()
         request = self._request(vault)
-        vault.set_setting(_JOIN_ASKED, b"1")
+        vault.settings.put(_JOIN_ASKED, b"1")
         return request
 
     def take_grant(self, bundle: Path) -> JoinedNetwork:
@@ -200,6 +200,6 @@ class VaultOpening:
         """How far a vault is on the way into a network."""
         persons = vault.persons()
         joined = any(is_member(vault.replica(network)) for network in vault.networks())
-        waits = bool(persons) and not joined and vault.setting(_JOIN_ASKED) is not None
+        waits = bool(persons) and not joined and vault.settings.get(_JOIN_ASKED) is not None
         request = self._request(vault) if waits else None
         return VaultStanding(bool(persons), joined, persons[0].member if persons else "", request)

@@ -55,11 +55,11 @@ def take_receipt(vault: Vault, data: bytes) -> Confirmed:
         raise RejectedError("receipt_of_others")
     holdings, view = Holdings(vault, replica), network_view(replica)
     own, name = holdings.own(), receipt_setting(found.network, best.device)
-    before, known_so_far = vault.setting(name), holdings.own_not_held(holdings.of(best.device, b""))
-    vault.set_setting(name, cbor.encode(receipt_value(best)))
+    before, known_so_far = vault.settings.get(name), holdings.own_not_held(holdings.of(best.device, b""))
+    vault.settings.put(name, cbor.encode(receipt_value(best)))
     lacked = holdings.own_not_held(holdings.of(best.device, b""))
     if before is not None and lacked > known_so_far:  # an old stick tells less than what came over a line since
-        vault.set_setting(name, before)
+        vault.settings.put(name, before)
         lacked = known_so_far
     known = next((one for one in (*view.granted, *view.shut_out) if one.key == best.device), None)
     who = f"{known.member} · {known.title}" if known else best.device.hex()[:_DIGITS]

@@ -7,12 +7,10 @@ until the person and another one of this vault stand before it together.
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
 
 from core.errors import RefusedError
-
-if TYPE_CHECKING:
-    from core.vault.vault import Vault
+from core.ports.clock import Clock
+from core.vault.settings import Settings
 
 TRIES_FREE, TRIES = 5, 10
 FIRST_WAIT_S = 60
@@ -23,8 +21,8 @@ _MINUTE_S = 60
 class PinTries:
     """What was tried in vain. A transaction that is undone takes no try back: the count is kept in memory as well."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
         self._known: dict[bytes, tuple[int, int]] = {}
 
     def wrong(self, person: bytes) -> int:
@@ -42,7 +40,7 @@ class PinTries:
             raise RefusedError("pin_spent", tries=count)
         if count < TRIES_FREE:
             return
-        now_s, wait_s = self._vault.clock.now().seconds, FIRST_WAIT_S << (count - TRIES_FREE)
+        now_s, wait_s = self._clock.now().seconds, FIRST_WAIT_S << (count - TRIES_FREE)
         if now_s < last_s:  # the clock was set back: the wait begins anew, and does not last for years
             self._keep(person, count, now_s)
             last_s = now_s
@@ -52,7 +50,7 @@ class PinTries:
     def add(self, person: bytes) -> int:
         """One more wrong PIN; how many there are now."""
         count = min(self.wrong(person) + 1, TRIES)
-        self._keep(person, count, max(self._vault.clock.now().seconds, 0))
+        self._keep(person, count, max(self._clock.now().seconds, 0))
         return count
 
     def forget(self, person: bytes) -> None:
@@ -62,13 +60,13 @@ class PinTries:
 
     def _of(self, person: bytes) -> tuple[int, int]:
         if person not in self._known:
-            stored = self._vault.setting(_name(person))
+            stored = self._settings.get(_name(person))
             self._known[person] = _MARK.unpack(stored) if stored is not None else (0, 0)
         return self._known[person]
 
     def _keep(self, person: bytes, count: int, at_s: int) -> None:
         self._known[person] = (count, at_s)
-        self._vault.set_setting(_name(person), _MARK.pack(count, at_s))
+        self._settings.put(_name(person), _MARK.pack(count, at_s))
 
 
 def _name(person: bytes) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from core.ledger.contract import Registry
 from core.ledger.place import Waiting, place
 from core.vault.anew import obey_orders, project_anew
-from core.vault.database import make_views, telling, transaction, views_script
+from core.vault.database import Connection, make_views, transaction, views_script
 from core.vault.replica import Replica
-
-if TYPE_CHECKING:
-    from core.vault.vault import Vault
+from core.vault.settings import Settings
 
 VIEWS_STAMP = "views_stamp"
 """Setting that says for which tables and rules the views of a vault were made."""
@@ -25,18 +23,17 @@ def views_stamp(registry: Registry) -> bytes:
     return sha256(views_script().encode() + b"".join(rules)).digest()
 
 
-def rebuild(vault: Vault) -> None:
-    """Drop the views of all networks and make them again from the blocks, in one transaction."""
-    replicas = [vault.replica(network) for network in vault.networks()]
+def rebuild(connection: Connection, replicas: Sequence[Replica], registry: Registry, settings: Settings) -> None:
+    """Drop the views of all networks and make them again from the blocks, in one transaction; `replicas`: of all."""
     try:
-        with telling(vault.folder), transaction(vault.connection):
-            vault.connection.execute("UPDATE blocks SET line = -block")
-            make_views(vault.connection)
+        with transaction(connection):
+            connection.execute("UPDATE blocks SET line = -block")
+            make_views(connection)
             for replica in replicas:
                 replica.forget()
                 _place_all(replica)
                 obey_orders(replica, project_anew(replica), ())
-            vault.set_setting(VIEWS_STAMP, views_stamp(vault.registry))
+            settings.put(VIEWS_STAMP, views_stamp(registry))
     except BaseException:
         for replica in replicas:
             replica.forget()

@@ -10,7 +10,6 @@ from core.errors import VaultError
 from core.ports.randomness import Randomness
 from core.vault.database import Connection, telling, transaction
 from core.vault.overview import own_entries_not_seen
-from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
 from core.vault.search import forget_index
 from core.vault.vault import LEFT, Vault
@@ -66,10 +65,10 @@ def leave_network(vault: Vault, network_id: bytes) -> None:
                 for table in _tables_of_networks(connection):
                     connection.execute(f"DELETE FROM {table} WHERE network = ?", (replica.network,))  # noqa: S608
                 connection.executemany("DELETE FROM attachments WHERE root = ?", [(root,) for root in gone])
-                vault.set_setting(f"{LEFT}{network_id.hex()}", str(replica.incarnation + 1).encode())
+                vault.settings.put(f"{LEFT}{network_id.hex()}", str(replica.incarnation + 1).encode())
                 forget_index(connection)
                 vault.forget_networks()
-                rebuild(vault)
+                vault.rebuild()
         except BaseException:
             vault.forget_networks()
             raise

@@ -25,6 +25,7 @@ from core.vault.log_loss import log_lost_something
 from core.vault.pin_tries import PinTries
 from core.vault.rebuild import VIEWS_STAMP, rebuild, views_stamp
 from core.vault.replica import Replica
+from core.vault.settings import Settings
 from core.vault.soundness import ended_uncleanly, require_sound
 from core.vault.sweep import sweep
 
@@ -64,9 +65,10 @@ class Vault:
         self.attachments = AttachmentStore(folder / "attachments", connection, randomness)
         self.drafts = DraftStore(connection, folder, clock, randomness)
         self._key = key
-        self.pin_tries = PinTries(self)
+        self.settings = Settings(connection, folder)
+        self.pin_tries = PinTries(self.settings, clock)
         self._replicas: dict[bytes, Replica] = {}
-        self.device = SigningKey(self._required_setting(_DEVICE_SEED))
+        self.device = SigningKey(self.settings.required(_DEVICE_SEED))
         self.head_watch = HeadWatch(connection, key, self.device.public, outside, randomness)
 
     @classmethod
@@ -152,7 +154,7 @@ class Vault:
                 require_sound(folder, connection)
             vault = cls(folder, key, connection, registry, clock, randomness, outside)
             if lost:
-                vault.set_setting(RESTORED, LOG_LOST)
+                vault.settings.put(RESTORED, LOG_LOST)
             vault.refresh_views()
             sweep(connection, folder)
             vault._begun()
@@ -178,8 +180,18 @@ class Vault:
         Raises:
             VaultError: the disk is in trouble; the views are as before.
         """
-        if self.setting(VIEWS_STAMP) != views_stamp(self.registry):
-            rebuild(self)
+        if self.settings.get(VIEWS_STAMP) != views_stamp(self.registry):
+            self.rebuild()
+
+    def rebuild(self) -> None:
+        """Drop the views of all networks and make them again from the blocks, in one transaction.
+
+        Raises:
+            VaultError: the disk is in trouble; the views are as before.
+        """
+        replicas = [self.replica(network) for network in self.networks()]
+        with telling(self.folder):
+            rebuild(self.connection, replicas, self.registry, self.settings)
 
     def close(self) -> None:
         """Close the file and forget the keys."""
@@ -202,28 +214,6 @@ class Vault:
     def schema_version(self) -> int:
         """Format of the database."""
         return schema_versions()[-1][0]
-
-    # -- settings ------------------------------------------------------------------------------------------------
-
-    def setting(self, name: str) -> bytes | None:
-        """A stored setting."""
-        row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return bytes(row[0]) if row else None
-
-    def set_setting(self, name: str, value: bytes) -> None:
-        """Store a setting."""
-        with telling(self.folder), transaction(self.connection):
-            self.connection.execute(
-                "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)",
-                (name, value),
-            )
-
-    def _required_setting(self, name: str) -> bytes:
-        with telling(self.folder):
-            value = self.setting(name)
-        if value is None:
-            raise VaultError("vault_damaged", path=str(self.folder), detail=name)
-        return value
 
     # -- networks ------------------------------------------------------------------------------------------------
 
@@ -253,7 +243,7 @@ class Vault:
         """Make room for a network; joins the caller's transaction."""
         with telling(self.folder), transaction(self.connection):
             # A chain that was left may live on elsewhere: whoever comes back writes the next incarnation.
-            first = int(self.setting(f"{LEFT}{network_id.hex()}") or b"0")
+            first = int(self.settings.get(f"{LEFT}{network_id.hex()}") or b"0")
             self.connection.execute(
                 "INSERT OR IGNORE INTO networks (id, incarnation) VALUES (?, ?)", (network_id, first)
             )

@@ -13,7 +13,6 @@ from core.ledger.block import signature_is_valid
 from core.vault.backup import check_backup
 from core.vault.backup_days import newest_first
 from core.vault.digest import view_digest
-from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
 from core.vault.soundness import damaged_pages
 from core.vault.vault import Person, Vault
@@ -149,7 +148,7 @@ def _is_whole(backup: Path) -> bool:
 def _rebuild(context: Context) -> Result:
     with context.open_vault() as vault:
         before = {id.hex(): view_digest(vault.replica(id)).hex() for id in vault.networks()}
-        rebuild(vault)
+        vault.rebuild()
         after = {id.hex(): view_digest(vault.replica(id)).hex() for id in vault.networks()}
     same = before == after
     key = "cli.vault.rebuilt" if same else "cli.vault.rebuilt_differs"

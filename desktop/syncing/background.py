@@ -137,7 +137,7 @@ class BackgroundSync(QObject):
         """Let members near find this vault, or not; remembered in the vault."""
         value = b"1" if wanted else b""
         self._session.on_vault(
-            lambda vault: vault.set_setting(LAN_SETTING, value), owner=self, on_done=lambda _: self._read()
+            lambda vault: vault.settings.put(LAN_SETTING, value), owner=self, on_done=lambda _: self._read()
         )
 
     def remember(self, network: bytes, peer: Peer) -> None:
@@ -342,4 +342,4 @@ def _read_known(vault: Vault) -> _Known:
         peers[network] = known_peers(vault, network)
         audience[network] = frozenset(audience_of(replica))
         blocks[network] = replica.store.count()
-    return _Known(vault.device.public, bool(vault.setting(LAN_SETTING)), peers, audience, blocks)
+    return _Known(vault.device.public, bool(vault.settings.get(LAN_SETTING)), peers, audience, blocks)

@@ -100,7 +100,7 @@ class Holdings:
         return [bytes.fromhex(name.removeprefix(first)) for (name,) in rows]
 
     def _receipt(self, device: bytes) -> tuple[bytes, ...]:
-        stored = self._vault.setting(receipt_setting(self._replica.network_id, device))
+        stored = self._vault.settings.get(receipt_setting(self._replica.network_id, device))
         if stored is None:
             return ()
         try:

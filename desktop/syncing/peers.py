@@ -60,7 +60,7 @@ class Peer:
 
 def known_peers(vault: Vault, network: bytes) -> dict[bytes, Peer]:
     """All that are remembered, by device."""
-    stored = vault.setting(_name(network))
+    stored = vault.settings.get(_name(network))
     listed = json.loads(stored) if stored else []
     return {peer.device: peer for peer in map(_peer, listed)}
 
@@ -79,7 +79,7 @@ def forget_peer(vault: Vault, network: bytes, device: bytes) -> None:
 
 def _keep(vault: Vault, network: bytes, peers: Mapping[bytes, Peer]) -> None:
     listed = [_value(one) for _, one in sorted(peers.items())]
-    vault.set_setting(_name(network), json.dumps(listed, ensure_ascii=False).encode())
+    vault.settings.put(_name(network), json.dumps(listed, ensure_ascii=False).encode())
 
 
 def _name(network: bytes) -> str:

@@ -46,7 +46,7 @@ def remember(vault: Vault, kind: EntryType, headings: Sequence[str], chosen: Col
     known.pop(_key(headings), None)
     known[_key(headings)] = dict(chosen)
     kept = dict(list(known.items())[-_REMEMBERED_MAX:])
-    vault.set_setting(_setting(kind), json.dumps(kept).encode())
+    vault.settings.put(_setting(kind), json.dumps(kept).encode())
 
 
 def recall(vault: Vault, kind: EntryType, headings: Sequence[str]) -> ColumnOf | None:
@@ -58,7 +58,7 @@ def recall(vault: Vault, kind: EntryType, headings: Sequence[str]) -> ColumnOf |
 
 
 def _remembered(vault: Vault, kind: EntryType) -> dict[str, dict[str, int]]:
-    known = vault.setting(_setting(kind))
+    known = vault.settings.get(_setting(kind))
     found: dict[str, dict[str, int]] = json.loads(known) if known else {}
     return found
 

@@ -10,7 +10,6 @@ from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
 from core.vault.digest import view_digest
 from core.vault.erasure_log import erasure_log
-from core.vault.rebuild import rebuild
 from core.vault.vault import Vault
 from tests.e2e.hub_process import HubProcess
 from tests.e2e.parties import Party
@@ -101,5 +100,5 @@ def test_nothing_of_an_erased_entry_is_left_on_two_laptops_and_a_hub(hub: HubPro
         assert told.order.hex() == order["order"]
         assert (told.obeyed, len(told.reported)) == (True, 2)
         before = view_digest(replica)
-        rebuild(vault)
+        vault.rebuild()
         assert view_digest(replica) == before

@@ -10,7 +10,6 @@ from core.domains.registry import installed
 from core.ledger.content import SUBJECT_BYTES
 from core.vault.database import schema_versions
 from core.vault.digest import view_digest
-from core.vault.rebuild import rebuild
 from core.vault.vault import Vault
 from core.vault.views import history
 from tests.golden.make_vault1 import FACTS, FOLDER, NOTE
@@ -42,7 +41,7 @@ def test_everything_is_there_and_the_views_are_the_same(vault: Vault):
     assert vault.open_person(bytes.fromhex(KNOWN["person"]), KNOWN["pin"]).public.hex() == KNOWN["person"]
     assert len(replica.store.numbers()) == KNOWN["blocks"]
     assert view_digest(replica).hex() == KNOWN["view_digest"]
-    rebuild(vault)
+    vault.rebuild()
     assert view_digest(replica).hex() == KNOWN["view_digest"]
 
 

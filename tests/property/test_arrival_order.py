@@ -8,7 +8,6 @@ from random import Random
 import pytest
 
 from core.vault.ingest import ingest
-from core.vault.rebuild import rebuild
 from core.vault.vault import Vault
 from tests.support.cheap_argon2 import cheaply
 from tests.support.history import OBSERVER, History
@@ -110,7 +109,7 @@ def test_rebuild_gives_the_same_digest(history: History, tmp_path: Path):
         for name in ("entries", "subjects", "flags", "claims", "named", "reach", "lines", "epochs", "unread"):
             tamper(replica, f"DELETE FROM {name}")
         assert digest(replica) != before
-        rebuild(vault)
+        vault.rebuild()
         assert digest(replica) == before
 
 

@@ -10,7 +10,6 @@ from core.ledger.shares import is_conserved
 from core.ports.clock import Instant
 from core.vault.database import transaction
 from core.vault.digest import view_digest
-from core.vault.rebuild import rebuild
 from core.vault.share_book import ShareBook
 from core.vault.vault import Vault
 from sync.hub.store import HubStore
@@ -103,7 +102,7 @@ class VaultPlace:
 
     def digest_anew(self) -> bytes:
         """As all views show after they were made anew from the blocks."""
-        rebuild(self.vault)
+        self.vault.rebuild()
         return self.digest()
 
     def overspent(self) -> int:
@@ -192,4 +191,3 @@ class HubPlace:
 
     def close(self) -> None:
         self._hub.close()
-

@@ -19,7 +19,7 @@ def begin_break(vault: Vault, who: Standing, pin: str) -> None:
         RefusedError: what a PIN is refused for.
     """
     vault.open_person(who.key, pin)
-    vault.set_setting(_name(who.employment), _now(vault).encode())
+    vault.settings.put(_name(who.employment), _now(vault).encode())
 
 
 def end_break(vault: Vault, network: bytes, who: Standing, pin: str) -> Recorded | None:
@@ -33,13 +33,13 @@ def end_break(vault: Vault, network: bytes, who: Standing, pin: str) -> Recorded
     if ended > who.pausing:
         body = {"start": who.pausing, "end": ended}
         recorded = record(vault, network, [Draft(PAUSE, body, who.employment, (Signing(who.key, WORKER, pin),))])
-    vault.set_setting(_name(who.employment), b"")
+    vault.settings.put(_name(who.employment), b"")
     return recorded
 
 
 def break_since(vault: Vault, employment: bytes, came: str) -> str:
     """Since when somebody who came at `came` is on a break; "" where they are not."""
-    mark = (vault.setting(_name(employment)) or b"").decode()
+    mark = (vault.settings.get(_name(employment)) or b"").decode()
     return mark if came and mark >= came else ""
 
 

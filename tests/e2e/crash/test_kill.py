@@ -13,7 +13,6 @@ import pytest
 from core.domains.registry import installed
 from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
-from core.vault.rebuild import rebuild
 from core.vault.soundness import damaged_pages
 from core.vault.vault import Vault
 from core.vault.views import history, list_subjects
@@ -38,7 +37,7 @@ def check_whole(vault: Vault) -> set[str]:
     assert vault.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     replica = vault.replica(vault.networks()[0])
     before = digest(replica)
-    rebuild(vault)
+    vault.rebuild()
     assert digest(replica) == before
     ids = set()
     for row in list_subjects(replica, "jar"):

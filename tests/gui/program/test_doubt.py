@@ -13,7 +13,7 @@ def test_one_press_goes_on_in_a_new_chain(hands, qtbot):
     yard.found("Yard", "Halla Yard", "Intake 1", "battery.role.yard", "Jeju")
     session = yard.program.session
     told = []
-    session.on_vault(lambda vault: vault.set_setting(RESTORED, b"1"), owner=yard.window, on_done=told.append)
+    session.on_vault(lambda vault: vault.settings.put(RESTORED, b"1"), owner=yard.window, on_done=told.append)
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
     doubts = []
     session.on_vault(

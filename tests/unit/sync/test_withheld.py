@@ -7,7 +7,6 @@ import pytest
 
 from core.ledger.block import Block, read_block, without_leaves
 from core.ledger.place import Placed
-from core.vault.rebuild import rebuild
 from core.vault.vault import Vault
 from sync.frames import open_frame, seal_frame
 from sync.hub.store import HubStore
@@ -145,7 +144,7 @@ def test_nothing_is_judged_without_a_grant_that_was_left_out(
     outcome = talk(there, here, without_content(grant_block))
     assert (outcome.equal, outcome.withheld, outcome.rejected) == (True, 1, [])
     assert judged(there, entry) == ("", "")
-    rebuild(there._vault)
+    there._vault.rebuild()
     assert judged(there, entry) == ("", "")
     assert talk(there, here).filled == 1
     assert judged(there, entry) == judged(here, entry)

@@ -19,7 +19,6 @@ from core.vault.backup import unpack
 from core.vault.backup_days import back_up_before, back_up_today, days
 from core.vault.drafts import TypedEntry
 from core.vault.erasure_log import erasure_log
-from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
 from core.vault.search import search
 from core.vault.vault import Vault
@@ -118,7 +117,7 @@ def test_views_come_back_to_the_same_digest_and_reports_spread(shelf: Shelf, tmp
         devices = {shelf.vault.device.public, mill.device.public}
         assert [set(one.reported) for one in erasure_log(shelf.replica)] == [devices]
         for vault in (shelf.vault, mill):
-            rebuild(vault)
+            vault.rebuild()
             assert digest(vault.replica(network)) == digest(shelf.replica)
             assert read_sealed(vault, network, entry)[0].closed == "erased"
 
@@ -218,7 +217,7 @@ def test_text_of_an_entry_goes_while_numbers_and_verdicts_stay(shelf: Shelf, tmp
                 assert [(verdict(replica, one), findings(replica, one)) for one in entries] == told
                 assert digest(replica) == digest(shelf.replica)
                 assert holds(vault, b"Gildong Hong") == []
-                rebuild(vault)
+                vault.rebuild()
         assert shelf.vault.drafts.of_network(network) == []
         with pytest.raises(RejectedError, match="erased"):
             evidence_for(mill, network, [opened.entries[0]])

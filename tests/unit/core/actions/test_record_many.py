@@ -9,7 +9,6 @@ from core.actions.record import Draft
 from core.actions.record_many import record_many
 from core.errors import RefusedError, VaultError
 from core.ports.limits import BLOCK_ENTRIES_MAX
-from core.vault.rebuild import rebuild
 from tests.support.replicas import digest, found, make_vault, open_jar, open_vault
 from tests.support.toy import FILL, OPEN
 
@@ -41,7 +40,7 @@ def test_rows_go_into_full_blocks_and_few_commits(vault):
     assert told == [GROUP_BLOCKS, 2]
     assert commits == [GROUP, GROUP + 300]
     view = digest(replica)
-    rebuild(vault)
+    vault.rebuild()
     assert digest(replica) == view
 
 

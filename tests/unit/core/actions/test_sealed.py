@@ -15,7 +15,6 @@ from core.encoding import cbor
 from core.errors import InputError, RefusedError
 from core.identity.sealing import encrypt_once
 from core.ledger import merkle
-from core.vault.rebuild import rebuild
 from core.vault.sealed_parts import part_views
 from core.vault.views import history, list_subjects
 from tests.support.replicas import add_signer, admit, digest, fill_jar, findings, make_vault, send
@@ -46,7 +45,7 @@ def test_a_recipient_reads_and_nobody_else(shelf: Shelf, tmp_path: Path):
             assert closed.recipients == (mill.device.public,)
         assert digest(here) == digest(there) == digest(shelf.replica)
         for vault in (mill, shop):
-            rebuild(vault)
+            vault.rebuild()
             assert digest(vault.replica(network)) == digest(shelf.replica)
 
 
@@ -137,9 +136,7 @@ def test_a_part_copied_into_another_chain_does_not_speak_there(shelf: Shelf):
     (leaf,) = [one.leaf for one in part_views(shelf.replica, entry)]
     part = at.blobs[at.leaves.index(leaf)]
     assert part is not None
-    content = shelf.hand.content(
-        NOTE, {"topic": "copied"}, shelf.jar, after=(entry,), sealed=(merkle.leaf_hash(part),)
-    )
+    content = shelf.hand.content(NOTE, {"topic": "copied"}, shelf.jar, after=(entry,), sealed=(merkle.leaf_hash(part),))
     report = shelf.take(shelf.hand.block([shelf.hand.encrypted(content), part], shelf.tips))
     (copied,) = read_sealed(shelf.vault, shelf.replica.network_id, report.entries[0])
     assert (copied.closed, copied.body) == ("part_misplaced", None)
@@ -164,9 +161,7 @@ def test_a_part_that_cannot_be_sealed_is_refused_and_nothing_is_stored(shelf: Sh
     before = digest(shelf.replica), shelf.replica.store.count()
     sealed = (SealedPart(part.name, part.body, recipients),)
     with pytest.raises((InputError, RefusedError)) as caught:
-        record(
-            shelf.vault, shelf.replica.network_id, [Draft(NOTE, {"topic": "jam"}, shelf.jar, sealed=sealed)]
-        )
+        record(shelf.vault, shelf.replica.network_id, [Draft(NOTE, {"topic": "jam"}, shelf.jar, sealed=sealed)])
     assert caught.value.code == code
     assert (digest(shelf.replica), shelf.replica.store.count()) == before
     fill_jar(shelf.vault, shelf.replica, shelf.jar)

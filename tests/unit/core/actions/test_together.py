@@ -5,7 +5,6 @@ import pytest
 from core.actions.record import Draft, Signing, record
 from core.actions.together import together
 from core.errors import RefusedError
-from core.vault.rebuild import rebuild
 from tests.support.replicas import PIN, digest, put, state
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL, KEEPER
@@ -23,7 +22,7 @@ def test_what_a_later_one_refuses_takes_the_earlier_with_it(shelf: Shelf):
     put(shelf.vault, shelf.replica, FILL, {"grams": 3}, shelf.jar)
     assert '"grams":103' in state(shelf.replica, shelf.jar)
     after = digest(shelf.replica)
-    rebuild(shelf.vault)
+    shelf.vault.rebuild()
     assert digest(shelf.replica) == after
 
 

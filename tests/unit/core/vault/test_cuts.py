@@ -19,7 +19,6 @@ from core.ledger.governance.grant import PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
 from core.ledger.reckoning import Standing
 from core.vault.ingest import ingest
-from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
 from core.vault.views import granted_keys, network_view
 from tests.support.fixed_clock import SUNDAY
@@ -86,7 +85,7 @@ class Yard:
                 assert len(left) < len(lacking)
                 lacking = left
             assert digest(replica) == digest(self.replica)
-            rebuild(vault)
+            vault.rebuild()
             assert digest(replica) == digest(self.replica)
         assert digest(self.replica) == digest(self.theirs)
         return digest(self.replica)
@@ -351,5 +350,3 @@ def test_refusals_change_nothing(yard: Yard):
     with pytest.raises(InputError):
         cosign_entry(yard.vault, yard.network, b"x" * 32, Signing(b"x" * 32, KEEPER, PIN))
     assert tables(yard.replica) == before
-
-

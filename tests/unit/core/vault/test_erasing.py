@@ -18,7 +18,6 @@ from core.ledger.governance.grant import DEVICE, PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
 from core.vault.erasure_log import erasure_log
 from core.vault.ingest import ingest
-from core.vault.rebuild import rebuild
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import list_subjects, network_view
@@ -90,7 +89,7 @@ def test_hidden_at_once_and_destroyed_when_two_of_three_witnesses_saw_it(circle:
     send(circle.replica, there)
     assert circle.closed(east) == "erased"
     assert digest(there) == digest(circle.replica)
-    rebuild(circle.yard)
+    circle.yard.rebuild()
     assert circle.closed(circle.yard) == "erased"
     assert digest(there) == digest(circle.replica)
 
@@ -202,7 +201,7 @@ def test_an_order_that_is_cut_away_before_it_is_confirmed_hides_nothing_more(cir
     assert circle.closed(circle.yard) == ""
     assert len(list_subjects(circle.replica, "jar", search="Gildong")) == 1
     before = digest(circle.replica)
-    rebuild(circle.yard)
+    circle.yard.rebuild()
     assert digest(circle.replica) == before
     assert erasure_log(circle.replica) == []
 
@@ -223,7 +222,7 @@ def test_nobody_erases_alone_by_not_having_seen_the_second_holder(circle: Circle
     for place in (0, 2):
         circle.witness(place, circle.replica)
     assert circle.closed(circle.yard) == ""
-    rebuild(circle.yard)
+    circle.yard.rebuild()
     assert circle.closed(circle.yard) == ""
     with pytest.raises(RefusedError, match="not_recordable"):
         erase(circle.yard, circle.network, circle.entry, "person_asked")

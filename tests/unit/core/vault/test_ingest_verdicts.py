@@ -10,7 +10,6 @@ from core.ledger.governance.grant import PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
 from core.ports.limits import AFTER_MAX, REFS_MAX
 from core.vault.ingest import ingest
-from core.vault.rebuild import rebuild
 from core.vault.views import history, network_view, subject
 from tests.support.hand import admitted_hand, id_of, signature
 from tests.support.replicas import (
@@ -290,7 +289,7 @@ def test_an_older_app_keeps_all_and_a_newer_one_judges_it(shelf: Shelf, tmp_path
         assert '"sealed"' not in state(replica, shelf.jar)
         assert digest(replica) != digest(shelf.replica)
     with open_vault(tmp_path, "old") as vault:
-        rebuild(vault)
+        vault.rebuild()
         assert digest(vault.replica(shelf.replica.network_id)) == digest(shelf.replica)
 
 
@@ -310,5 +309,5 @@ def test_a_locked_replica_holds_blocks_and_a_later_grant_unlocks_them(shelf: She
         assert network_view(replica).locked == 0
         assert digest(replica) == digest(shelf.replica)
         before = digest(replica)
-        rebuild(vault)
+        vault.rebuild()
         assert digest(replica) == before

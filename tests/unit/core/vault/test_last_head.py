@@ -7,7 +7,6 @@ import pytest
 
 from core.vault.database import transaction
 from core.vault.last_head import Doubt, Head, Reason
-from core.vault.rebuild import rebuild
 from core.vault.removal import leave_network
 from core.vault.vault import Vault
 from desktop.outside import OutsideFolder
@@ -47,7 +46,7 @@ def test_a_vault_that_only_goes_on_is_in_no_doubt(tmp_path: Path, machine: Machi
         with opened(tmp_path, machine, seed) as vault:
             assert vault.doubts() == ()
             open_jar(vault, vault.replica(vault.networks()[0]), "more")
-            rebuild(vault)
+            vault.rebuild()
             assert vault.doubts() == ()
 
 

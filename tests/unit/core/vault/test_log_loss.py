@@ -78,6 +78,6 @@ def test_what_is_left_of_an_earlier_round_behind_the_log_is_no_loss(killed: Path
     with open_vault(tmp_path, "yard") as vault:
         vault.connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
         before = frames(killed / "vault.db-wal")
-        vault.set_setting("one", b"more")
+        vault.settings.put("one", b"more")
         assert frames(killed / "vault.db-wal") == before
         assert not log_lost_something(killed / "vault.db-wal")

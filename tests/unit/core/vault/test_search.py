@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from core.actions.record import SealedPart
-from core.vault.rebuild import rebuild
 from core.vault.removal import leave_network
 from core.vault.search import catch_up, forget_index, search
 from tests.support.replicas import (
@@ -92,7 +91,7 @@ def test_reopened_and_rebuilt_it_finds_the_same(tmp_path: Path):
         replica = found(vault)
         open_jar(vault, replica, "제주 배터리")
         assert titles(replica, "ㅂㅌ") == {"제주 배터리"}
-        rebuild(vault)
+        vault.rebuild()
         assert titles(replica, "ㅂㅌ") == {"제주 배터리"}
     with open_vault(tmp_path, "yard") as vault:
         replica = vault.replica(vault.networks()[0])

@@ -11,7 +11,6 @@ from core.ledger.governance.grant import DEVICE, PERSON, grant_body
 from core.ledger.governance.grant import TYPE as GRANT
 from core.vault import anew
 from core.vault.ingest import ingest
-from core.vault.rebuild import rebuild
 from tests.support.hand import id_of, signature
 from tests.support.replicas import admit, digest, fill_jar, findings, make_vault, put, send, state, verdict
 from tests.support.shelf import Shelf
@@ -42,7 +41,7 @@ def test_an_entry_on_two_branches_is_judged_at_its_lesser_place(shelf: Shelf, tm
         assert verdict(other, id_of(on_it)) == "accepted", "its author had seen the entry, at its other place"
         assert digest(shelf.replica) == digest(other)
         before = digest(other)
-        rebuild(twin)
+        twin.rebuild()
         assert digest(other) == before
 
 

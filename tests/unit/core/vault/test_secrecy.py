@@ -40,7 +40,7 @@ def told(tmp_path: Path) -> Iterator[Vault]:
     jar = record(vault, network, [Draft(OPEN, {"label": NAMES["label"]})]).subjects[0]
     slip = vault.attachments.add(io.BytesIO(NAMES["attachment"].encode() * 20_000), "text/x-weighing-slip")
     record(vault, network, [Draft(FILL, {"grams": 5}, jar, attachments=(slip,))])
-    vault.set_setting("label", NAMES["label"].encode())
+    vault.settings.put("label", NAMES["label"].encode())
     yield vault
     vault.close()
 

@@ -13,7 +13,6 @@ from sqlcipher3 import dbapi2
 
 from core.errors import InputError, JangbuError, VaultError
 from core.vault import database, slots
-from core.vault.rebuild import rebuild
 from core.vault.vault import Vault
 from core.vault.views import history, list_subjects, network_view
 from tests.support.cheap_argon2 import cheaply
@@ -344,11 +343,11 @@ def test_keys_are_gone_after_closing(closed: Path):
 
 def test_settings_are_kept(closed: Path):
     with opening(closed) as vault:
-        assert vault.setting("zone") is None
-        vault.set_setting("zone", b"Asia/Seoul")
-        vault.set_setting("zone", b"UTC")
+        assert vault.settings.get("zone") is None
+        vault.settings.put("zone", b"Asia/Seoul")
+        vault.settings.put("zone", b"UTC")
     with opening(closed) as vault:
-        assert vault.setting("zone") == b"UTC"
+        assert vault.settings.get("zone") == b"UTC"
 
 
 def test_an_undone_transaction_leaves_no_network(closed: Path):
@@ -367,11 +366,11 @@ def test_a_tampered_table_is_set_right_by_a_rebuild(closed: Path):
         before = digest(replica)
         tamper(replica, "UPDATE entries SET verdict = 'refused'")
         tamper(replica, "DROP TABLE flags")
-        rebuild(vault)
+        vault.rebuild()
         assert digest(replica) == before
         fill_jar(vault, replica, open_jar(vault, replica, "after"))
     with open_vault(closed.parent, "yard") as vault:
         vault.add_network(bytes(32))
         empty = digest(vault.replica(bytes(32)))
-        rebuild(vault)
+        vault.rebuild()
         assert digest(vault.replica(bytes(32))) == empty

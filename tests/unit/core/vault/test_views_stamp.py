@@ -27,7 +27,7 @@ def test_views_of_another_version_are_made_anew(tmp_path):
         before = digest(replica)
         vault.connection.execute("DROP TABLE claims")
         vault.connection.execute("DROP TABLE flags")
-        vault.set_setting(VIEWS_STAMP, b"made for other tables")
+        vault.settings.put(VIEWS_STAMP, b"made for other tables")
     with open_vault(tmp_path, "yard") as vault:
         assert digest(vault.replica(vault.networks()[0])) == before
 

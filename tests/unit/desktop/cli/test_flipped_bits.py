@@ -58,7 +58,7 @@ def shop(made: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     with opened(used) as vault:
         half_arrived(vault)
         for number in range(2, 5):
-            vault.set_setting(f"note {number}", Random(number).randbytes(5_000))
+            vault.settings.put(f"note {number}", Random(number).randbytes(5_000))
         assert (used / "vault.db-wal").stat().st_size > 20_000
         made.vault = tmp_path / "shop" / "yard.jangbu"
         shutil.copytree(used, made.vault)  # the log is not empty: as if the program had been killed now
@@ -127,8 +127,8 @@ def see_log(shop: Shop, path: Path) -> None:
     assert {one["reason"] for one in answer.data["doubts"]} <= {"log"}
     assert digest(shop.line) == shop.digest
     with opened(shop.folder) as vault:
-        lost = vault.setting("note 4") is None
-        earlier = vault.setting("note 2") is None or vault.setting("note 3") is None
+        lost = vault.settings.get("note 4") is None
+        earlier = vault.settings.get("note 2") is None or vault.settings.get("note 3") is None
     assert lost or not earlier
     assert bool(answer.data["doubts"]) >= earlier
 

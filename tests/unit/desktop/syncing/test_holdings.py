@@ -37,7 +37,7 @@ def test_a_receipt_tells_of_its_block_and_its_past(shelf):
     tip = shelf.replica.store.own_tip(shelf.vault.device.public, 0)
     receipt = sign_receipt(shelf.replica.network_id, [tip.id], 0, HUB)
     name = receipt_setting(shelf.replica.network_id, HUB.public)
-    shelf.vault.set_setting(name, cbor.encode(receipt_value(receipt)))
+    shelf.vault.settings.put(name, cbor.encode(receipt_value(receipt)))
     open_jar(shelf.vault, shelf.replica, "pear")
     open_jar(shelf.vault, shelf.replica, "fig")
     assert not_held(shelf, HUB.public) == 2
