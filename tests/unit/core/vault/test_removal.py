@@ -85,7 +85,7 @@ def test_nothing_is_left_where_the_disk_is_full(tmp_path: Path, monkeypatch: pyt
         jar = open_jar(vault, replica)
         before = digest(replica)
         with monkeypatch.context() as patch:
-            patch.setattr("core.vault.removal.rebuild", lambda vault: 1 // 0)
+            patch.setattr("core.vault.vault.Vault.rebuild", lambda vault: 1 // 0)
             with pytest.raises(ZeroDivisionError):
                 leave_network(vault, replica.network_id)
         replica = vault.replica(replica.network_id)
