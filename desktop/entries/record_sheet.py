@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.ledger.contract import Effect, EntryType, FieldKind, Finding, Severity
 from core.vault.drafts import KeptDraft, TypedEntry
@@ -27,8 +27,8 @@ from desktop.words import Words
 from desktop.words.sentences import sentence_text
 
 
-class RecordSheet(QWidget):
-    """`submitted` comes from the form, `changed` with everything that is typed or chosen."""
+class RecordSheet(QFrame):
+    """A card; `submitted` comes from the form, `changed` with everything that is typed or chosen."""
 
     submitted = Signal()
     changed = Signal()
@@ -36,9 +36,10 @@ class RecordSheet(QWidget):
     def __init__(self, desk: Desk, context: PageContext, kind: EntryType, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._context, self.kind = desk, context, kind
+        self.setProperty("kind", "card")
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
         self.picker: SubjectPicker | None = None
         if not kind.opens:
             picked = Picked(kind.about, _say_subject, "pick", "subject")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from core.domains.labour.rules.v1.contract_form import FORM
@@ -12,22 +11,19 @@ from core.ledger.contract import Finding
 from core.vault.views import SubjectRow, subject
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import PROPOSE, contract_findings, sign_contract
+from desktop.domains.labour.pages.contract_paper import ContractPaper
 from desktop.domains.labour.pages.contract_steps import ContractSteps
 from desktop.domains.labour.pages.contract_summary import ContractSummary
 from desktop.domains.labour.pages.hand_over import HandOver
 from desktop.domains.labour.pages.minor_papers import MinorPapers
 from desktop.domains.labour.pages.picking import EmploymentPicker
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
-from desktop.domains.labour.papers import contract_paper
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
-from desktop.printing.document import PrintedDocument
-from desktop.printing.pdf import render_pdf
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.save_row import SaveRow
 from desktop.widgets.side_by_side import SideBySide, stacked
 
 __all__ = ["EMPLOYER", "WORKER", "ContractPage"]
@@ -62,8 +58,7 @@ class ContractPage(Page):
         self.outcome = Remarks(desk)
         self.delivery = HandOver(desk, context)
         self.delivery.delivered.connect(self._on_delivered)
-        self.save = SaveRow(desk, "labour.contracts.save", "contract_path")
-        self.save.hide()
+        self.paper = ContractPaper(desk, context)
         self._law_heading, self._summary_heading, self._own_heading = (label("section") for _ in range(3))
         self._papers_card, self._delivery_card = card(self.papers), card(self.delivery)
         self._signing = card(self._own_heading, self.sign_panel)
@@ -100,7 +95,7 @@ class ContractPage(Page):
         minor = row is not None and row.state["person"]["age_band"] != "adult"
         for part, shown in ((self._papers_card, minor), (self._delivery_card, waits), (self._signing, not waits)):
             part.setVisible(shown)
-        self._offer_paper(row if contract else None)
+        self.paper.show_employment(row)
 
     def _look_again(self) -> None:
         row = self.picker.subject()
@@ -133,6 +128,7 @@ class ContractPage(Page):
 
     def _on_checked(self, findings: Sequence[Finding]) -> None:
         self.remarks.say_findings(findings, PROPOSE)
+        self.paper.show_findings(findings)
         if not findings:
             self.remarks.say([Remark(self.desk.words.text("labour.contracts.fine"), tone=Tone.GOOD)])
 
@@ -162,24 +158,6 @@ class ContractPage(Page):
         self.sign_panel.clear()
         self._look_again()
 
-    def _offer_paper(self, row: SubjectRow | None) -> None:
-        """The signed contract as PDF, for the shop's own file."""
-        self.save.hide()
-        if row is None:
-            return
-        words = self.desk.words
-
-        def offer(paper: tuple[PrintedDocument, datetime]) -> None:
-            self.save.offer(f"contract-{row.title}.pdf", lambda: render_pdf(*paper))
-            self.save.show()
-
-        self._context.session.read(
-            lambda vault, replica: contract_paper(vault, replica.network_id, row.id.hex(), words),
-            owner=self,
-            on_done=offer,
-            on_error=self.outcome.say_error,
-        )
-
     def _on_refused(self, error: BaseException) -> None:
         if self.remarks.say_findings_of(error, PROPOSE):
             self.sign_panel.clear()
@@ -190,7 +168,8 @@ class ContractPage(Page):
         left = stacked(self.picker, self.form)
         law = card(self._law_heading, self.remarks)
         summary = card(self._summary_heading, self.summary)
-        right = stacked(self.outcome, self._delivery_card, self.save, law, self._papers_card, summary, self._signing)
+        handing = (self._papers_card, self._delivery_card, card(self.paper))
+        right = stacked(self.outcome, law, *handing, summary, self._signing)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:

@@ -18,7 +18,7 @@ from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
-from desktop.widgets.file_field import FileField
+from desktop.widgets.file_list import FileList
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
@@ -37,14 +37,14 @@ class MinorPapers(QWidget):
         self.form = EntryForm(desk, KEEP_TYPE.fields, KEEP)
         name_fields(self.form, KEEP_TYPE.fields)
         self.form.changed.connect(self._on_changed)
-        self.scan = FileField(desk, "labour.papers.scan", ("*.pdf", "*.png", "*.jpg", "*.jpeg"))
+        self.scans = FileList(desk, "labour.papers.scan")
         self.sign_panel = SignPanel(desk, "labour.papers.keep")
         self.sign_panel.signed.connect(self._on_signed)
         self.remarks = Remarks(desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in (self._heading, self._held, self.remarks, self.form, self.scan, self.sign_panel):
+        for part in (self._heading, self._held, self.remarks, self.form, self.scans, self.sign_panel):
             column.addWidget(part)
         self.hide()
         desk.follow(self, self._show)
@@ -67,7 +67,7 @@ class MinorPapers(QWidget):
     def _propose(self) -> None:
         """The next missing paper: consent by signature, others as scan."""
         missing = self.missing()
-        parts = (self.form, self.scan, self.sign_panel)
+        parts = (self.form, self.scans, self.sign_panel)
         for part in parts:
             part.setVisible(bool(missing))
         if missing:
@@ -77,7 +77,7 @@ class MinorPapers(QWidget):
 
     def _on_changed(self) -> None:
         body = self.form.peek()
-        self.scan.setVisible(body.get("kept_as") == SCAN)
+        self.scans.setVisible(body.get("kept_as") == SCAN)
         self.form.set_field_visible("relation", body.get("paper") == CONSENT)
         slot = GUARDIAN if body.get("kept_as") == OWN_SIGNATURE else EMPLOYER
         self.sign_panel.ask([slot], self._context.standing())
@@ -86,10 +86,13 @@ class MinorPapers(QWidget):
         values, row = self.form.values(), self._row
         if row is None or values.findings:
             return
+        scanned = values.body["kept_as"] == SCAN
+        if scanned and not self.scans.decided():
+            return
         body, signer = dict(values.body), self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
-        scan = self.scan.path() if body["kept_as"] == SCAN else None
+        scans = self.scans.files() if scanned else ()
         self._context.session.act(
-            lambda vault, replica: keep_paper(vault, replica.network_id, row.id, body, scan, signer),
+            lambda vault, replica: keep_paper(vault, replica.network_id, row.id, body, scans, signer),
             owner=self,
             on_done=lambda recorded: self._on_kept(),
             on_error=self._on_refused,
@@ -98,7 +101,7 @@ class MinorPapers(QWidget):
     def _on_kept(self) -> None:
         self.sign_panel.clear()
         self.form.clear()
-        self.scan.clear()
+        self.scans.clear()
         self.remarks.say([Remark(self._desk.words.text("labour.papers.done"), tone=Tone.GOOD)])
         self.kept.emit()
 

@@ -26,7 +26,7 @@ from desktop.page_context import PageContext
 from desktop.shell.page import card
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import keyed_button, name_fields
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, labelled
 from desktop.widgets.save_row import SaveRow
 
 _FIELDS = (
@@ -72,7 +72,8 @@ class SheetCard(QWidget):
         self.save = SaveRow(desk, "labour.sheet.save", "sheet_path")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        coded = [part for name in _CODED for part in (self._code_names[name], self.codes[name])]
+        self._coded = {name: labelled(self._code_names[name], self.codes[name]) for name in _CODED}
+        coded = self._coded.values()
         column.addWidget(card(self._heading, self.form, *coded, self.sign_panel, self.save, self.steps, self._again))
         self.hide()
         desk.follow(self, self._show)
@@ -186,8 +187,7 @@ class SheetCard(QWidget):
             box.setCurrentIndex(place)
         names.setText(self._desk.words.text(f"labour.sheet.code.{name}"))
         box.setAccessibleName(names.text())
-        names.setVisible(shown)
-        box.setVisible(shown)
+        self._coded[name].setVisible(shown)
 
     def _written(self, name: str, box: QComboBox) -> str:
         """The code as the sheet writes it: the assistant's own where it was kept, whatever zeros the list shows."""

@@ -135,10 +135,15 @@ def test_the_guardian_consents_with_a_pin_and_the_minor_signs(hand, tmp_path):
     assert page.form.kind() == "minor"
     assert list(page.papers.missing()) == ["family_certificate", "guardian_consent"]
     assert any("7시간" in line for line in page.summary.said())
-    scan = tmp_path / "family.pdf"
-    scan.write_bytes(b"%PDF-1.4 scan")
-    page.papers.scan.set_path(scan)
+    for name, begin in (("family.pdf", b"%PDF-1.4 scan"), ("back.heic", b"\0\0\0\x18ftypheic")):
+        (tmp_path / name).write_bytes(begin)
+        hand.type("labour.papers.scan", str(tmp_path / name))
+        QTest.keyClick(hand.find("field.labour.papers.scan"), Qt.Key.Key_Return)
     hand.type("pin.employer", OWNER_PIN, inside=page.papers)
+    hand.press("labour.papers.keep")
+    tick = hand.find("field.as_it_is.back.heic")
+    assert tick.hasFocus(), "first somebody decides whether the phone's picture may go as it is"
+    QTest.keyClick(tick, Qt.Key.Key_Space)
     hand.press("labour.papers.keep")
     assert list(page.papers.missing()) == ["guardian_consent"]
     page.papers.form.set_values({"relation": "parent"})
@@ -149,13 +154,30 @@ def test_the_guardian_consents_with_a_pin_and_the_minor_signs(hand, tmp_path):
         ("family_certificate", "scan"),
         ("guardian_consent", "own_signature"),
     ]
-    assert len(state["papers"][0]["scans"]) == 1
+    assert len(state["papers"][0]["scans"]) == 2
     assert [told for told in page.remarks.said() if "서류" in told] == []
     sign(hand)
     take_copy(hand, tmp_path)
     (text,) = page_texts((tmp_path / "contract-H-01.pdf").read_bytes())
     for told in ("1일 7시간, 1주에 35시간", "동의서 구비 여부: 갖춤", "친권자이(가) 자기 열쇠로 서명함"):
         assert copied(text, told)
+
+
+def test_the_paper_stands_below_the_law_check_and_says_why_there_is_none(hand):
+    enrol(hand)
+    page = filled(hand)
+    law, paper = (one.mapTo(page, one.rect().topLeft()).y() for one in (page.remarks, page.paper))
+    assert law < paper
+    page.form.changed.emit()
+    assert page.paper.told().startswith("두 사람이 서명하면") and not page.paper.save.isVisibleTo(page)
+    hand.type("place", "")
+    assert "법 점검에서 고쳐야 할 것이 남아 있어 아직 계약서를 만들 수 없습니다" in page.paper.told()
+    hand.type("place", CONTRACT["place"])
+    sign(hand)
+    assert page.paper.save.isVisibleTo(page)
+    assert page.paper.told() == "2026-11-22 (일)에 서명한 계약서입니다."
+    hand.type("place", "")
+    assert "지금 화면의 내용은 이 계약서에 없습니다" in page.paper.told()
 
 
 def test_a_scan_that_is_missing_is_said(hand):
