@@ -120,6 +120,14 @@ class Settings:
     def remember_detail_share(self, page: str, share: float) -> None:
         self._store.setValue(f"pages/{page}/detail_permille", str(round(share * 1000)))
 
+    def page_number(self, page: str, name: str, usual: int) -> int:
+        """A whole number that the person chose on a page, such as minutes; `usual` where they chose none."""
+        known = self._text(f"pages/{page}/{name}")
+        return int(known) if known.isdecimal() else usual
+
+    def remember_page_number(self, page: str, name: str, value: int) -> None:
+        self._store.setValue(f"pages/{page}/{name}", str(value))
+
     def hidden_columns(self, table: str) -> frozenset[str]:
         """Columns that the person put away in a table."""
         return frozenset(name for name in self._text(f"tables/{table}/hidden").split(" ") if name)

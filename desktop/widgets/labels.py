@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
 def label(role: str = "", text: str = "", *, wrap: bool = True, parent: QWidget | None = None) -> QLabel:
@@ -24,6 +24,18 @@ def labelled(name: QLabel, field: QWidget) -> QWidget:
     column.setSpacing(4)
     column.addWidget(name)
     column.addWidget(field)
+    return whole
+
+
+def beside(name: QLabel, field: QWidget) -> QWidget:
+    """A field at the right of its name, as wide as it needs."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(name)
+    row.addWidget(field)
+    row.addStretch(1)
     return whole
 
 

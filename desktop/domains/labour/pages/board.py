@@ -5,11 +5,30 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.domains.labour.flags import Level
 from desktop.desk import Desk
-from desktop.domains.labour.board import EXPECTED, FORGOTTEN, GONE, IN, LATE, OFF, Board, Present, board
+from desktop.domains.labour.board import (
+    EXPECTED,
+    FORGOTTEN,
+    GONE,
+    IN,
+    LATE,
+    LATE_AFTER_MIN,
+    OFF,
+    Board,
+    Present,
+    board,
+)
 from desktop.domains.labour.flagging import next_text, what_text, who_text
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
@@ -17,7 +36,7 @@ from desktop.theme import Tone
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.keyed import keyed_button
-from desktop.widgets.labels import label
+from desktop.widgets.labels import beside, label
 from desktop.widgets.side_by_side import SideBySide, stacked
 
 _COLUMNS = ("who", "expected", "state", "week")
@@ -32,6 +51,7 @@ _STATES = {
 _TONES = {Level.STOPS: Tone.BAD, Level.WARNS: Tone.WARN, Level.INFORMS: Tone.INFO}
 _STEPS = {"close": "labour.month", "receive": "labour.month", "pay": "labour.month", "correct": "labour.week"}
 FLAGS_SHOWN = 20
+LATE_AFTER_CHOICES_MIN = (0, LATE_AFTER_MIN, 10, 15, 30)
 
 
 class BoardPage(Page):
@@ -60,6 +80,13 @@ class BoardPage(Page):
         self._steps_heading, self._flags_heading, self._calm, self._more = (
             label(role) for role in ("section", "section", "quiet", "quiet")
         )
+        self._late_name = label("label", wrap=False)
+        self.late_after = QComboBox(self)
+        self.late_after.setObjectName("field.late_after")
+        for minutes in LATE_AFTER_CHOICES_MIN:
+            self.late_after.addItem("", minutes)
+        self.late_after.setCurrentIndex(max(self.late_after.findData(self._late_after_min()), 0))
+        self.late_after.activated.connect(self._on_late_after_chosen)
         self.steps = {
             name: keyed_button(desk, f"labour.board.{name}", partial(self._open, page), icon="chevron-right")
             for name, page in _STEPS.items()
@@ -70,7 +97,7 @@ class BoardPage(Page):
         shown.setLayout(self._flags)
         self._flags.setContentsMargins(0, 0, 0, 0)
         self._waiting = card(self._steps_heading, *self.steps.values())
-        left = stacked(card(self.people, self.empty), self._waiting)
+        left = stacked(card(self.people, self.empty, beside(self._late_name, self.late_after)), self._waiting)
         right = stacked(card(self._flags_heading, self._calm, shown, self._more))
         self.set_content(SideBySide(desk, left, right))
         for key, place, icon in (("staff", "labour.staff", "users"), ("insurance", "labour.insurance", "shield-check")):
@@ -82,9 +109,9 @@ class BoardPage(Page):
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
-        now = self.desk.clock.now()
+        now, late_after_min = self.desk.clock.now(), self._late_after_min()
         self._context.session.read(
-            lambda vault, replica: board(vault, replica.network_id, now),
+            lambda vault, replica: board(vault, replica.network_id, now, late_after_min),
             owner=self,
             on_done=self._on_board,
             on_error=self.show_error,
@@ -93,6 +120,13 @@ class BoardPage(Page):
     def said(self) -> list[str]:
         """What the flags say, in their order."""
         return said_by(self)
+
+    def _late_after_min(self) -> int:
+        return self.desk.settings.page_number("labour.board", "late_after_min", LATE_AFTER_MIN)
+
+    def _on_late_after_chosen(self, place: int) -> None:
+        self.desk.settings.remember_page_number("labour.board", "late_after_min", self.late_after.itemData(place))
+        self.opened()
 
     def _on_news(self) -> None:
         if self.isVisibleTo(self.window()):
@@ -118,6 +152,10 @@ class BoardPage(Page):
         self._steps_heading.setText(words.text("labour.board.steps"))
         self._flags_heading.setText(words.text("labour.board.flags"))
         self._calm.setText(words.text("labour.board.calm"))
+        self._late_name.setText(words.text("labour.board.late_after"))
+        self.late_after.setAccessibleName(self._late_name.text())
+        for place, minutes in enumerate(LATE_AFTER_CHOICES_MIN):
+            self.late_after.setItemText(place, words.text("labour.board.late_after.minutes", count=minutes))
         if found is None:
             return
         self._show_people(found)

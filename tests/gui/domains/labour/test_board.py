@@ -1,6 +1,8 @@
 """The sample shop's board: Hana is expected Monday to Friday at 10:00, Duri at weekends at 12:00."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from core.ports.clock import Instant
 from desktop.cli.samples import PIN
@@ -33,13 +35,16 @@ def test_who_is_expected_late_in_and_done(shop):
     assert at(shop, 11 * 60) == ["off", "expected"]
     assert at(shop, 12 * 60 + 4) == ["off", "expected"]
     assert at(shop, 12 * 60 + 6) == ["off", "late"]
+    shop.pick("late_after", "15분")
+    QTest.keyClick(shop.find("field.late_after"), Qt.Key.Key_Return)
+    assert at(shop, 12 * 60 + 6) == ["off", "expected"], "the shop's own minutes, also the next time"
     shop.desk.clock.moment = SUNDAY
     kiosk(shop, "박두리")
     shop.press("labour.kiosk.in")
     sign(shop)
     assert at(shop, 15 * 60) == ["off", "in"]
     assert at(shop, DAY_MINUTES + 6 * 60 + 33) == ["expected", "forgotten"]
-    assert at(shop, DAY_MINUTES + 10 * 60 + 10) == ["late", "forgotten"]
+    assert at(shop, DAY_MINUTES + 10 * 60 + 16) == ["late", "forgotten"]
     kiosk(shop, "박두리")
     shop.press("labour.kiosk.settle")
     shop.type("left_at", "18:00")
