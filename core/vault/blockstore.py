@@ -1,29 +1,28 @@
 """The blocks of one network as the vault keeps them, and what each had seen.
 
-Chains are kept as lines: a line is a run of one chain (device, incarnation) without a fork. `reach` says, for each
-line, from which of its blocks on how much of another line lies in the past; it grows by what is new, not by what
-exists.
+Chains are kept as lines: a line is a run of one chain (device, incarnation) without a fork. What a block had seen of
+every line is a vector (core.vault.reach); it grows by what is new, not by what exists.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.encoding import cbor
 from core.ledger import cose
 from core.ledger.block import Block, assemble
-from core.ledger.chart import Position
+from core.ledger.chart import Line, Position
 from core.ledger.header import Header, decode_header
 from core.ledger.place import Neighbours, Placed
 from core.vault.database import Connection
 from core.vault.lines import Lines
+from core.vault.reach import Reach
 from core.vault.unseen import UnseenHeads
 
 _REMEMBERED = 65_536
-"""How many blocks, and pairs of lines, are remembered at most."""
+"""How many blocks are remembered at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ class BlockStore:
         self.changes = 0
         """Grows with every block that is placed, so that who remembers what follows from it knows when to ask again."""
         self.lines = Lines(connection, network)
-        self._unseen = UnseenHeads(connection, self.lines, self.is_past)
+        self._unseen = UnseenHeads(self.lines, self)
         self._stored: dict[int, Stored] = {}
         self._placed: dict[bytes, Placed] = {}
-        self._reach: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        self._reach = Reach(connection, network)
 
     def forget(self) -> None:
         """Drop what was remembered of a transaction that was undone, or of lines that are drawn anew."""
@@ -63,7 +62,7 @@ class BlockStore:
         self.lines.forget()
         self._stored.clear()
         self._placed.clear()
-        self._reach.clear()
+        self._reach.forget()
 
     # -- Held (core.ledger.place) --------------------------------------------------------------------------------
 
@@ -89,43 +88,25 @@ class BlockStore:
 
     def first_seeing(self, line: int, other: int, seq: int) -> int | None:
         """The first block of a line that is, or has in its past, block `seq` of another line."""
-        if line == other:
-            return seq
-        since, seen = self._seen_of(line, other)
-        found = bisect_left(seen, seq)
-        return since[found] if found < len(since) else None
+        return seq if line == other else self._reach.first_seeing(line, other, seq)
 
     def upto(self, line: int, seq: int, other: int) -> int:
         """The last seq of another line that block `seq` of a line has in its past, -1 for none."""
-        if line == other:
-            return seq
-        since, seen = self._seen_of(line, other)
-        found = bisect_right(since, seq)
-        return seen[found - 1] if found else -1
+        return seq if line == other else self._reach.upto(line, seq, other)
 
-    def seen_from(self, line: int, seq: int) -> dict[int, int]:
-        """Of each other line, the last seq that block `seq` of a line has in its past."""
-        rows = self._connection.execute(
-            "SELECT other, MAX(upto_seq) FROM reach WHERE line = ? AND at_seq <= ? GROUP BY other", (line, seq)
-        )
-        return dict(rows.fetchall())
+    def seen_from(self, blocks: Iterable[Position]) -> Mapping[int, int]:
+        """Of each line, the last seq that any of these blocks has in its past by way of other lines."""
+        return self._reach.seen_from(blocks)
 
-    def _seen_of(self, line: int, other: int) -> tuple[list[int], list[int]]:
-        """From which of its blocks on a line had seen how much of another; both lists grow."""
-        found = self._reach.get((line, other))
-        if found is None:
-            if len(self._reach) > _REMEMBERED:
-                self._reach.clear()
-            rows = self._connection.execute(
-                "SELECT at_seq, upto_seq FROM reach WHERE line = ? AND other = ? ORDER BY at_seq", (line, other)
-            ).fetchall()
-            found = self._reach[line, other] = ([at for at, _ in rows], [upto for _, upto in rows])
-        return found
+    def lines_seeing(self, line: int, seq: int) -> list[Line]:
+        """The other lines of which some block has block `seq` of a line in its past."""
+        lines = self.lines.all()
+        return [lines[one] for one in self._reach.lines_seeing(line, seq)]
 
     # -- writing -------------------------------------------------------------------------------------------------
 
     def add(self, block: Block, neighbours: Neighbours) -> tuple[Stored, Fork | None]:
-        """Store a block that passed the gate; `lines.write_tips` is called at the end of the batch."""
+        """Store a block that passed the gate; `write_lines` is called at the end of the batch."""
         header = block.header
         placed, fork = self._place(block, neighbours)
         cursor = self._connection.execute(
@@ -135,19 +116,24 @@ class BlockStore:
         return self._remember_number(int(cursor.lastrowid), placed), fork
 
     def place_again(self, number: int, block: Block, neighbours: Neighbours) -> Stored:
-        """Give a held block its line anew, when the views are rebuilt; `lines.write_tips` as with `add`."""
+        """Give a held block its line anew, when the views are rebuilt; `write_lines` as with `add`."""
         placed, _ = self._place(block, neighbours)
         self._connection.execute("UPDATE blocks SET line = ? WHERE block = ?", (placed.line, number))
         return self._remember_number(number, placed)
 
+    def write_lines(self) -> None:
+        """Write where lines end now and what they have seen, once for all blocks of a batch."""
+        self.lines.write_tips()
+        self._reach.write()
+
     def _place(self, block: Block, neighbours: Neighbours) -> tuple[Placed, Fork | None]:
         self.changes += 1
-        header = block.header
-        line, fork = self._line_for(header, neighbours.previous)
+        header, previous = block.header, neighbours.previous
+        line, fork = self._line_for(header, previous)
         placed = Placed(block.id, header.device, header.incarnation, header.seq, header.depth, line)
         self.lines.grow(placed)
-        for one in neighbours.seen:
-            self._see(line, header.seq, one)
+        named = neighbours.seen if previous is None else (previous, *neighbours.seen)
+        self._reach.see(line, header.seq, [Position(one.line, one.seq) for one in named if one.line != line])
         return placed, fork
 
     def _line_for(self, header: Header, previous: Placed | None) -> tuple[int, Fork | None]:
@@ -156,10 +142,7 @@ class BlockStore:
         fork = Fork(header.device, header.incarnation, header.seq) if is_rival else None
         if previous is not None and header.seq > 0 and self.lines.tip(previous.line).seq == previous.seq:
             return previous.line, fork
-        line = self.lines.start(header.device, header.incarnation, header.seq, previous)
-        if previous is not None:
-            self._see(line, header.seq, previous)
-        return line, fork
+        return self.lines.start(header.device, header.incarnation, header.seq, previous), fork
 
     def _remember(self, placed: Placed) -> Placed:
         if len(self._placed) > _REMEMBERED:
@@ -172,29 +155,6 @@ class BlockStore:
             self._stored.clear()
         self._stored[number] = Stored(number, self._remember(placed))
         return self._stored[number]
-
-    def _see(self, line: int, seq: int, one: Placed) -> None:
-        """From block `seq` on, a line has seen `one` and everything before it."""
-        rows = self._connection.execute(
-            "SELECT other, MAX(upto_seq) FROM reach WHERE line = ? AND at_seq <= ? AND other != ? GROUP BY other",
-            (one.line, one.seq, line),
-        ).fetchall()
-        for other, upto in [*rows, (one.line, one.seq)]:
-            if upto > self.upto(line, seq, other):
-                self._connection.execute(
-                    "INSERT OR REPLACE INTO reach (line, other, at_seq, upto_seq) VALUES (?, ?, ?, ?)",
-                    (line, other, seq, upto),
-                )
-                self._extend(line, other, seq, upto)
-
-    def _extend(self, line: int, other: int, seq: int, upto: int) -> None:
-        """Add to what is remembered of a pair of lines; the seqs of a line only grow."""
-        since, seen = self._seen_of(line, other)
-        if since and since[-1] == seq:
-            seen[-1] = upto
-        else:
-            since.append(seq)
-            seen.append(upto)
 
     # -- reading -------------------------------------------------------------------------------------------------
 

@@ -50,12 +50,8 @@ class Confirmation:
 
     def of(self, block: Placed) -> Reach:
         """How far a block has got."""
-        rows = self._replica.connection.execute(
-            "SELECT DISTINCT l.device FROM reach r JOIN lines l USING (line)"
-            " WHERE r.other = ? AND r.upto_seq >= ? AND l.device != ?",
-            (block.line, block.seq, block.device),
-        ).fetchall()
-        holders = {device for (device,) in rows}
+        seeing = self._replica.store.lines_seeing(block.line, block.seq)
+        holders = {line.device for line in seeing} - {block.device}
         counting = self._now.confirmed_by(Position(block.line, block.seq)) if self.witnesses & holders else frozenset()
         needed = self.needed if self.can_confirm(block.device) else 0
         progress = Progress.HELD if holders else Progress.RECORDED

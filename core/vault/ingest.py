@@ -143,7 +143,7 @@ class _Batch:
                 continue
             ready += waiting.pop(block.id, [])
             ready += self._parked_on(block.id)
-        self._replica.store.lines.write_tips()
+        self._replica.store.write_lines()
         for block in {one.id: one for group in waiting.values() for one in group}.values():
             self._park(block)
 

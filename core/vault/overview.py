@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.errors import InputError
+from core.ledger.chart import Position
 from core.ledger.contract import Effect, JudgedEntry
 from core.vault.replica import Replica
 from core.vault.subjects import NETWORK_SUBJECT, EntryIndex
@@ -72,12 +73,12 @@ def own_entry_count(replica: Replica) -> int:
 
 def own_entries_not_seen(replica: Replica) -> int:
     """How many of them no other device's signed blocks show to have arrived there."""
-    row = replica.connection.execute(
-        "SELECT COUNT(*) FROM lines l CROSS JOIN blocks b USING (line)"
-        " CROSS JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255"
-        " WHERE l.network = :network AND l.device = :device AND b.seq > ("
-        " SELECT COALESCE(MAX(r.upto_seq), -1) FROM reach r JOIN lines theirs ON theirs.line = r.line"
-        " WHERE r.other = l.line AND theirs.device != :device)",
-        {"network": replica.network, "device": replica.device.public},
-    ).fetchone()
-    return int(row[0])
+    store, own = replica.store, replica.device.public
+    tips = store.lines.tips().values()
+    seen = store.seen_from(Position(tip.line, tip.seq) for tip in tips if tip.device != own)
+    lacking = [(line.number, seen.get(line.number, -1)) for line in store.lines.of_device(own)]
+    counted = (
+        "SELECT COUNT(*) FROM blocks b CROSS JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255"
+        " WHERE b.line = ? AND b.seq > ?"
+    )
+    return sum(int(replica.connection.execute(counted, one).fetchone()[0]) for one in lacking)

@@ -6,16 +6,24 @@ it. After a first exchange with thousands of devices the next block must not com
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
+from core.ledger.chart import Position
 from core.ledger.place import Placed
-from core.vault.database import Connection
 from core.vault.lines import Chain, Lines
 
 _PAIRS_MAX = 4096
-"""More comparisons than this are left to the database."""
+"""Where there are more comparisons than this, all that the heads have seen is gathered at once."""
+
+
+class Seeing(Protocol):
+    """What blocks have in their pasts, as of the store."""
+
+    def is_past(self, earlier: Placed, later: Placed) -> bool: ...
+
+    def seen_from(self, blocks: Iterable[Position]) -> Mapping[int, int]: ...
 
 
 @dataclass(slots=True)
@@ -40,12 +48,11 @@ class _Answer:
 
 
 class UnseenHeads:
-    """Answers for the device that was asked for last; `is_past(earlier, later)` as of the store."""
+    """Answers for the device that was asked for last."""
 
-    def __init__(self, connection: Connection, lines: Lines, is_past: Callable[[Placed, Placed], bool]) -> None:
-        self._connection = connection
+    def __init__(self, lines: Lines, seeing: Seeing) -> None:
         self._lines = lines
-        self._is_past = is_past
+        self._seeing = seeing
         self._last: _Answer | None = None
 
     def of(
@@ -62,7 +69,7 @@ class UnseenHeads:
             grown, before = set(tips), {}
         asked = [tips[line] for line in (before.keys() | grown) & tips.keys()]
         others = [tip for tip in asked if (tip.device, tip.incarnation) != chain]
-        new = {tip.line: tip for tip in others if own is None or not self._is_past(tip, own)}
+        new = {tip.line: tip for tip in others if own is None or not self._seeing.is_past(tip, own)}
         heads = self._not_covered(new, grown & new.keys())
         self._last = _Answer(chain, own, dict(hidden), lines.generation, len(lines.grown), heads)
         return sorted(heads.values(), key=lambda tip: tip.id)
@@ -70,21 +77,12 @@ class UnseenHeads:
     def _not_covered(self, new: Mapping[int, Placed], grown: set[int]) -> dict[int, Placed]:
         """Those in no other one's past; lines that have not grown are known to be in none of each other's."""
         if len(new) * len(grown) > _PAIRS_MAX:
-            covered = self._covered_by(new)
+            covered = self._seeing.seen_from(Position(tip.line, tip.seq) for tip in new.values())
             return {line: tip for line, tip in new.items() if covered.get(line, -1) < tip.seq}
         return {
             line: tip
             for line, tip in new.items()
             if not any(
-                rival != line and self._is_past(tip, new[rival]) for rival in (new if line in grown else grown)
+                rival != line and self._seeing.is_past(tip, new[rival]) for rival in (new if line in grown else grown)
             )
         }
-
-    def _covered_by(self, new: Mapping[int, Placed]) -> dict[int, int]:
-        """By line, how far these blocks have seen it."""
-        rows = self._connection.execute(
-            "SELECT r.other, MAX(r.upto_seq) FROM json_each(?) n JOIN reach r"
-            " ON r.line = n.value ->> 0 AND r.at_seq <= n.value ->> 1 GROUP BY r.other",
-            (json.dumps([(tip.line, tip.seq) for tip in new.values()]),),
-        )
-        return dict(rows.fetchall())

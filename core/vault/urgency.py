@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 
+from core.ledger.chart import Position
 from core.ledger.contract import Nature, Verdict
 from core.ledger.rules import RuleBook
 from core.vault.blockstore import BlockStore
@@ -86,10 +87,9 @@ def sent_first(store: BlockStore, ranges: Mapping[int, tuple[int, int]], urgent:
     ends: dict[int, list[int]] = {line: [] for line in ranges}
     for level in urgent:
         named = _named(ranges, level)
-        seen = [store.seen_from(line, seq) for line, seq in named.items()]
+        seen = store.seen_from(Position(line, seq) for line, seq in named.items())
         for line, before in ends.items():
-            upto = [seqs[line] for seqs in seen if line in seqs]
-            before.append(max([named.get(line, -1), *upto, *before[-1:]]))
+            before.append(max([named.get(line, -1), seen.get(line, -1), *before[-1:]]))
     return ends
 
 

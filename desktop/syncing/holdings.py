@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.encoding import cbor
 from core.errors import RejectedError
+from core.ledger.chart import Position
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.syncing.peers import Peer
@@ -35,13 +36,13 @@ class Holdings:
 
     def of(self, device: bytes, mark: bytes) -> Held:
         """What a device holds; `mark` is the last block that was here when both held the same (see Peer)."""
-        upto = self._seen_by("l.device = ?", device)
+        upto = self._seen_by(lambda one: one == device)
         self._add_receipt(upto, device)
         return Held(upto, self._number(mark))
 
     def of_any_other(self, peers: Iterable[Peer]) -> Held:
         """What some other device of the network, or one of these peers, is known to hold."""
-        upto = self._seen_by("l.device != ?", self._replica.device.public)
+        upto = self._seen_by(lambda one: one != self._replica.device.public)
         for device in self._signers():
             self._add_receipt(upto, device)
         return Held(upto, max((self._number(peer.mark) for peer in peers), default=0))
@@ -74,22 +75,20 @@ class Holdings:
                 found += int(execute(counted, beyond).fetchone()[0])
         return found
 
-    def _seen_by(self, whose: str, device: bytes) -> dict[int, int]:
+    def _seen_by(self, devices: Callable[[bytes], bool]) -> dict[int, int]:
         """How far the chains of some devices have seen each line."""
-        rows = self._replica.connection.execute(
-            "SELECT r.other, MAX(r.upto_seq) FROM reach r JOIN lines l USING (line)"  # noqa: S608 - only from above
-            f" WHERE l.network = ? AND {whose} GROUP BY r.other",
-            (self._replica.network, device),
-        )
-        return dict(rows.fetchall())
+        store = self._replica.store
+        tips = [Position(tip.line, tip.seq) for tip in store.tips() if devices(tip.device)]
+        return dict(store.seen_from(tips))
 
     def _add_receipt(self, upto: dict[int, int], device: bytes) -> None:
         store = self._replica.store
         for id in self._receipt(device):
             placed = store.placed(id)
             if placed is not None:
-                for line, _ in self._lines:
-                    upto[line] = max(store.upto(placed.line, placed.seq, line), upto.get(line, -1))
+                at = Position(placed.line, placed.seq)
+                for line, seq in {**store.seen_from([at]), at.line: at.seq}.items():
+                    upto[line] = max(seq, upto.get(line, -1))
 
     def _signers(self) -> list[bytes]:
         """Devices whose receipts are kept."""

@@ -122,13 +122,9 @@ class HubErasing:
         return len(others) < needed or not needed or len(self._seen_by(at) & others) >= needed
 
     def _seen_by(self, at: Placed) -> set[bytes]:
-        rows = self._connection.execute(
-            "SELECT DISTINCT l.device FROM reach r JOIN lines l USING (line) WHERE r.other = ? AND r.upto_seq >= ?"
-            " AND NOT EXISTS (SELECT 1 FROM lines f WHERE f.device = l.device AND f.incarnation = l.incarnation"
-            " AND f.line != l.line)",
-            (at.line, at.seq),
-        )
-        return {row[0] for row in rows}
+        forked = self._blocks.lines.forked()
+        seeing = self._blocks.lines_seeing(at.line, at.seq)
+        return {line.device for line in seeing if (line.device, line.incarnation) not in forked}
 
     def _known(self) -> list[tuple[Placed, ShownEntry]]:
         rows = self._connection.execute(

@@ -63,7 +63,7 @@ class HubStore(ChainStore):
             neighbours = place(block.header, self._blocks)
             assert not isinstance(neighbours, Waiting), "a held block's past is held"
             self._note(block, self._blocks.place_again(number, block, neighbours))
-        self._blocks.lines.write_tips()
+        self._blocks.write_lines()
         note_views(self._connection)
 
     @property
@@ -141,7 +141,7 @@ class HubStore(ChainStore):
             if len(later) == len(lacking):
                 break
             lacking = later
-        self._blocks.lines.write_tips()
+        self._blocks.write_lines()
         taken.rejected += [(block.id, RejectedError("past_missing")) for block in lacking]
 
     def _place_one(self, block: Block, taken: Taken) -> bool:

@@ -5,10 +5,12 @@ CREATE TABLE lines (
     first_seq INTEGER NOT NULL, tip_seq INTEGER NOT NULL, parent_line INTEGER, parent_seq INTEGER
 );
 CREATE INDEX lines_by_device ON lines (network, device);
--- What each line had seen of the others: from block `at_seq` on, everything of `other` up to `upto_seq`.
-CREATE TABLE reach (
-    line INTEGER NOT NULL, other INTEGER NOT NULL, at_seq INTEGER NOT NULL, upto_seq INTEGER NOT NULL,
-    PRIMARY KEY (line, other, at_seq)
+-- What blocks had seen of every line (core.vault.reach): from block `at_seq` on, a line's vector has this root.
+CREATE TABLE reach (line INTEGER NOT NULL, at_seq INTEGER NOT NULL, node INTEGER NOT NULL, PRIMARY KEY (line, at_seq))
+    WITHOUT ROWID;
+CREATE TABLE reach_nodes (
+    network INTEGER NOT NULL, node INTEGER NOT NULL, height INTEGER NOT NULL, slots BLOB NOT NULL,
+    PRIMARY KEY (network, node)
 ) WITHOUT ROWID;
 CREATE INDEX blocks_by_line ON blocks (line, seq);
 CREATE INDEX blocks_by_depth ON blocks (network, depth);

@@ -61,5 +61,5 @@ def test_what_was_found_is_not_compared_again(monkeypatch: pytest.MonkeyPatch):
     ingest(replica, [one.wire for one in history.blocks.values()])
     asked = (OBSERVER.public, 0)
     found = replica.store.unseen_heads(None, *asked)
-    monkeypatch.setattr(replica.store._unseen, "_is_past", lambda earlier, later: 1 // 0)
+    monkeypatch.setattr(replica.store, "is_past", lambda earlier, later: 1 // 0)
     assert replica.store.unseen_heads(None, *asked) == found
