@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.onboarding.actions import OnboardingActions
@@ -17,6 +17,7 @@ from desktop.onboarding.vault_steps import CreateStep, LanguageStep, OpenStep, S
 from desktop.theme import Tone
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
+from desktop.widgets.scroll_area import ScrollArea
 
 CARD_WIDTH_PX = 640
 _FIRST_PAGES: Mapping[Step, type[StepPage]] = {
@@ -129,11 +130,7 @@ class Wizard(QWidget):
         middle.addStretch(1)
         middle.addWidget(self._card, 8, Qt.AlignmentFlag.AlignVCenter)
         middle.addStretch(1)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inside)
+        self._area = ScrollArea(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.printing.pdfium import page_count, page_pixels
+from desktop.widgets.scroll_area import ScrollArea
 
 _MARGIN = 16
 _A4_WIDTH_INCH = 210 / 25.4
 
 
-class PrintPreview(QScrollArea):
+class PrintPreview(ScrollArea):
     """Shows a PDF as wide as there is room, sharp on every screen; scrolled by keyboard and wheel."""
 
     def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        column = QWidget()
+        # Always room for the bar, or showing it would change the size of the page, and with it the need of a bar.
+        super().__init__(column, room_for_bar=True, parent=parent)
         self.setAccessibleName(accessible_name)
-        self.setWidgetResizable(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        # Always there, or showing it would change the room, and with it the size of the page, and so on.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._column = column
         self._pdf = b""
         self._drawn_width = 0
         self._pages: list[QLabel] = []
-        self._column = QWidget()
         layout = QVBoxLayout(self._column)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(_MARGIN)
-        self.setWidget(self._column)
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show another PDF; raises RejectedError when it cannot be read, and then goes on showing the old one."""

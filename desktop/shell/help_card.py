@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
+from desktop.widgets.scroll_area import ScrollArea
 
 
 class HelpCard(QDialog):
@@ -38,12 +39,9 @@ class HelpCard(QDialog):
             column.addLayout(grid)
         column.addWidget(label("quiet", words.text("help.more")))
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollArea(inside)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that arrows scroll it
         area.setAccessibleName(self.windowTitle())
-        area.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.addWidget(area, 1)
         whole.addWidget(button(desk, "keys.done", self.accept, kind="primary"), 0, Qt.AlignmentFlag.AlignRight)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
+from desktop.widgets.scroll_area import ScrollArea
 
 SEARCH_KEYS = "Ctrl+K"
 PALETTE_KEYS = "Ctrl+Shift+K"
@@ -37,12 +38,9 @@ class KeyList(QDialog):
         for row, (keys, told) in enumerate(rows):
             grid.addWidget(label("strong", keys, wrap=False), row, 0)
             grid.addWidget(label("", told), row, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollArea(inside)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that arrows scroll it
         area.setAccessibleName(words.text("keys.title"))
-        area.setWidget(inside)
         column = QVBoxLayout(self)
         column.addWidget(area, 1)
         column.addWidget(button(desk, "keys.done", self.accept, kind="primary"), 0, Qt.AlignmentFlag.AlignRight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.ports.clock import Instant
 from desktop.desk import Desk
@@ -11,6 +11,7 @@ from desktop.theme import Tone
 from desktop.widgets.buttons import button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
+from desktop.widgets.scroll_area import ScrollArea
 from desktop.widgets.secret_fields import PassphraseField, PinField
 from desktop.words import error_text
 
@@ -171,10 +172,6 @@ class LockScreen(QWidget):
         middle.addStretch(1)
         middle.addWidget(card, 4, Qt.AlignmentFlag.AlignVCenter)
         middle.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(ScrollArea(inside))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.shell.page import PageSpec
 from desktop.theme import Tone
 from desktop.widgets.labels import label
+from desktop.widgets.scroll_area import ScrollArea
 from desktop.widgets.segment import Segment
 
 PLACES_WITH_KEYS = 9
@@ -45,14 +46,9 @@ class Navigation(QFrame):
                 self._headings.append((group, heading))
             self._add(place, spec)
         self._column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(ScrollArea(inside))
         self._inside = inside
         desk.follow(self, self._show)
 

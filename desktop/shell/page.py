@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button, icon_button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
+from desktop.widgets.scroll_area import ScrollArea
 from desktop.words import error_text
 
 CONTENT_WIDTH_MAX_PX = 720
@@ -123,12 +123,7 @@ class Page(QWidget):
         if narrow:
             content.setMaximumWidth(round(CONTENT_WIDTH_MAX_PX * max(1.0, self.desk.theme.scale)))
         if scroll:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(content)
-            shown = area
+            shown = ScrollArea(content)
         if self._split.count():
             self._split.replaceWidget(0, shown)
         else:
@@ -195,15 +190,10 @@ class Detail(QFrame):
         head = QHBoxLayout()
         head.addWidget(label("section", title), 1)
         head.addWidget(icon_button(desk, "detail.close", "x", on_close))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(detail)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 8, 12)
         column.addLayout(head)
-        column.addWidget(area, 1)
+        column.addWidget(ScrollArea(detail), 1)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, on_close)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

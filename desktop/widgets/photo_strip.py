@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QImageReader, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.errors import InputError
 from desktop.desk import Desk
 from desktop.theme import Tone
+from desktop.widgets.scroll_area import ScrollArea
 
 SIDE_MAX_PX = 1600
 """Photos are taken in no larger, and without what the camera wrote beside the picture."""
@@ -67,24 +68,20 @@ def plain_jpeg(data: bytes) -> bytes:
     return bytes(out.data())
 
 
-class PhotoStrip(QScrollArea):
+class PhotoStrip(ScrollArea):
     """`opened` tells a photo's id; Left and Right move."""
 
     opened = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        inside = QWidget()
+        super().__init__(inside, Qt.Orientation.Horizontal, parent=parent)
         self._desk = desk
         self._thumbs: list[_Thumb] = []
-        self._inside = QWidget()
-        self._row = QHBoxLayout(self._inside)
+        self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self._row.addStretch(1)
-        self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(_THUMB_PX + 22)
         desk.follow(self, lambda: self.setAccessibleName(desk.words.text("photos.name")))
 

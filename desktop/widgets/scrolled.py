@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.widgets.idle_watch import application
+from desktop.widgets.scroll_area import ScrollArea
 
 REVEAL_MARGIN_PX = 60
 """Kept around what is brought into sight: its label above, its problem below."""
 
 
-class Scrolled(QScrollArea):
+class Scrolled(ScrollArea):
     """A part of a page, as wide as there is room and as tall as it is."""
 
     def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(inside)
+        super().__init__(inside)
         application().focusChanged.connect(self._on_focus_changed)
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:

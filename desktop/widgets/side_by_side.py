@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
+from desktop.widgets.scroll_area import ScrollArea
 
 BESIDE_FROM_PX = 820
 """Width at 100 % text from which both parts have room."""
@@ -78,14 +79,9 @@ def stacked(*parts: QWidget) -> QWidget:
     return side
 
 
-def _scrolled() -> tuple[QScrollArea, QVBoxLayout]:
+def _scrolled() -> tuple[ScrollArea, QVBoxLayout]:
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 8, 0)
     column.setSpacing(16)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area, column
+    return ScrollArea(inside), column

@@ -38,6 +38,13 @@ def test_every_module_says_what_it_promises(folder: str):
     assert silent == []
 
 
+def test_qts_own_scroll_bars_are_never_shown_in_a_scroll_area():
+    """They end the program under a screen reader (see desktop/widgets/scroll_area.py)."""
+    made = re.compile(r"QScrollArea\(|\(QScrollArea\)")
+    makers = [name(path) for path in (ROOT / "desktop").rglob("*.py") if made.search(path.read_text(encoding="utf-8"))]
+    assert makers == ["desktop/widgets/scroll_area.py"]
+
+
 def test_the_version_is_one():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["version"] == core.VERSION

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
@@ -19,6 +19,7 @@ from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.widgets.history import History
 from desktop.widgets.labels import label
+from desktop.widgets.scroll_area import ScrollArea
 from desktop.words.sentences import type_name
 
 ISSUERS = frozenset({"jtp_test", "jtp_grade"})
@@ -112,7 +113,7 @@ class HistoryPage(Page):
     def _go_to_top(self) -> None:
         """To the newest entry, with the summary in sight; the keyboard is in the history."""
         area = self._split.widget(0)
-        assert isinstance(area, QScrollArea)
+        assert isinstance(area, ScrollArea)
         if self.isVisible():
             self.history.setFocus(Qt.FocusReason.OtherFocusReason)
         area.verticalScrollBar().setValue(0)
