@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from core.errors import InputError
 from core.ledger.contract import EntryType
 from core.vault.vault import Vault
 from desktop.desk import Desk
@@ -26,11 +27,13 @@ from desktop.widgets.banner import Notice
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.file_field import FileField
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, labelled
 from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide
 from desktop.widgets.type_choice import TypeChoice
+
+_HEADINGS_SHOWN = 60
 
 
 class ImportPage(Page):
@@ -82,7 +85,9 @@ class ImportPage(Page):
     def _on_sheet(self, sheet: Sheet | None) -> None:
         self._sheet, kind = sheet, self.types.kind()
         self.looked_at = ()
-        self.remarks.clear()
+        told = [Remark(self.desk.words.text("import.decimal_comma"), tone=Tone.INFO)]
+        self.remarks.say(told if sheet is not None and sheet.decimal_comma else ())
+        self._offer_headings(sheet)
         self._take_away()
         if sheet is None or kind is None:
             return
@@ -93,6 +98,21 @@ class ImportPage(Page):
         self._context.session.on_vault(
             work, owner=self, on_done=partial(self._on_mapped, sheet, kind), on_error=self._on_failed
         )
+
+    def _offer_headings(self, sheet: Sheet | None) -> None:
+        """Which of the rows at the top holds the headings: as guessed, until somebody says otherwise."""
+        self.headings.clear()
+        for number, row in sheet.top if sheet is not None else ():
+            self.headings.addItem(f"{number}: {' · '.join(cell for cell in row if cell)}"[:_HEADINGS_SHOWN])
+        self.headings.setCurrentIndex(sheet.heading if sheet is not None else -1)
+
+    def _on_headings_chosen(self, place: int) -> None:
+        if self._sheet is not None and place != self._sheet.heading:
+            try:
+                self._on_sheet(self._sheet.with_headings_in(place))
+            except InputError as error:
+                self.headings.setCurrentIndex(self._sheet.heading)
+                self.remarks.say_error(error)
 
     def _on_mapped(self, sheet: Sheet, kind: EntryType, chosen: ColumnOf) -> None:
         self._take_away()
@@ -201,7 +221,13 @@ class ImportPage(Page):
         column.addWidget(self._counted)
         column.addLayout(self._below, 1)
         self._columns_name = label("section")
-        self._card = card(self._columns_name, self._place, self.remarks, self.sign_panel)
+        self._headings_name = label("label")
+        self.headings = QComboBox(self)
+        self.headings.setObjectName("field.headings")
+        self.headings.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.headings.activated.connect(self._on_headings_chosen)
+        headings = labelled(self._headings_name, self.headings)
+        self._card = card(self._columns_name, headings, self._place, self.remarks, self.sign_panel)
         beside.addWidget(self._card)
         beside.addStretch(1)
         self.set_content(SideBySide(self.desk, left, right))
@@ -221,4 +247,6 @@ class ImportPage(Page):
     def _show(self) -> None:
         words = self.desk.words
         self._columns_name.setText(words.text("import.columns"))
+        self._headings_name.setText(words.text("import.headings"))
+        self.headings.setAccessibleName(self._headings_name.text())
         self._show_count()

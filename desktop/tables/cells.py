@@ -18,6 +18,7 @@ from desktop.words.sentences import choice_text
 
 _DAY = re.compile(r"(\d{4})[-./ ]{0,2}(\d{1,2})[-./ ]{0,2}(\d{1,2})\.?(?:[ T]00:00(?::00)?)?")
 _SEPARATORS = re.compile(r"\s*[;\n]\s*|\s*,\s*")
+_DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _YES = {"yes", "y", "true", "1", "o", "예", "네", "있음", "참"}
 _NO = {"no", "n", "false", "0", "x", "아니요", "아니오", "없음", "거짓"}
 
@@ -33,7 +34,9 @@ class ReadRow:
     problems: tuple[Finding, ...]
 
 
-def read_row(kind: EntryType, number: int, cells: Sequence[str], column_of: ColumnOf) -> ReadRow:
+def read_row(
+    kind: EntryType, number: int, cells: Sequence[str], column_of: ColumnOf, *, decimal_comma: bool = False
+) -> ReadRow:
     """Read the cells of one row; an empty cell is no value."""
     body: dict[str, Any] = {}
     problems: list[Finding] = []
@@ -43,7 +46,7 @@ def read_row(kind: EntryType, number: int, cells: Sequence[str], column_of: Colu
         if not text:
             continue
         try:
-            body[field.name] = read_cell(field, text)
+            body[field.name] = read_cell(field, text, decimal_comma=decimal_comma)
         except InputError as error:
             problems.append(Finding(error.code, field.name, facts=error.facts))
     unread = {one.field for one in problems}
@@ -56,18 +59,20 @@ def read_row(kind: EntryType, number: int, cells: Sequence[str], column_of: Colu
     return ReadRow(number, body, subject, tuple(problems))
 
 
-def read_cell(field: Field, text: str) -> Any:
-    """One cell as its field stores it.
+def read_cell(field: Field, text: str, *, decimal_comma: bool = False) -> Any:
+    """One cell as its field stores it; where numbers have a decimal comma, a point only separates thousands.
 
     Raises:
         InputError: `number_needed`, `number_too_fine`, `day_needed`, `import_choice`, `import_yes_no`.
     """
     match field.kind:
         case FieldKind.INTEGER:
-            return stored_integer(_without_unit(text, field), field.shown_scale)
+            number = _without_unit(text, field)
+            return stored_integer(_with_point(number) if decimal_comma else number, field.shown_scale)
         case FieldKind.INTEGERS:
             parts = [one for one in re.split(r"[\s;]+", text) if one]
-            return [stored_integer(one.rstrip(","), field.shown_scale) for one in parts]
+            numbers = [one.rstrip(",") for one in parts]
+            return [stored_integer(_with_point(one) if decimal_comma else one, field.shown_scale) for one in numbers]
         case FieldKind.DAY:
             return _day(text)
         case FieldKind.CHOICE:
@@ -84,6 +89,11 @@ def read_cell(field: Field, text: str) -> Any:
 def _without_unit(text: str, field: Field) -> str:
     unit = field.shown_unit or field.unit
     return text[: -len(unit)].strip() if unit and text.casefold().endswith(unit.casefold()) else text
+
+
+def _with_point(text: str) -> str:
+    """1.234,5 as 1234.5; where points do not separate thousands it stays, to be told as no number."""
+    return text.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
 
 
 def _day(text: str) -> str:

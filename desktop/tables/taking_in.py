@@ -47,7 +47,7 @@ def look_at(
     found = []
     for place, cells in enumerate(sheet.rows):
         progress.report(place, len(sheet.rows))
-        row = read_row(kind, place + 2, cells, column_of)
+        row = read_row(kind, sheet.numbers[place], cells, column_of, decimal_comma=sheet.decimal_comma)
         subject, problems = _subject(replica, kind, row)
         findings = [*row.problems, *problems]
         if not any(one.severity is Severity.REFUSE for one in findings):

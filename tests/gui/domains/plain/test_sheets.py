@@ -147,3 +147,15 @@ def test_all_entries_are_written_too(qtbot, farm, take, tmp_path):
     page = farm.open("entries", OPEN)
     rows = list(csv.reader(saved(qtbot, page.save_table(), Format.CSV, tmp_path).decode("utf-8-sig").splitlines()))
     assert len(rows) == 3 and "가-2 상자를 열었습니다" in " ".join(rows[1])
+
+
+def test_titles_and_decimal_commas_of_a_file_are_read_and_somebody_may_choose_the_headings(qtbot, farm, take):
+    page = take("출하 명세;;;\n상자 이름;품종;수확일;무게 (kg)\n가-1;부사;2026-11-20;12,5\n가-2;부사;2026-11-20;1,25\n")
+    assert states(page) == {"3": "좋음", "4": "좋음"}
+    assert [one.row.body["grams"] for one in page.looked_at] == [12_500, 1_250]
+    assert "소수를 쉼표로" in page.remarks.said()[0]
+    qtbot.keyClick(page.headings, Qt.Key.Key_Home)
+    assert page.mapping.chosen() == {}
+    qtbot.keyClick(page.headings, Qt.Key.Key_Down)
+    sign(qtbot, page)
+    assert crates(farm) == 2

@@ -39,7 +39,7 @@ class Import:
         return told
 
     def look(self, labels: list[str], progress: Progress) -> list:
-        sheet = Sheet("jars", ("label",), tuple((label,) for label in labels))
+        sheet = Sheet("jars", ("label",), tuple((label,) for label in labels), tuple(range(2, 2 + len(labels))))
         column_of = guess(self.kind, sheet.headings)
         return look_at(self.vault, self.replica, progress, self.kind, sheet, column_of, self.signer)
 
@@ -95,7 +95,7 @@ def test_what_is_there_already_or_twice_in_the_file_is_left_out(sheet: Import):
 def test_rows_about_a_subject_name_it_by_its_title_or_the_beginning_of_its_id(sheet: Import):
     jar = open_jar(sheet.vault, sheet.replica, "plum")
     sheet.kind = sheet.replica.rules.newest(FILL)
-    fills = Sheet("fills", ("subject", "grams"), (("plum", "5"), (jar.hex()[:10], "6"), ("no such", "7")))
+    fills = Sheet("fills", ("subject", "grams"), (("plum", "5"), (jar.hex()[:10], "6"), ("no such", "7")), (2, 3, 4))
     rows = look_at(
         sheet.vault, sheet.replica, Progress(), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer
     )  # fmt: skip
@@ -107,7 +107,7 @@ def test_the_same_about_another_subject_is_not_twice(sheet: Import):
     jars = [open_jar(sheet.vault, sheet.replica, label) for label in ("plum", "fig")]
     fill_jar(sheet.vault, sheet.replica, jars[0], 5)
     sheet.kind = sheet.replica.rules.newest(FILL)
-    fills = Sheet("fills", ("subject", "grams"), (("plum", "5"), ("fig", "5"), ("plum", "6"), ("fig", "5")))
+    fills = Sheet("fills", ("subject", "grams"), (("plum", "5"), ("fig", "5"), ("plum", "6"), ("fig", "5")), (2, 3, 4, 5))
     rows = look_at(
         sheet.vault, sheet.replica, Progress(), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer
     )  # fmt: skip
