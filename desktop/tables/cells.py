@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from core.errors import InputError
@@ -13,10 +12,11 @@ from core.ledger.body import check_body
 from core.ledger.contract import EntryType, Field, FieldKind, Finding, Severity
 from desktop.tables.mapping import SUBJECT, ColumnOf
 from desktop.words import LANGUAGES, Words
+from desktop.words.days import written_day
 from desktop.words.quantities import stored_integer
 from desktop.words.sentences import choice_text
 
-_DAY = re.compile(r"(\d{4})[-./ ]{0,2}(\d{1,2})[-./ ]{0,2}(\d{1,2})\.?(?:[ T]00:00(?::00)?)?")
+_MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")
 _SEPARATORS = re.compile(r"\s*[;\n]\s*|\s*,\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _YES = {"yes", "y", "true", "1", "o", "예", "네", "있음", "참"}
@@ -97,11 +97,8 @@ def _with_point(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    found = _DAY.fullmatch(text)
-    try:
-        return date(*map(int, found.groups())).isoformat() if found else date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InputError("day_needed", text=text) from None
+    """The day of a cell; a workbook may write midnight behind it."""
+    return written_day(_MIDNIGHT.sub("", text))
 
 
 def _choice(field: Field, text: str) -> str:

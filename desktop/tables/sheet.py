@@ -90,10 +90,10 @@ def read_sheet(path: Path) -> Sheet:
 
 
 def _heading(lines: Sequence[Line]) -> int:
-    """Titles, units and the upper cells of merged headings fill fewer columns than the headings right above the rows."""
+    """Titles, units and merged cells above the headings fill fewer columns than the headings do."""
     counts = [sum(bool(cell) for cell in row) for _, row in lines[: HEADINGS_AMONG * 4]]
     usual = median(counts[1:])
-    enough = (place for place, count in enumerate(counts[: HEADINGS_AMONG]) if count >= usual * _FILLED_SHARE)
+    enough = (place for place, count in enumerate(counts[:HEADINGS_AMONG]) if count >= usual * _FILLED_SHARE)
     return min(next(enough, 0), len(lines) - 2)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,7 @@ from desktop.widgets.buttons import button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.segment import Segment
 from desktop.words.arithmetic import looks_like_sum
+from desktop.words.days import typed_day
 from desktop.words.quantities import shown_number, stored_integer
 
 _SHORT_TEXT_CHARACTERS = 300
@@ -127,7 +128,7 @@ class IntegerEditor(LineEditor):
 
 
 class DayEditor(LineEditor):
-    """A day as 2026-11-22, or 오늘, 어제, today, +1, -3; two buttons put in the commonest."""
+    """A day as 2026-11-22, or 오늘, yesterday, +1, -2d (desktop.words.days); two buttons put in the commonest."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -153,17 +154,7 @@ class DayEditor(LineEditor):
             return  # said when the form is read
 
     def _read(self, text: str) -> str | None:
-        if not text:
-            return None
-        for key, days in (("day.today", 0), ("day.yesterday", -1)):
-            if text.lower() == self._desk.words.text(key).lower():
-                return self._day_from(days)
-        if re.fullmatch(r"[+-]\d{1,4}", text):
-            return self._day_from(int(text))
-        try:
-            return date.fromisoformat(text.replace(".", "-").replace("/", "-")).isoformat()
-        except ValueError:
-            raise InputError("day_needed", text=text) from None
+        return typed_day(text, self._desk.clock.now().day()) if text else None
 
     def _day_from(self, days: int) -> str:
         return (self._desk.clock.now().day() + timedelta(days=days)).isoformat()

@@ -91,8 +91,9 @@ def test_findings_of_rules_stand_under_their_field(form):
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("오늘", "2026-11-22"), ("어제", "2026-11-21"), ("+1", "2026-11-23"), ("-22", "2026-10-31"), ("2026/1/5", None),
-     ("2026.01.05", "2026-01-05"), ("", None)],
+    [("오늘", "2026-11-22"), ("어제", "2026-11-21"), ("+1", "2026-11-23"), ("-22", "2026-10-31"),
+     ("2026/1/5", "2026-01-05"), ("2026.01.05", "2026-01-05"), ("yesterday", "2026-11-21"), ("-2d", "2026-11-20"), ("그저께", "2026-11-20"),
+     ("3일 전", "2026-11-19"), ("1w", None), ("", None)],
 )  # fmt: skip
 def test_days_may_be_typed_short(qtbot, desk, typed, day):
     form = EntryForm(desk, (Field("day", FieldKind.DAY),), "sample")

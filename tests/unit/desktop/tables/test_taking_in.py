@@ -107,7 +107,8 @@ def test_the_same_about_another_subject_is_not_twice(sheet: Import):
     jars = [open_jar(sheet.vault, sheet.replica, label) for label in ("plum", "fig")]
     fill_jar(sheet.vault, sheet.replica, jars[0], 5)
     sheet.kind = sheet.replica.rules.newest(FILL)
-    fills = Sheet("fills", ("subject", "grams"), (("plum", "5"), ("fig", "5"), ("plum", "6"), ("fig", "5")), (2, 3, 4, 5))
+    rows = (("plum", "5"), ("fig", "5"), ("plum", "6"), ("fig", "5"))
+    fills = Sheet("fills", ("subject", "grams"), rows, (2, 3, 4, 5))
     rows = look_at(
         sheet.vault, sheet.replica, Progress(), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer
     )  # fmt: skip
