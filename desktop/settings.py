@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -134,6 +134,15 @@ class Settings:
 
     def hide_columns(self, table: str, names: frozenset[str]) -> None:
         self._store.setValue(f"tables/{table}/hidden", " ".join(sorted(names)))
+
+    def column_widths(self, table: str) -> dict[str, int]:
+        """Per mille of the table's room by column, once a person moved an edge; empty before."""
+        pairs = (one.partition(":") for one in self._text(f"tables/{table}/widths").split(" "))
+        return {name: int(width) for name, _, width in pairs if name and width.isdecimal()}
+
+    def remember_column_widths(self, table: str, widths: Mapping[str, int]) -> None:
+        told = " ".join(f"{name}:{width}" for name, width in widths.items())
+        self._store.setValue(f"tables/{table}/widths", told)
 
     def _text(self, key: str) -> str:
         value = self._store.value(key, "")

@@ -17,7 +17,9 @@ PALETTE_KEYS = "Ctrl+Shift+K"
 _COMMON = (
     ("Alt+1…9", "keys.places"), (SEARCH_KEYS, "keys.search"), (PALETTE_KEYS, "palette.title"),
     ("Ctrl+F", "keys.filter"), ("Ctrl+L", "keys.lock"), ("Enter", "keys.next"), ("Ctrl+Enter", "keys.record"),
-    ("Ctrl+T", "keys.table"), ("F6", "keys.regions"), ("Ctrl++ / Ctrl+-", "keys.text"), ("Esc", "keys.close"),
+    ("Ctrl+C", "table.copy"), ("Ctrl+Shift+C", "table.copy_row"), ("Alt+Shift+← / →", "keys.width"),
+    ("Ctrl+T", "keys.table"), ("Ctrl+Z", "keys.undo"), ("Ctrl+V", "keys.paste_code"),
+    ("F6", "keys.regions"), ("Ctrl++ / Ctrl+-", "keys.text"), ("Esc", "keys.close"),
     ("Ctrl+/", "keys.list"), ("F1", "help.this"),
 )  # fmt: skip
 

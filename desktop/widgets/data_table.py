@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QStackedLayout,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.theme.fonts import column_font
 from desktop.widgets.buttons import icon_button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
 from desktop.widgets.paged_rows import PagedRows, RowSource, ShownColumn
+from desktop.widgets.table_view import TableView
 
-_COLUMN_CHARACTERS_MIN = 7
 _TOP = (-1, 0)
 
 
@@ -45,7 +34,7 @@ class DataTable(QWidget):
         self._desk, self._name = desk, name
         self._place = _TOP
         self.model = PagedRows(desk, source, columns, self)
-        self.view = _View(self)
+        self.view = TableView(desk, name, self)
         self.view.setModel(self.model)
         self.view.entered_row.connect(self._on_opened)
         self.view.doubleClicked.connect(self._on_opened)
@@ -131,6 +120,11 @@ class DataTable(QWidget):
             action.setChecked(column.name not in hidden)
             action.toggled.connect(lambda on, name=column.name: self._show_column(name, on))
             menu.addAction(action)
+        menu.addSeparator()
+        usual = QAction(self._desk.words.text("table.widths_usual"), menu)
+        usual.setEnabled(bool(self._desk.settings.column_widths(self._name)))
+        usual.triggered.connect(self.view.forget_widths)
+        menu.addAction(usual)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(self.rect().topRight()))
 
@@ -154,73 +148,3 @@ class DataTable(QWidget):
         for place, column in enumerate(self.model.columns):
             self.view.setColumnHidden(place, column.name in hidden)
         self.view.fit_columns()
-
-
-class _View(QTableView):
-    entered_row = Signal(QModelIndex)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFont(column_font())
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionsClickable(True)
-        self.horizontalHeader().setSortIndicatorClearable(True)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit_columns()
-
-    def fit_columns(self) -> None:
-        """Share the room by the columns' widths, but never below what a heading needs; then the table scrolls."""
-        model = self.model()
-        if not isinstance(model, PagedRows):
-            return
-        shown = [place for place in range(len(model.columns)) if not self.isColumnHidden(place)]
-        least = self.fontMetrics().averageCharWidth() * _COLUMN_CHARACTERS_MIN
-        wanted = {
-            place: (
-                model.columns[place].width,
-                max(self.horizontalHeader().sectionSizeFromContents(place).width(), least),
-            )
-            for place in shown
-        }
-        for place, width in _shared(self.viewport().width(), wanted).items():
-            self.setColumnWidth(place, width)
-
-
-def _shared(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:
-    """Widths by place, of a weight and the least width each: what the narrow ones need more, the wide ones give.
-
-    Where they would have to give more than a quarter, nobody gives, and the table is wider than its room.
-    """
-    whole = sum(weight for weight, _ in wanted.values()) or 1
-    fair = {place: room * weight // whole for place, (weight, _) in wanted.items()}
-    if sum(max(fair[place] * 3 // 4, least) for place, (_, least) in wanted.items()) > room:
-        return {place: max(fair[place], least) for place, (_, least) in wanted.items()}
-    needy: dict[int, int] = {}
-    while True:
-        weights = {place: weight for place, (weight, _) in wanted.items() if place not in needy}
-        left, whole = room - sum(needy.values()), sum(weights.values()) or 1
-        shares = {place: left * weight // whole for place, weight in weights.items()}
-        short = {place: wanted[place][1] for place, share in shares.items() if share < wanted[place][1]}
-        if not short:
-            rest = left - sum(shares.values())
-            return needy | {place: share + rest * (place == max(shares)) for place, share in shares.items()}
-        needy |= short

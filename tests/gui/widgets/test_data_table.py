@@ -1,8 +1,8 @@
 """Rows are fetched as they are looked at; filter and sort are the source's business."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.jobs import Job, JobRunner, Lane, Progress
 from desktop.widgets.data_table import DataTable
@@ -171,3 +171,42 @@ def test_the_window_stays_free_while_a_large_table_opens(qapp, qtbot, tmp_path):
         assert watchdog.blocks == []
     finally:
         jobs.close()
+
+
+def test_a_width_that_a_person_gave_is_there_the_next_time(desk, qtbot):
+    table, _ = _table(desk, qtbot, 3)
+    usual = table.view.columnWidth(0)
+    header = table.view.horizontalHeader()
+    edge = QPoint(header.sectionViewportPosition(0) + usual - 1, header.height() // 2)
+    qtbot.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    qtbot.mouseMove(header.viewport(), edge - QPoint(120, 0))
+    qtbot.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=edge - QPoint(120, 0))
+    given = table.view.columnWidth(0)
+    assert given == pytest.approx(usual - 120, abs=2)
+    again, _ = _table(desk, qtbot, 3)
+    # Kept as a share of the room in per mille, so a pixel more or less.
+    assert again.view.columnWidth(0) == pytest.approx(given, abs=1)
+    again.view.forget_widths()
+    assert again.view.columnWidth(0) == usual
+
+
+def test_a_column_is_widened_by_keys(desk, qtbot):
+    table, _ = _table(desk, qtbot, 3)
+    table.view.setCurrentIndex(table.model.index(0, 0))
+    before = table.view.columnWidth(0)
+    keys = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(table.view, Qt.Key.Key_Right, keys)
+    assert table.view.columnWidth(0) > before
+    assert desk.settings.column_widths("sample")
+
+
+def test_a_cell_and_a_row_are_copied(desk, qtbot):
+    table, _ = _table(desk, qtbot, 3)
+    table.activateWindow()
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.model.index(1, 0))
+    qtbot.keyClick(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "BT-00001"
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(table.view, Qt.Key.Key_C, keys)
+    assert QApplication.clipboard().text() == f"BT-00001\t{_cell(table, 1, 1)}"
