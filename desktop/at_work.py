@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.actions.next_incarnation import go_on
+from core.errors import JangbuError
 from core.vault.backup_days import back_up_today
 from core.vault.inbox import inbox_count
 from core.vault.last_head import Doubt
@@ -17,10 +18,12 @@ from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.desk import Desk
 from desktop.domains.registry import installed_views
+from desktop.entries.wording import findings_text
 from desktop.exchange import exchange_facts
 from desktop.holding import Held, Holding
 from desktop.page_context import PageContext
 from desktop.pages import BUNDLE, INBOX, SEARCH, SYNC, VAULT, places
+from desktop.pages.record_page import where_typed
 from desktop.session import ToldNotice, VaultSession
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
@@ -29,7 +32,7 @@ from desktop.standing import Standing, own_persons
 from desktop.syncing.background import BackgroundSync
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
-from desktop.words import Words
+from desktop.words import Words, error_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class AtWork(QObject):
         self.syncing.changed.connect(self._on_sync_changed)
         self.syncing.mistaken.connect(self._on_error)
         self.holding = Holding(self.session.act, self.session.on_vault, self)
-        self.holding.failed.connect(lambda held, error: self._on_error(error))
+        self.holding.failed.connect(self._on_signing_failed)
         self.holding.stopped.connect(self._on_stopped)
         window.undo_bar.follow(self.holding)
 
@@ -221,7 +224,27 @@ class AtWork(QObject):
     def _on_stopped(self, held: Held) -> None:
         words = self._words
         sentence = held.draft.entry.sentence
-        self._window.tell(Notice(words.text("undo.stopped", sentence=sentence), words.text("undo.stopped.do")))
+        told = words.text("undo.stopped", sentence=sentence)
+        self._window.tell(
+            Notice(told, words.text("undo.stopped.do"), Tone.INFO, "undo.open", lambda: self._open_draft(held))
+        )
+
+    def _on_signing_failed(self, held: Held, error: BaseException) -> None:
+        """What was wrong, and that nothing is lost: the draft is there again."""
+        if not isinstance(error, JangbuError):
+            self._on_error(error)
+            return
+        words, entry = self._words, held.draft.entry
+        told = error_text(error, words)
+        findings = findings_text(error.facts.get("findings", ()), words, str(error.facts.get("type", entry.type)))
+        do = " ".join([*(findings or [told.what, told.do]), words.text("undo.stopped.do")])
+        what = words.text("undo.failed", sentence=entry.sentence)
+        self._window.tell(Notice(what, do, Tone.BAD, "undo.open", lambda: self._open_draft(held)))
+
+    def _open_draft(self, held: Held) -> None:
+        """Show what was typed in the form that it was typed into."""
+        if self._glance is not None and held.draft.id not in self.holding.drafts():
+            self._window.open(*where_typed(held.draft, frozenset(spec.name for spec in self._places())))
 
     @property
     def _words(self) -> Words:

@@ -1,34 +1,70 @@
-"""The seconds before signing: an entry that somebody has signed waits as a durable draft and can still be stopped.
+"""The seconds before signing: what somebody has signed waits as a durable draft and can still be stopped.
 
-1. Nothing is recorded before the seconds are over, or somebody says "now". Each entry has its own countdown.
-2. The draft is marked SIGNING. When this process ends or locks, nothing is signed: the next opening finds the draft.
+1. Nothing is recorded before the seconds are over, or somebody says "now". What one giving of PINs signs, one entry or
+   several, is one draft, has one countdown, and is recorded whole or not at all. What several persons sign together
+   does not wait.
+2. The draft is marked SIGNING, and its files lie in the vault. When this process ends or locks, nothing is signed: the
+   next opening finds the draft.
 3. The PIN stays in memory for these seconds only.
+
+What does not come here, and why: docs/adr/0021-ten-seconds.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
+from core.actions.record_draft import record_draft
+from core.actions.signing import Signing, open_signer
+from core.ledger.content import Attachment
 from core.vault.drafts import DraftState, KeptDraft, TypedEntry
+from core.vault.replica import Replica
 from core.vault.vault import Vault
-from desktop.entries.recording import Order, sign, unlock
+from desktop.chosen_file import ChosenFile
+from desktop.cli.records import attach
 from desktop.jobs import Job
 
 HOLD_S = 10
 _SECOND_MS = 1000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What somebody means to sign."""
+
+    entry: TypedEntry
+    """As it was typed; its files stay with it."""
+    signings: Sequence[Signing]
+    """Tried before the seconds begin, so that a wrong PIN is told while the person still looks."""
+    recording: Callable[[Vault, Replica, tuple[Attachment, ...]], Any] = field(repr=False)
+    """Records it, with the files of the draft; everything that it records is kept, or nothing."""
+    files: Sequence[ChosenFile] = ()
+    """Taken into the vault before the seconds begin, so that a stick may be pulled meanwhile."""
+    kept: bytes | None = None
+    """The draft that it was typed as, if any."""
+
+
+def _nothing() -> None:
+    """The page has nothing to make ready for the next entry."""
+
+
+def _ignored(recorded: Any) -> None:
+    """The page hears of it by the session's `changed`."""
+
+
+@dataclass(slots=True, eq=False)
 class Held:
-    """One entry that waits; `left_s` counts down."""
+    """An intent that waits; `left_s` counts down."""
 
     draft: KeptDraft
-    order: Order
-    pins: tuple[str, ...] = field(repr=False)
+    intent: Intent
+    owner: QObject
+    on_signed: Callable[[Any], None]
     left_s: int = HOLD_S
 
 
@@ -37,45 +73,71 @@ class Holding(QObject):
 
     changed = Signal()
     """Something was added or has gone, or a second has passed."""
-    signed = Signal(object)
-    """A Held that is now in the ledger."""
     stopped = Signal(object)
     """A Held that is an open draft again."""
     failed = Signal(object, object)
-    """A Held that could not be recorded (its draft is open again), and the error."""
+    """A Held that could not be recorded (its draft is there again), and the error."""
 
     def __init__(self, act: Callable[..., Job], quietly: Callable[..., Job], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._act, self._quietly = act, quietly
         self.waiting: list[Held] = []
+        self._signing: list[Held] = []
+        self._ended = False
         self._timer = QTimer(self, interval=_SECOND_MS)
         self._timer.timeout.connect(self.tick)
 
+    def drafts(self) -> frozenset[bytes]:
+        """Drafts that are counted down, or signed at this moment; nobody goes on typing in them."""
+        return frozenset(held.draft.id for held in (*self.waiting, *self._signing))
+
     def hold(
         self,
-        entry: TypedEntry,
-        order: Order,
-        pins: tuple[str, ...],
-        kept: bytes | None,
+        intent: Intent,
         *,
         owner: QObject,
-        on_held: Callable[[Held], None],
+        on_held: Callable[[], None] = _nothing,
+        on_signed: Callable[[Any], None] = _ignored,
         on_error: Callable[[BaseException], None],
     ) -> None:
-        """Let an entry wait, once its PINs have been tried; `kept` is the draft that it was typed as, if any."""
+        """Let it wait; what several persons sign together is recorded at once.
+
+        `on_held` comes once it waits, `on_signed` with what the recording gave, while the owner lives.
+
+        `on_error` is told what is wrong before anything waits: RefusedError (`wrong_pin`, `person_unknown`), InputError
+        (`file_unreadable` and as `attach_file`, `draft_large`), VaultError.
+        """
 
         def work(vault: Vault) -> KeptDraft:
-            unlock(vault, order, pins)
-            return vault.drafts.save(entry, kept, DraftState.SIGNING)
+            return vault.drafts.save(_taken_in(vault, intent), intent.kept, DraftState.SIGNING)
 
         def done(draft: KeptDraft) -> None:
-            held = Held(draft, order, pins)
+            if self._ended:
+                return
+            held = Held(draft, intent, owner, on_signed)
             self.waiting.append(held)
             self._timer.start()
             self.changed.emit()
-            on_held(held)
+            on_held()
 
+        def done_together(recorded: Any) -> None:
+            on_held()
+            on_signed(recorded)
+
+        if len({one.person for one in intent.signings}) > 1:
+            self._sign_together(intent, owner, done_together, on_error)
+            return
         self._quietly(work, owner=owner, on_done=done, on_error=on_error)
+
+    def _sign_together(
+        self, intent: Intent, owner: QObject, done: Callable[[Any], None], on_error: Callable[[BaseException], None]
+    ) -> None:
+        """Both still stand here, and both have looked: there are no seconds."""
+
+        def work(vault: Vault, looked_at: Replica) -> Any:
+            return _recorded(vault, _taken_in(vault, intent), intent, intent.kept)
+
+        self._act(work, owner=owner, on_done=done, on_error=on_error)
 
     def tick(self) -> None:
         """A second has passed."""
@@ -89,13 +151,17 @@ class Holding(QObject):
         """Do not wait any longer."""
         if not self._take(held):
             return
+        self._signing.append(held)
 
-        self._act(
-            partial(sign, held.order, held.pins, held.draft.id),
-            owner=self,
-            on_done=lambda recorded: self.signed.emit(held),
-            on_error=lambda error: self._reopen(held, lambda: self.failed.emit(held, error)),
-        )
+        def work(vault: Vault, looked_at: Replica) -> Any:
+            return _recorded(vault, held.draft.entry, held.intent, held.draft.id)
+
+        def done(recorded: Any) -> None:
+            self._signing.remove(held)
+            if isValid(held.owner):
+                held.on_signed(recorded)
+
+        self._act(work, owner=self, on_done=done, on_error=lambda error: self._on_failed(held, error))
 
     def stop(self, held: Held) -> None:
         """Take it back: it is an open draft again."""
@@ -104,8 +170,13 @@ class Holding(QObject):
 
     def end(self) -> None:
         """Count no more; what waits stays a draft and is found when the vault is opened again."""
+        self._ended = True
         self._timer.stop()
         self.waiting.clear()
+
+    def _on_failed(self, held: Held, error: BaseException) -> None:
+        self._signing.remove(held)
+        self._reopen(held, lambda: self.failed.emit(held, error))
 
     def _take(self, held: Held) -> bool:
         if held not in self.waiting:
@@ -117,8 +188,24 @@ class Holding(QObject):
         return True
 
     def _reopen(self, held: Held, then: Callable[[], None]) -> None:
+        """Where a full disk does not even take the mark, the draft is shown as open all the same."""
         self._quietly(
             lambda vault: vault.drafts.set_state(held.draft.id, DraftState.OPEN),
             owner=self,
             on_done=lambda nothing: then(),
+            on_error=lambda error: then(),
         )
+
+
+def _taken_in(vault: Vault, intent: Intent) -> TypedEntry:
+    """The entry with its files, once the PINs have been tried."""
+    for signing in intent.signings:
+        open_signer(vault, signing)
+    taken_in = [attach(vault, one.path, as_it_is=one.as_it_is) for one in intent.files]
+    return replace(intent.entry, attachments=(*intent.entry.attachments, *taken_in))
+
+
+def _recorded(vault: Vault, entry: TypedEntry, intent: Intent, kept: bytes | None) -> Any:
+    """In the network that it was typed for: another one may be looked at by now."""
+    replica = vault.replica(entry.network)
+    return record_draft(vault, entry.network, kept, lambda: intent.recording(vault, replica, entry.attachments))

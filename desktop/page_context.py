@@ -18,7 +18,7 @@ class PageContext:
     session: VaultSession
     standing: Callable[[], Standing]
     """What the shell last knew of the vault."""
-    holding: Holding | None = None
-    """Where entries wait for some seconds before they are signed; without it they are signed at once."""
+    holding: Holding
+    """Where what was signed waits for some seconds and can be stopped."""
     syncing: BackgroundSync | None = None
     """What syncs by itself; without it nothing does."""

@@ -159,6 +159,7 @@ class Program(QObject):
         self._opening.hang_up()
         if work is not None:
             work.syncing.end()
+            work.holding.end()
         last = work.session.close() if work else self._desk.jobs.run(self._opening.close, owner=self)
         if last.future is not None:
             wait([last.future])

@@ -1,9 +1,10 @@
 """Drafts: what somebody typed and nobody signed yet. They survive a crash and are never counted as recorded.
 
-1. A draft keeps what was typed, whole or not, and the version of the form that it was typed into.
+1. A draft keeps what was typed, whole or not, and the version of the form that it was typed into: one entry, or
+   several that one signature signs.
 2. While its seconds before signing run it is SIGNING. Only a living process may finish them: `recover` turns every
    draft that a crash, a lock or the end left SIGNING back into an open one, so that nothing is signed unseen.
-3. A draft is discarded in the transaction that records its entry (core.actions.record_draft).
+3. A draft is discarded in the transaction that records what was typed (core.actions.record_draft).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from core.vault.database import Connection, telling, transaction
 DRAFT_ID_BYTES = 16
 _COLUMNS = (
     "d.id, n.id, d.type, d.version, d.person, d.role, d.subject, d.typed, d.attachments, d.sentence,"
-    " d.saved_s, d.saved_offset_minutes, d.state"
+    " d.saved_s, d.saved_offset_minutes, d.state, d.form"
 )
 
 
@@ -42,6 +43,7 @@ class TypedEntry:
 
     network: bytes
     type: str
+    """Of the entry; of the first one where the form makes several."""
     version: int
     """Of the entry type whose form this was typed into."""
     typed: Mapping[str, Any]
@@ -51,6 +53,9 @@ class TypedEntry:
     role: str | None = None
     subject: bytes | None = None
     attachments: tuple[Attachment, ...] = ()
+    """Files that are in this vault already."""
+    form: str = ""
+    """Which form it was typed into, by the name that the window has for it; empty for the one that every type has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,11 @@ class DraftStore:
                 raise RefusedError("network_unknown", network=entry.network.hex())
             self._connection.execute(
                 "INSERT OR REPLACE INTO drafts (id, network, type, version, person, role, subject, typed, attachments,"
-                " sentence, saved_s, saved_offset_minutes, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " sentence, saved_s, saved_offset_minutes, state, form)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(id, row[0], entry.type, entry.version, entry.person, entry.role, entry.subject, typed, attached),
-                    *(entry.sentence, now.seconds, now.offset_minutes, state.value),
+                    *(entry.sentence, now.seconds, now.offset_minutes, state.value, entry.form),
                 ),
             )
         return KeptDraft(id, entry, now, state)
@@ -139,7 +145,8 @@ class DraftStore:
 
 
 def _kept(row: Sequence[Any]) -> KeptDraft:
-    id, network, type_name, version, person, role, subject, typed, attachments, sentence, seconds, offset, state = row
+    id, network, type_name, version, person, role, subject, typed, attachments, sentence, *saved, state, form = row
     attached = tuple(Attachment(*item) for item in cbor.decode(attachments))
-    entry = TypedEntry(network, type_name, version, cbor.decode(typed), sentence, person, role, subject, attached)
-    return KeptDraft(id, entry, Instant(seconds, offset), DraftState(state))
+    told = (sentence, person, role, subject, attached, form)
+    entry = TypedEntry(network, type_name, version, cbor.decode(typed), *told)
+    return KeptDraft(id, entry, Instant(*saved), DraftState(state))

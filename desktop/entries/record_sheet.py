@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.ledger.contract import Effect, EntryType, FieldKind, Finding, Severity
-from core.vault.drafts import KeptDraft, TypedEntry
+from core.vault.drafts import TypedEntry
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
-from desktop.entries.recording import FILLED_IN, Order
+from desktop.entries.recording import FILLED_IN, Order, typed_entry
 from desktop.entries.rows import title_of
 from desktop.entries.signers import Signer
 from desktop.entries.story import Story, entry_sentence, load
@@ -58,11 +58,12 @@ class RecordSheet(QFrame):
         column.addStretch(1)
         self.setFocusProxy(self.form)
 
-    def fill(self, draft: KeptDraft | None, subject: bytes | None) -> None:
+    def fill(self, draft: TypedEntry | None, subject: bytes | None) -> None:
         """Put a draft in, or only whom it is about; the keyboard goes where the next thing is missing."""
         if draft is not None:
-            subject = draft.entry.subject
-            self.form.set_typed(draft.entry.typed)
+            self.form.set_typed(draft.typed)
+            if self.files is not None:
+                self.files.keep(draft.attachments)
         if self.picker is not None and subject is not None:
             self.picker.choose(subject)
         elif self.picker is not None:
@@ -100,22 +101,19 @@ class RecordSheet(QFrame):
         if self.files is not None and not self.files.decided():
             return None
         files = self.files.files() if self.files is not None else ()
-        return Order(self.kind.name, values.body, row.id if row else None, tuple(signers), files)
+        return Order(((self.kind.name, values.body),), row.id if row else None, tuple(signers), files)
 
     def typed(self, signer: Signer | None, sentence: str) -> TypedEntry | None:
         """What stands here, whole or not, for a draft."""
-        network, row = self._context.standing().network, self.subject()
-        if network is None:
-            return None
-        return TypedEntry(
-            network=network.id,
-            type=self.kind.name,
-            version=self.kind.version,
-            typed=self.form.typed(),
+        row = self.subject()
+        return typed_entry(
+            self._context.standing(),
+            self.kind,
+            self.form.typed(),
             sentence=sentence,
-            person=signer.person if signer else None,
-            role=signer.role if signer else None,
+            signer=signer,
             subject=row.id if row else None,
+            attached=self.files.kept() if self.files is not None else (),
         )
 
     def say(self, findings: Sequence[Finding]) -> list[Remark]:

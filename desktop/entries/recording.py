@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.actions.record import Draft, Recorded, check, record
-from core.actions.record_draft import record_draft
-from core.actions.signing import open_signer
+from core.actions.signing import Signing
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType, FieldKind, Finding, Nature
 from core.ledger.shared import CORE
+from core.vault.drafts import TypedEntry
 from core.vault.entry_list import EntryFilter, list_entries
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.chosen_file import ChosenFile
-from desktop.cli.records import attach
 from desktop.entries.signers import Signer, Slot, own_roles
 from desktop.standing import Standing
 from desktop.widgets.keyed import TYPED
@@ -31,19 +30,23 @@ _LOOKED_AT = 50
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One entry to be: everything but the PINs."""
+    """One entry to be, or several about one subject that the same persons sign at once: everything but the PINs."""
 
-    type: str
-    body: Mapping[str, Any]
+    parts: tuple[tuple[str, Mapping[str, Any]], ...]
+    """Type and body of each. Where the first one opens the subject, the others are about that."""
     subject: bytes | None
     signers: tuple[Signer, ...]
     files: tuple[ChosenFile, ...] = ()
+    """They go along with the first entry."""
 
-    def draft(self, pins: Sequence[str] = (), attachments: Sequence[Attachment] = ()) -> Draft:
-        """The entry; without PINs it is good for asking the door only."""
-        given = [*pins, *([""] * (len(self.signers) - len(pins)))]
-        signings = tuple(one.signing(pin) for one, pin in zip(self.signers, given, strict=True))
-        return Draft(self.type, self.body, self.subject, signings, attachments=tuple(attachments))
+    def signings(self, pins: Sequence[str]) -> tuple[Signing, ...]:
+        """The signatures to be."""
+        return tuple(one.signing(pin) for one, pin in zip(self.signers, pins, strict=True))
+
+    def unsigned(self, place: int, subject: bytes | None) -> Draft:
+        """An entry that is good for asking the door only."""
+        name, body = self.parts[place]
+        return Draft(name, body, subject, tuple(one.signing() for one in self.signers))
 
 
 def recordable(replica: Replica, standing: Standing) -> list[EntryType]:
@@ -61,37 +64,44 @@ def slots(kind: EntryType) -> tuple[Slot, ...]:
     return (Slot(kind.roles),)
 
 
-def can_wait(kind: EntryType) -> bool:
-    """Whether the entry may be held for some seconds: what several sign together is signed at once."""
-    return len(slots(kind)) == 1
-
-
 def ask(vault: Vault, replica: Replica, order: Order) -> list[Finding]:
-    """What the door says."""
-    return check(vault, replica.network_id, order.draft())
+    """What the door says of the first entry."""
+    return check(vault, replica.network_id, order.unsigned(0, order.subject))
 
 
-def unlock(vault: Vault, order: Order, pins: Sequence[str]) -> None:
-    """Try the PINs, so that a wrong one is told while the person still looks.
-
-    Raises:
-        RefusedError: `wrong_pin`, `person_unknown`.
-    """
-    for signer, pin in zip(order.signers, pins, strict=True):
-        open_signer(vault, signer.signing(pin))
-
-
-def sign(order: Order, pins: Sequence[str], kept: bytes | None, vault: Vault, replica: Replica) -> Recorded:
-    """Record it now; the draft `kept` that it was typed as goes in the same transaction.
+def sign(
+    order: Order, pins: Sequence[str], vault: Vault, replica: Replica, attached: Sequence[Attachment]
+) -> list[Recorded]:
+    """Record the entries one after another, the files with the first; to be called where all of them are kept or none.
 
     Raises:
-        InputError: `file_unreadable`, `attachment_empty`, `attachment_large`, and as `core.actions.record.record`.
-        RefusedError: `wrong_pin`, `not_recordable`.
+        InputError: as `core.actions.record.record`.
+        RefusedError: `wrong_pin`, `not_recordable` with the type that is refused.
     """
-    drafts = [order.draft(pins, [attach(vault, one.path, as_it_is=one.as_it_is) for one in order.files])]
-    if kept is None:
-        return record(vault, replica.network_id, drafts)
-    return record_draft(vault, replica.network_id, kept, drafts)
+    signings, subject, done = order.signings(pins), order.subject, list[Recorded]()
+    for place, (name, body) in enumerate(order.parts):
+        draft = Draft(name, body, subject, signings, attachments=tuple(attached) if place == 0 else ())
+        done.append(record(vault, replica.network_id, [draft]))
+        subject = done[-1].subjects[0]
+    return done
+
+
+def typed_entry(
+    standing: Standing,
+    kind: EntryType,
+    typed: Mapping[str, Any],
+    *,
+    sentence: str,
+    signer: Signer | None,
+    subject: bytes | None,
+    form: str = "",
+    attached: Sequence[Attachment] = (),
+) -> TypedEntry | None:
+    """What stands in a form, whole or not, for a draft; None where no network is looked at."""
+    network = standing.network
+    person, role = (signer.person, signer.role) if signer else (None, None)
+    told = (sentence, person, role, subject, tuple(attached), form)
+    return TypedEntry(network.id, kind.name, kind.version, typed, *told) if network else None
 
 
 def last_body(replica: Replica, type_name: str) -> Mapping[str, Any]:
@@ -106,7 +116,7 @@ def last_body(replica: Replica, type_name: str) -> Mapping[str, Any]:
 
 def fits_a_sheet(kind: EntryType) -> bool:
     """Whether rows of a sheet can be entries of this type: nothing is asked that cannot be typed into a cell."""
-    return can_wait(kind) and not any(field.required and field.kind not in TYPED for field in kind.fields)
+    return len(slots(kind)) == 1 and not any(field.required and field.kind not in TYPED for field in kind.fields)
 
 
 def _fits_a_form(kind: EntryType) -> bool:

@@ -17,6 +17,12 @@ def findings_text(findings: Sequence[Finding], words: Words, type_name: str = ""
     return list(dict.fromkeys(finding_text(one, words, type_name) for one in findings))
 
 
+def in_a_line(told: str, about: str = "") -> str:
+    """Sentences that stand one below the other, for a list or a bar; the first one may be whom they are about."""
+    first, *more = told.split("\n")
+    return f"{first} — {' '.join(more)}" if about and more and first == about else " ".join([first, *more])
+
+
 def person_text(key: bytes | None, granted: Sequence[Granted], words: Words) -> str:
     """Post and organisation of a person or device as the network granted it; the start of the key where it did not."""
     found = next((one for one in granted if one.key == key), None)

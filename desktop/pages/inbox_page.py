@@ -17,7 +17,7 @@ from desktop.entries.rows import title_of
 from desktop.entries.story import Story, Telling, current_body, load, told_in_list
 from desktop.page_context import PageContext
 from desktop.pages.inbox_rows import COLUMNS, InboxRows, Section
-from desktop.pages.record_page import RecordTask
+from desktop.pages.record_page import where_typed
 from desktop.session import ToldNotice
 from desktop.shell.page import Page
 from desktop.theme import Tone
@@ -31,7 +31,7 @@ from desktop.widgets.segment import Segment
 from desktop.words import finding_text
 from desktop.words.values import field_values
 
-ENTRY, RECORD = "entry", "record"
+ENTRY = "entry"
 CONCURRENT = "concurrent_entries"
 SIDES_SHARE = 0.6
 """Two entries side by side need more room than other detail."""
@@ -40,9 +40,10 @@ SIDES_SHARE = 0.6
 class InboxPage(Page):
     """`opened` with a Section shows that one; else the first one that holds something."""
 
-    def __init__(self, desk: Desk, context: PageContext) -> None:
+    def __init__(self, desk: Desk, context: PageContext, reachable: frozenset[str] = frozenset()) -> None:
+        """`reachable` are the places that a draft may have been typed on."""
         super().__init__(desk, "inbox.title")
-        self._context = context
+        self._context, self._reachable = context, reachable
         self.rows = InboxRows()
         self._chosen = False
         self._sections: dict[Section, QPushButton] = {}
@@ -70,8 +71,9 @@ class InboxPage(Page):
 
     def _reload(self) -> None:
         notices, standing = self._context.session.notices, self._context.standing()
+        counted = self._context.holding.drafts()
         self._context.session.read(
-            lambda vault, replica: self.rows.look_at(vault, replica, standing, notices),
+            lambda vault, replica: self.rows.look_at(vault, replica, standing, notices, counted),
             owner=self,
             on_done=lambda nothing: self._on_looked(),
             on_error=self.show_error,
@@ -106,7 +108,7 @@ class InboxPage(Page):
             notice = found.notice
             self._open(self.desk.words.text("inbox.notice"), FlagCard(self.desk, notice.tone, notice.what, notice.do))
         elif isinstance(found, KeptDraft):
-            self.go.emit(RECORD, RecordTask(draft=found))
+            self.go.emit(*where_typed(found, self._reachable))
         elif found is not None:
             subject = found.line.subject if isinstance(found, ToSign) else found.subject
             self._context.session.read(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from core.ledger.contract import Finding, Severity
 from core.ports.clock import Instant
-from core.vault.drafts import DraftState, KeptDraft
+from core.vault.drafts import KeptDraft
 from core.vault.inbox import Flagged, ToSign, count_flags, list_flags, list_to_sign
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -47,10 +47,17 @@ class InboxRows:
         self._drafts: list[KeptDraft] = []
         self._shown: dict[str, Item] = {}
 
-    def look_at(self, vault: Vault, replica: Replica, standing: Standing, notices: Sequence[ToldNotice]) -> None:
-        """Read from this replica from now on; called on the vault lane."""
+    def look_at(
+        self,
+        vault: Vault,
+        replica: Replica,
+        standing: Standing,
+        notices: Sequence[ToldNotice],
+        counted: Collection[bytes] = (),
+    ) -> None:
+        """Read from this replica from now on, without drafts that are counted down; called on the vault lane."""
         self._replica, self._notices = replica, notices
-        self._drafts = [one for one in vault.drafts.of_network(replica.network_id) if one.state is DraftState.OPEN]
+        self._drafts = [one for one in vault.drafts.of_network(replica.network_id) if one.id not in counted]
         self._to_sign = list_to_sign(replica, own_persons(standing))
         self.counts = {
             Section.SIGN: len(self._to_sign),

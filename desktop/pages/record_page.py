@@ -20,9 +20,9 @@ from core.ledger.contract import EntryType, Finding, Severity
 from core.vault.drafts import KeptDraft
 from desktop.desk import Desk
 from desktop.entries.record_sheet import RecordSheet
-from desktop.entries.recording import Order, ask, can_wait, last_body, recordable, sign, slots
+from desktop.entries.recording import Order, ask, last_body, recordable, sign, slots
 from desktop.entries.sign_panel import SignPanel
-from desktop.holding import Held
+from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
@@ -32,26 +32,31 @@ from desktop.widgets.side_by_side import SideBySide
 from desktop.widgets.type_choice import TypeChoice
 
 KEEP_AFTER_MS = 800
+RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordTask:
-    """What to record: a type (the one shown last where empty), about whom, from which draft."""
+    """What to record: a type (the one shown last where empty), and about whom."""
 
     type: str = ""
     subject: bytes | None = None
-    draft: KeptDraft | None = None
+
+
+def where_typed(draft: KeptDraft, reachable: frozenset[str]) -> tuple[str, KeptDraft]:
+    """The page that shows a draft as it was typed, its own or that of any type, and what to open it with."""
+    return (draft.entry.form if draft.entry.form in reachable else RECORD), draft
 
 
 class RecordPage(Page):
-    """`opened` with a RecordTask; anything else leaves the page as it was."""
+    """`opened` with a RecordTask or a draft; anything else leaves the page as it was."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "record.title")
         self._context = context
         self._draft: bytes | None = None
         self._warned: frozenset[str] = frozenset()
-        self._task = RecordTask()
+        self._task: RecordTask | KeptDraft = RecordTask()
         self.sheet: RecordSheet | None = None
         self.add_action(PageAction("record.last", self.copy_last, "copy", "Ctrl+D"))
         self.types = TypeChoice(desk, "record.type")
@@ -64,12 +69,10 @@ class RecordPage(Page):
         self._keep_timer = QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep_timer.timeout.connect(self.keep)
         self._lay_out()
-        if context.holding is not None:
-            context.holding.signed.connect(self._on_held_signed)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
-        if isinstance(target, RecordTask):
+        if isinstance(target, (RecordTask, KeptDraft)):
             self.keep()
             self._task = target
         standing = self._context.standing()
@@ -84,7 +87,7 @@ class RecordPage(Page):
 
     def _on_types(self, found: Sequence[EntryType]) -> None:
         task, self._task = self._task, RecordTask()
-        self.types.offer(found, task.draft.entry.type if task.draft else task.type)
+        self.types.offer(found, task.entry.type if isinstance(task, KeptDraft) else task.type)
         if task != RecordTask() or self.sheet is None:
             self._turn_to(self.types.kind(), task)
 
@@ -92,7 +95,7 @@ class RecordPage(Page):
         self.keep()
         self._turn_to(self.types.kind(), RecordTask())
 
-    def _turn_to(self, kind: EntryType | None, task: RecordTask) -> None:
+    def _turn_to(self, kind: EntryType | None, task: RecordTask | KeptDraft) -> None:
         if self.sheet is not None:
             self.sheet.hide()
             self.sheet.deleteLater()
@@ -107,8 +110,11 @@ class RecordPage(Page):
             self.sheet.show()
             self.sign_panel.ask(slots(kind), self._context.standing())
             self.tab_parts = (self.types, self.sheet, self.sign_panel)
-            self._draft = task.draft.id if task.draft else None
-            self.sheet.fill(task.draft, task.subject)
+            if isinstance(task, KeptDraft):
+                self._draft = task.id
+                self.sheet.fill(task.entry, task.entry.subject)
+            else:
+                self.sheet.fill(None, task.subject)
         self._show_sentence()
 
     def copy_last(self) -> None:
@@ -174,7 +180,7 @@ class RecordPage(Page):
 
     def _on_answer(self, order: Order, pins: tuple[str, ...], findings: Sequence[Finding]) -> None:
         """Sign where the door says nothing that was not seen."""
-        sheet, holding = self.sheet, self._context.holding
+        sheet = self.sheet
         refused = any(one.severity is Severity.REFUSE for one in findings)
         if sheet is None or refused or {one.code for one in findings} - self._warned:
             self.sign_panel.setEnabled(True)
@@ -183,18 +189,18 @@ class RecordPage(Page):
         self._keep_timer.stop()
         told = self._sentence.text()
         entry = sheet.typed(order.signers[0], told)
-        if holding is not None and entry is not None and can_wait(sheet.kind):
-            done = partial(self._on_held, sheet)
-            holding.hold(entry, order, pins, self._draft, owner=self, on_held=done, on_error=self._on_refused)
-        else:
-            self._context.session.act(
-                partial(sign, order, pins, self._draft),
-                owner=self,
-                on_done=lambda recorded: self._on_recorded(sheet, told),
-                on_error=self._on_refused,
-            )
+        if entry is None:
+            return
+        intent = Intent(entry, order.signings(pins), partial(sign, order, pins), order.files, self._draft)
+        self._context.holding.hold(
+            intent,
+            owner=self,
+            on_held=lambda: self._begin_anew(sheet),
+            on_signed=lambda recorded: self._tell_done(sheet, told),
+            on_error=self._on_refused,
+        )
 
-    def _on_held(self, sheet: RecordSheet, held: Held) -> None:
+    def _begin_anew(self, sheet: RecordSheet) -> None:
         """The bar counts; the form is ready for the next one."""
         self._draft = None
         self.sign_panel.clear()
@@ -202,18 +208,9 @@ class RecordPage(Page):
         self._keep_timer.stop()
         sheet.begin_anew()
 
-    def _on_held_signed(self, held: Held) -> None:
-        if self.sheet is not None and held.order.type == self.sheet.kind.name:
-            self._tell_done(held.draft.entry.sentence)
-
-    def _on_recorded(self, sheet: RecordSheet, told: str) -> None:
-        self._draft = None
-        self.sign_panel.clear()
-        sheet.begin_anew()
-        self._tell_done(told)
-
-    def _tell_done(self, told: str) -> None:
-        self.outcome.say([Remark(self.desk.words.text("record.done"), told, Tone.GOOD)])
+    def _tell_done(self, sheet: RecordSheet, told: str) -> None:
+        if self.sheet is sheet:
+            self.outcome.say([Remark(self.desk.words.text("record.done"), told, Tone.GOOD)])
 
     def _on_refused(self, error: BaseException) -> None:
         self.sign_panel.setEnabled(True)

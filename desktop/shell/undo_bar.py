@@ -1,4 +1,4 @@
-"""The bar at the bottom that counts the seconds before signing: take back, or sign now; one line for each entry."""
+"""The bar at the bottom that counts the seconds before signing: take back or sign now; one line for each PIN."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ class _Line(QFrame):
     def __init__(self, desk: Desk, holding: Holding, held: Held, place: int) -> None:
         super().__init__()
         self._desk, self._holding, self.held = desk, holding, held
+        self.setObjectName("undo.line")
         self.setProperty("kind", "banner")
         self.setProperty("tone", Tone.INFO.value)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.actions.attach_file import BEGIN_BYTES, is_pdf, may_tell
+from core.actions.attach_file import BEGIN_BYTES, is_pdf, may_tell, plain_media_type
+from core.ledger.content import Attachment
 from desktop.chosen_file import ChosenFile
 from desktop.desk import Desk
 from desktop.jobs import Lane
@@ -28,6 +30,7 @@ class FileList(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._begins: dict[Path, bytes] = {}
+        self._kept: list[Attachment] = []
         self._as_they_are: dict[Path, bool] = {}
         """Of those that may tell a place, whether they may go so."""
         self._ticks: dict[Path, QCheckBox] = {}
@@ -45,6 +48,15 @@ class FileList(QWidget):
     def files(self) -> tuple[ChosenFile, ...]:
         return tuple(ChosenFile(path, self._as_they_are.get(path, False)) for path in self._begins)
 
+    def kept(self) -> tuple[Attachment, ...]:
+        """Files of a draft that lie in the vault already and still go along."""
+        return tuple(self._kept)
+
+    def keep(self, attachments: Sequence[Attachment]) -> None:
+        """Put the files of a draft back."""
+        self._kept = list(attachments)
+        self._show()
+
     def decided(self) -> bool:
         """Whether each file that may tell a place may go as it is; else the keyboard is where that is decided."""
         undecided = next((path for path, may_go in self._as_they_are.items() if not may_go), None)
@@ -53,6 +65,7 @@ class FileList(QWidget):
         return undecided is None
 
     def clear(self) -> None:
+        self._kept.clear()
         self._begins.clear()
         self._as_they_are.clear()
         self._show()
@@ -81,6 +94,11 @@ class FileList(QWidget):
         self._show()
         self.changed.emit()
 
+    def _on_kept_removed(self, attachment: Attachment) -> None:
+        self._kept.remove(attachment)
+        self._show()
+        self.changed.emit()
+
     def _on_ticked(self, path: Path, may_go: bool) -> None:
         self._as_they_are[path] = may_go
         self.changed.emit()
@@ -91,23 +109,28 @@ class FileList(QWidget):
                 old.hide()
                 old.deleteLater()
         self._ticks.clear()
+        words = self._desk.words
+        for number, one in enumerate(self._kept, 1):
+            kind, size = plain_media_type(one.media_type), words.size(one.size)
+            told = words.text("files.kept", number=number, kind=kind, size=size)
+            self._rows.addWidget(self._row(told, partial(self._on_kept_removed, one)))
         for path, begin in self._begins.items():
-            self._rows.addWidget(self._row(path))
+            self._rows.addWidget(self._row(path.name, partial(self._on_removed, path)))
             if path in self._as_they_are:
                 self._rows.addWidget(self._told("files.tells", Tone.WARN))
                 self._rows.addWidget(self._tick(path))
             elif is_pdf(begin):
                 self._rows.addWidget(self._told("files.pdf", Tone.INFO))
 
-    def _row(self, path: Path) -> QWidget:
+    def _row(self, told: str, on_removed: Callable[[], None]) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         name = ElidedLabel()
-        name.setText(path.name)
+        name.setText(told)
         row.addWidget(name, 1)
-        remove = icon_button(self._desk, "files.remove", "x", partial(self._on_removed, path))
-        tell_apart(self._desk, remove, "files.remove", lambda: path.name)
+        remove = icon_button(self._desk, "files.remove", "x", on_removed)
+        tell_apart(self._desk, remove, "files.remove", lambda: told)
         row.addWidget(remove)
         return line
 

@@ -13,6 +13,7 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.domains.battery import VIEW
 from desktop.domains.battery.samples import build
+from desktop.holding import Holding
 from desktop.page_context import PageContext
 from desktop.session import VaultSession
 from desktop.shell import MainWindow
@@ -56,8 +57,10 @@ def laptop(desk: Desk, vault: Vault, known: Standing | None = None) -> Laptop:
     def standing() -> Standing:
         return known or session.standing(vault)
 
-    specs = VIEW.pages(PageContext(session, standing))
-    return Laptop(desk, vault, session, MainWindow(desk, specs))
+    holding = Holding(session.act, session.on_vault, session)
+    window = MainWindow(desk, VIEW.pages(PageContext(session, standing, holding)))
+    window.undo_bar.follow(holding)
+    return Laptop(desk, vault, session, window)
 
 
 def two_vaults(folder: Path) -> tuple[Vault, Vault]:

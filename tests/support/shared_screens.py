@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.vault.drafts import DraftState, KeptDraft
 from desktop.desk import Desk
-from desktop.entries.recording import Order
-from desktop.holding import Held
+from desktop.holding import Held, Intent
 from desktop.pages.record_page import RecordTask
 from desktop.shell import MainWindow
 from desktop.shell.command_palette import CommandPalette
@@ -80,10 +79,10 @@ def _record(desk: Desk) -> MainWindow:
     page = window.open("record", RecordTask("battery.custody.transfer"))
     page.sheet.form.set_typed({"from_member": "제주 배터리센터", "to_member": "서귀포 ESS"})
     sheet = page.sheet
-    order = Order("battery.custody.transfer", sheet.form.peek(), None, tuple(page.sign_panel.signers()))
-    entry = sheet.typed(order.signers[0], sheet.sentence(desk.words))
+    entry = sheet.typed(page.sign_panel.signers()[0], sheet.sentence(desk.words))
+    draft = KeptDraft(b"", entry, desk.clock.now(), DraftState.SIGNING)
     holding = window.program_kept.work.holding
-    holding.waiting.append(Held(KeptDraft(b"", entry, desk.clock.now(), DraftState.SIGNING), order, ()))
+    holding.waiting.append(Held(draft, Intent(entry, (), print), page, print))  # the timer does not run
     holding.changed.emit()
     return window
 

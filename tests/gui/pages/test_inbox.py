@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from core.vault.views import history, subject
+from desktop.holding import Holding
 from desktop.page_context import PageContext
 from desktop.pages.inbox_page import InboxPage
 from desktop.pages.inbox_rows import Section
@@ -22,7 +23,8 @@ def inbox(desk, qtbot, shelf):  # noqa: F811
     """The page over the shelf, and the keeper who may sign."""
     add_signer(shelf.vault, shelf.replica.network_id, "keeper 1", KEEPER)
     session = VaultSession(desk.jobs, shelf.vault)
-    page = InboxPage(desk, PageContext(session, lambda: session.standing(shelf.vault)))
+    holding = Holding(session.act, session.on_vault, session)
+    page = InboxPage(desk, PageContext(session, lambda: session.standing(shelf.vault), holding))
     qtbot.addWidget(page)
     page.resize(1100, 700)
     page.show()

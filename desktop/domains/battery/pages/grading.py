@@ -12,9 +12,10 @@ from core.actions.record import Recorded
 from core.domains.battery import Proposal
 from core.errors import RefusedError
 from core.ledger.contract import Finding
+from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
-from desktop.domains.battery.grading import GRADE
+from desktop.domains.battery.grading import GRADE, estimate
 from desktop.domains.battery.pages.grading_desk import (
     HEALTH,
     SLOTS,
@@ -26,13 +27,14 @@ from desktop.domains.battery.pages.grading_desk import (
     ready,
     uses_text,
 )
-from desktop.domains.battery.pages.measuring import sign_health
 from desktop.domains.battery.pages.picker import BatteryPicker
-from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
+from desktop.domains.battery.pages.places import GRADING, HISTORY, Task, battery_of
 from desktop.domains.battery.pages.small_table import fill, small_table
 from desktop.domains.battery.pages.wording import band_text
+from desktop.entries.recording import typed_entry
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
+from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
@@ -92,7 +94,10 @@ class GradingPage(Page):
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
-        battery = battery_of(target)
+        draft = target.entry if isinstance(target, KeptDraft) else None
+        battery = draft.subject if draft is not None else battery_of(target)
+        if draft is not None:
+            self._on_health_asked()
         if battery is not None:
             self.picker.choose(battery)
         else:
@@ -188,10 +193,27 @@ class GradingPage(Page):
         if case is None or not signers:
             return
         self.health_panel.setEnabled(False)
-        self._context.session.act(
-            lambda vault, replica: sign_health(vault, replica, case.battery.id, signers[0], pins[0]),
+        battery, signing = case.battery.id, signers[0].signing(pins[0])
+        told = self.desk.words.text("battery.grading.health.sentence", number=case.battery.title)
+        entry = typed_entry(
+            self._context.standing(),
+            case.health_type,
+            {},
+            sentence=told,
+            signer=signers[0],
+            subject=battery,
+            form=GRADING,
+        )
+        if entry is None:
+            return
+        self._context.holding.hold(
+            Intent(
+                entry,
+                (signing,),
+                lambda vault, replica, attached: estimate(vault, replica.network_id, battery, None, (signing,)),
+            ),
             owner=self,
-            on_done=lambda recorded: self._health.hide(),
+            on_held=self._health.hide,
             on_error=self.health_panel.tell,
         )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.actions.record import Recorded
+from core.actions.record import Recorded, required_type
 from core.domains.battery import Check, Proposal
+from core.ledger.contract import EntryType
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import SubjectRow, list_subjects, subject
-from desktop.domains.battery.grading import assign, proposal
+from desktop.domains.battery.grading import ESTIMATE, assign, proposal
 from desktop.domains.battery.pages.places import HISTORY, IMPORT, RECORD
 from desktop.entries.signers import Signer, Slot
 from desktop.words import Words
@@ -62,11 +63,13 @@ class Case:
 
     battery: SubjectRow
     proposal: Proposal
+    health_type: EntryType
 
 
 def look(vault: Vault, replica: Replica, battery: bytes) -> Case:
     """A battery with what the rule gives today."""
-    return Case(subject(replica, battery), proposal(vault, replica.network_id, battery))
+    health = required_type(replica, ESTIMATE)
+    return Case(subject(replica, battery), proposal(vault, replica.network_id, battery), health)
 
 
 def grade(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
 from core.errors import InputError
 from core.ledger.contract import EntryType, Field, FieldKind, Finding, State
+from core.vault.drafts import TypedEntry
 from desktop.desk import Desk
 from desktop.domains.battery.pages.jobs import SELDOM, likely_values
 from desktop.entries.signers import members
@@ -78,6 +79,20 @@ class JobForms(QWidget):
             for one in kind.fields
             if one.required
         )
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in each form, whole or not, by its type, as `set_typed` takes it back."""
+        return {kind.name: form.typed() for kind, form in zip(self.types, self.forms, strict=True)}
+
+    def set_typed(self, draft: TypedEntry) -> None:
+        """Put a draft back, with its files; nothing that was typed stays folded away."""
+        for kind, form in zip(self.types, self.forms, strict=True):
+            typed = draft.typed.get(kind.name, {})
+            form.set_typed(typed)
+            for name in SELDOM.get(kind.name, frozenset()) & typed.keys():
+                form.set_field_visible(name, True)
+        if self.files is not None:
+            self.files.keep(draft.attachments)
 
     def peek(self) -> list[dict[str, Any]]:
         """What is in the forms so far, without a word about what is missing."""

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.actions.record import Draft, Recorded, check, record, required_type
+from core.actions.record import check, required_type
 from core.ledger.content import SUBJECT_BYTES
 from core.ledger.contract import EntryType, Finding, Severity, State
+from core.vault.drafts import TypedEntry
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import list_subjects
-from desktop.chosen_file import ChosenFile
-from desktop.cli.records import attach
-from desktop.entries.signers import Signer, members, own_member
+from desktop.entries.recording import Order
+from desktop.entries.signers import members, own_member
 from desktop.standing import Standing
 
 REGISTER = "battery.pack.register"
@@ -65,6 +65,11 @@ SELDOM = {
 def job(name: str) -> Job:
     """The job of that name."""
     return next(one for one in JOBS if one.name == name)
+
+
+def job_of(draft: TypedEntry) -> Job:
+    """The job whose forms a draft was typed into."""
+    return next(one for one in JOBS if frozenset(one.types) == draft.typed.keys())
 
 
 def likely_job(state: State, own: str) -> str:
@@ -120,25 +125,13 @@ def entry_types(replica: Replica, names: Sequence[str]) -> list[EntryType]:
     return [required_type(replica, name) for name in names]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was filled in, ready to be asked about or signed."""
-
-    job: Job
-    bodies: tuple[Mapping[str, Any], ...]
-    battery: bytes | None
-    signer: Signer
-    files: tuple[ChosenFile, ...] = ()
-
-
 def ask(vault: Vault, replica: Replica, order: Order) -> list[list[Finding]]:
     """What the door will say of each entry."""
     found = []
-    subject = order.battery
-    for name, body in zip(order.job.types, order.bodies, strict=True):
-        asked = subject or vault.randomness.take(SUBJECT_BYTES)
-        findings = check(vault, replica.network_id, Draft(name, body, asked, (order.signer.signing(),)))
-        if subject is None and name != REGISTER:  # the battery comes to be by the entry before
+    for place, (name, body) in enumerate(order.parts):
+        draft = order.unsigned(place, order.subject or vault.randomness.take(SUBJECT_BYTES))
+        findings = check(vault, replica.network_id, draft)
+        if order.subject is None and name != REGISTER:  # the battery comes to be by the entry before
             findings = [one for one in findings if one.code != "subject_unknown"]
         if name == REGISTER:
             findings += _same_number(replica, str(body["number"]))
@@ -153,23 +146,3 @@ def _same_number(replica: Replica, number: str) -> list[Finding]:
     if any("".join(row.title.split()).casefold() == wanted for row in rows):
         return [Finding("duplicate_claim", "number", Severity.WARN, {"name": "number", "value": number})]
     return []
-
-
-def sign(vault: Vault, replica: Replica, order: Order, pin: str) -> tuple[bytes, list[Recorded]]:
-    """Record what was filled in; gives the battery and what is now in the ledger.
-
-    Raises:
-        RefusedError: `wrong_pin`, `not_recordable` with the findings.
-        InputError: `file_unreadable`, `attachment_empty`, `attachment_large`.
-        VaultError: the disk is in trouble.
-    """
-    vault.open_person(order.signer.person, pin)  # before any file is taken in
-    attachments = tuple(attach(vault, one.path, as_it_is=one.as_it_is) for one in order.files)
-    signings = (order.signer.signing(pin),)
-    battery, done = order.battery, []
-    for place, (name, body) in enumerate(zip(order.job.types, order.bodies, strict=True)):
-        draft = Draft(name, body, subject=battery, signings=signings, attachments=attachments if place == 0 else ())
-        done.append(record(vault, replica.network_id, [draft]))
-        battery = done[-1].subjects[0]
-    assert battery is not None
-    return battery, done

@@ -10,19 +10,23 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from core.domains.battery.measured import Circumstances, Reading, read_file
 from core.errors import RefusedError
 from core.ledger.contract import Finding, Severity
+from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow
+from desktop.chosen_file import ChosenFile
 from desktop.desk import Desk
 from desktop.domains.battery.importers import TYPE
 from desktop.domains.battery.pages import measuring
-from desktop.domains.battery.pages.measuring import FIELDS, Prepared, Signed, circumstances
-from desktop.domains.battery.pages.measuring_outcome import outcome_remarks, prepared_text
+from desktop.domains.battery.pages.measuring import FIELDS, Measured, Prepared, check_unchanged, circumstances
+from desktop.domains.battery.pages.measuring_outcome import about_text, outcome_remarks, prepared_text
 from desktop.domains.battery.pages.picker import BatteryPicker
-from desktop.domains.battery.pages.places import GRADING, HISTORY, battery_of
+from desktop.domains.battery.pages.places import GRADING, HISTORY, IMPORT, battery_of
 from desktop.domains.battery.pages.reading_view import ReadingView
+from desktop.entries.recording import typed_entry
 from desktop.entries.sign_panel import SignPanel
-from desktop.entries.signers import Slot
-from desktop.entries.wording import findings_text
-from desktop.jobs import Job, Progress
+from desktop.entries.signers import Signer, Slot
+from desktop.entries.wording import findings_text, in_a_line
+from desktop.holding import Intent
+from desktop.jobs import Job, Lane, Progress
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
@@ -37,10 +41,12 @@ from desktop.widgets.side_by_side import SideBySide
 
 PATTERNS = ("*.csv", "*.txt", "*.mpt")
 TESTERS = frozenset({"jtp_test"})
+_FILE, _TEST = "file", "test"
+"""What a draft keeps beside the form: where the file lay, and which of its tests was chosen."""
 
 
 class MeasurementPage(Page):
-    """One page from file to signature; nothing is stored before the PIN."""
+    """One page from file to signature; nothing is recorded before the PIN, and the seconds after it, are over."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "battery.import.title")
@@ -49,7 +55,8 @@ class MeasurementPage(Page):
         self._read: tuple[SubjectRow, Path, Reading, Circumstances] | None = None
         self._prepared: Prepared | None = None
         self._warned: frozenset[str] = frozenset()
-        self._signed: Signed | None = None
+        self._signed: Measured | None = None
+        self._draft: KeptDraft | None = None
         self.file: FileField
         self.form: EntryForm
         self.picker = BatteryPicker(desk, context.session)
@@ -83,15 +90,28 @@ class MeasurementPage(Page):
 
     def opened(self, target: object = None) -> None:
         battery = battery_of(target)
-        if battery is not None:
+        if isinstance(target, KeptDraft):
+            self._open_draft(target)
+        elif battery is not None:
             self._start_anew()
             self.picker.choose(battery)
         else:
             self.picker.suggest()
 
+    def _open_draft(self, draft: KeptDraft) -> None:
+        """What was said of the file, and the file itself where it still lies there."""
+        self._start_anew()
+        self._draft, typed = draft, draft.entry.typed
+        self.form.set_typed(typed)
+        self.file.set_path(Path(typed[_FILE]))
+        if draft.entry.subject is not None:
+            self.picker.choose(draft.entry.subject)
+
     def _on_battery_chosen(self, row: SubjectRow) -> None:
         self._on_said_otherwise()
         self.file.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._draft is not None and self.file.path() is not None:
+            self._on_read_asked()
 
     def _on_said_otherwise(self) -> None:
         """What was read under other circumstances is not signed: the file is to be read again."""
@@ -159,6 +179,8 @@ class MeasurementPage(Page):
         self._end_reading()
         self._read = (battery, path, reading, said)
         self.view.show_reading(reading)
+        if self._draft is not None:
+            self.view.choose(self._draft.entry.typed[_TEST])
         self._show()
         if self.view.chosen() is not None:
             self.view.tests.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -210,12 +232,36 @@ class MeasurementPage(Page):
         if self._read is None or self._prepared is None:
             return
         battery, path, _, _ = self._read
-        prepared, pin, signer = self._prepared, self.sign_panel.pins()[0], self.sign_panel.signers()[0]
+        prepared, pins, signer = self._prepared, self.sign_panel.pins(), self.sign_panel.signers()[0]
+        measured = Measured(battery.id, prepared, (signer.signing(pins[0]),))
         self.sign_panel.setEnabled(False)
-        self._context.session.act(
-            lambda vault, replica: measuring.sign(vault, replica, battery.id, prepared, path, signer, pin),
+        self.desk.jobs.run(
+            lambda: check_unchanged(path, prepared),
             owner=self,
-            on_done=self._on_recorded,
+            on_done=lambda nothing: self._hold(measured, battery, path, signer),
+            on_error=self._on_refused,
+            lane=Lane.IO,
+        )
+
+    def _hold(self, measured: Measured, battery: SubjectRow, path: Path, signer: Signer) -> None:
+        """Test and health wait as one, with the file in the vault."""
+        entry = typed_entry(
+            self._context.standing(),
+            measured.prepared.test_type,
+            {**self.form.typed(), _FILE: str(path), _TEST: self.view.tests.currentRow()},
+            sentence=in_a_line(self._sentence.text(), about_text(battery.title, self.desk.words)),
+            signer=signer,
+            subject=measured.battery,
+            form=IMPORT,
+        )
+        if entry is None:
+            return
+        kept = self._draft.id if self._draft is not None else None
+        self._context.holding.hold(
+            Intent(entry, measured.signings, measured.record, (ChosenFile(path),), kept),
+            owner=self,
+            on_held=self._begin_next,
+            on_signed=lambda recorded: self._on_recorded(measured),
             on_error=self._on_refused,
         )
 
@@ -227,20 +273,27 @@ class MeasurementPage(Page):
         else:
             self.sign_panel.tell(error)
 
-    def _on_recorded(self, signed: Signed) -> None:
-        self._signed = signed
+    def _on_recorded(self, measured: Measured) -> None:
+        """Where the next file is not begun yet, the keyboard is where one usually goes on."""
+        self._signed = measured
         self._show()
-        target = self._grade if signed.health is not None else self._look
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._read is None and self.file.path() is None:
+            target = self._grade if measured.prepared.health is not None else self._look
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
     def _go(self, place: str) -> None:
-        battery = self._read[0].id if self._read else None
-        self.go.emit(place, battery)
+        self.go.emit(place, self._signed.battery if self._signed else None)
 
     def _start_anew(self) -> None:
         self.form.clear()
+        self._begin_next()
+
+    def _begin_next(self) -> None:
+        """Tester, day and limits are most often those of the next file too."""
+        self._draft = None
+        self.sign_panel.clear()
         self.file.clear()
         self._forget_reading()
 
@@ -272,14 +325,15 @@ class MeasurementPage(Page):
         self._heading.setText(words.text("battery.sign.title"))
         self.view.setVisible(self._read is not None)
         signing = self._prepared is not None or (self._read is not None and bool(self._read[2].tests))
-        self._signing.setVisible(signing and self._signed is None)
+        self._signing.setVisible(signing)
         if self._prepared is not None and self._read is not None:
             self._sentence.setText(prepared_text(self._read[0].title, self._prepared, words))
         else:
             self._sentence.setText("")
-        self.outcome.say(outcome_remarks(self._signed, self._prepared, words))
-        self._look.setVisible(self._signed is not None)
-        self._grade.setVisible(self._signed is not None and self._signed.health is not None)
+        done = self._signed
+        self.outcome.say(outcome_remarks(done.prepared, words) if done else [])
+        self._look.setVisible(done is not None)
+        self._grade.setVisible(done is not None and done.prepared.health is not None)
 
 
 def _column() -> tuple[QWidget, QVBoxLayout]:

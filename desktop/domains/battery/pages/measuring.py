@@ -5,21 +5,22 @@ Free of Qt. `read` runs on the files' lane; functions that take a vault run on t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from core.actions.record import Draft, Recorded, check, record, required_type
+from core.actions.signing import Signing
 from core.domains.battery import estimate_from_capacity_test
 from core.domains.battery.cyclers import CapacityTest, Measurement, summary_for_chart
 from core.domains.battery.measured import Circumstances, Reading, capacity_test_body
 from core.errors import InputError, JangbuError, RefusedError
+from core.ledger.content import Attachment
 from core.ledger.contract import EntryType, Field, FieldKind, Finding, NoParameter, State
 from core.vault.replica import Replica
 from core.vault.vault import Vault
-from desktop.cli.records import attach
 from desktop.domains.battery.grading import ESTIMATE, estimate, parameter_of
 from desktop.domains.battery.importers import TYPE
 from desktop.entries.signers import Signer
@@ -92,43 +93,31 @@ def ask(vault: Vault, replica: Replica, battery: bytes, prepared: Prepared, sign
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """What is now in the ledger; `problem` is why the health could not be recorded after the test was."""
+class Measured:
+    """A test that somebody means to sign: of which battery, what was read and by whom."""
 
-    test: Recorded
-    health: Recorded | None
-    problem: JangbuError | None
+    battery: bytes
+    prepared: Prepared
+    signings: tuple[Signing, ...]
+
+    def record(self, vault: Vault, replica: Replica, attached: Sequence[Attachment]) -> list[Recorded]:
+        """Record the test with its file, then the health that it gives; to be called where both are kept or neither.
+
+        Raises:
+            RefusedError: `wrong_pin`, `not_recordable`, `test_not_acceptable`; VaultError.
+        """
+        draft = Draft(TYPE, self.prepared.test, self.battery, self.signings, attachments=tuple(attached))
+        done = [record(vault, replica.network_id, [draft])]
+        if self.prepared.health is not None:
+            test = done[0].entries[0]
+            done.append(estimate(vault, replica.network_id, self.battery, test, self.signings))
+        return done
 
 
-def sign(
-    vault: Vault, replica: Replica, battery: bytes, prepared: Prepared, file: Path, signer: Signer, pin: str
-) -> Signed:
-    """Record the test with its file, then the health that it gives: one PIN, two entries.
-
-    Raises:
-        RefusedError: `wrong_pin`, `not_recordable`; InputError: `file_unreadable`, `file_changed`; VaultError.
-    """
-    vault.open_person(signer.person, pin)  # before the file is taken in
+def check_unchanged(file: Path, prepared: Prepared) -> None:
+    """Raises InputError (`file_changed`, `file_unreadable`) where the file is no longer what was read."""
     if sha256_of(file) != prepared.test["file_sha256"]:
         raise InputError("file_changed", path=str(file))
-    signings = (signer.signing(pin),)
-    draft = Draft(TYPE, prepared.test, battery, signings, attachments=(attach(vault, file),))
-    done = record(vault, replica.network_id, [draft])
-    if prepared.health is None:
-        return Signed(done, None, prepared.why_no_health)
-    try:
-        return Signed(done, estimate(vault, replica.network_id, battery, done.entries[0], signings), None)
-    except RefusedError as refused:
-        return Signed(done, None, refused)
-
-
-def sign_health(vault: Vault, replica: Replica, battery: bytes, signer: Signer, pin: str) -> Recorded:
-    """Record the health that the newest test gives, for a test that has none yet.
-
-    Raises:
-        RefusedError: `test_unknown`, `test_not_acceptable`, `wrong_pin`, `not_recordable`.
-    """
-    return estimate(vault, replica.network_id, battery, None, (signer.signing(pin),))
 
 
 def sha256_of(path: Path) -> bytes:

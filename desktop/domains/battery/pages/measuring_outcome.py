@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import JangbuError
-from desktop.domains.battery.pages.measuring import Prepared, Signed
+from desktop.domains.battery.pages.measuring import Prepared
 from desktop.theme import Tone
 from desktop.widgets.remarks import Remark
 from desktop.words import Words, error_text
@@ -16,7 +16,7 @@ _SAID_WITHOUT_FACTS = frozenset({"stopped_early", "cutoffs_not_reached", "temper
 def prepared_text(number: str, prepared: Prepared, words: Words) -> str:
     """Both sentences that one PIN signs; or why it will be only the first."""
     lines = [
-        words.text("battery.sign.about", number=number),
+        about_text(number, words),
         sentence_text(prepared.test_type, prepared.test, words),
     ]
     if prepared.health is not None:
@@ -26,24 +26,28 @@ def prepared_text(number: str, prepared: Prepared, words: Words) -> str:
     return "\n".join(lines)
 
 
+def about_text(number: str, words: Words) -> str:
+    """Which battery it is about."""
+    return words.text("battery.sign.about", number=number)
+
+
 def why_text(error: JangbuError, words: Words) -> str:
     """Why a test gives no health: the error, and the reasons that it carries."""
     reasons = [words.text(f"finding.{code}") for code in error.facts.get("reasons", ()) if code in _SAID_WITHOUT_FACTS]
     return " ".join([error_text(error, words).what, *reasons])
 
 
-def outcome_remarks(signed: Signed | None, prepared: Prepared | None, words: Words) -> list[Remark]:
+def outcome_remarks(prepared: Prepared, words: Words) -> list[Remark]:
     """What is now in the ledger."""
-    if signed is None or prepared is None:
-        return []
     told = [
         Remark(
             words.text("battery.import.done.test"), sentence_text(prepared.test_type, prepared.test, words), Tone.GOOD
         )
     ]
-    if signed.health is not None and prepared.health is not None:
+    if prepared.health is not None:
         health = sentence_text(prepared.health_type, prepared.health, words)
         told.append(Remark(words.text("battery.import.done.health"), health, Tone.GOOD))
-    elif signed.problem is not None:
-        told.append(Remark(words.text("battery.import.done.no_health"), why_text(signed.problem, words), Tone.WARN))
+    elif prepared.why_no_health is not None:
+        why = why_text(prepared.why_no_health, words)
+        told.append(Remark(words.text("battery.import.done.no_health"), why, Tone.WARN))
     return told

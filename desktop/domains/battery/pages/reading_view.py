@@ -56,6 +56,11 @@ class ReadingView(QWidget):
             self._show_remarks()
             self.test_chosen.emit(reading.tests[-1])
 
+    def choose(self, row: int) -> None:
+        """Go to a test, if there is one at this place."""
+        if 0 <= row < self.tests.rowCount():
+            self.tests.setCurrentCell(row, 0)
+
     def chosen(self) -> CapacityTest | None:
         """The test under the cursor."""
         row = self.tests.currentRow()

@@ -8,28 +8,31 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from core.actions.record import Recorded
 from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
+from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
+from desktop.domains.battery.pages.filled_job import FilledJob
 from desktop.domains.battery.pages.job_forms import JobForms
 from desktop.domains.battery.pages.jobs import (
     JOBS,
     Job,
-    Order,
     ask,
     entry_types,
     job,
+    job_of,
     likely_job,
     next_job,
-    page_findings,
-    sign,
 )
 from desktop.domains.battery.pages.picker import BatteryPicker
 from desktop.domains.battery.pages.places import HISTORY, Task, battery_of
+from desktop.entries.recording import Order, sign
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot, own_member
 from desktop.entries.wording import findings_text
+from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
@@ -39,11 +42,13 @@ from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide
-from desktop.words.sentences import sentence_text
 
 
 class RecordPage(Page):
-    """Choose the job, choose the battery, fill in, look, sign. Ctrl+Enter goes from the form to the PIN."""
+    """Choose the job, choose the battery, fill in, look, sign. Ctrl+Enter goes from the form to the PIN.
+
+    What was signed waits some seconds at the bottom of the window, an intake with both its entries as one.
+    """
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "battery.record.title")
@@ -52,6 +57,8 @@ class RecordPage(Page):
         self._forms: JobForms | None = None
         self._warned: tuple[str, ...] = ()
         self._done: tuple[bytes, str] | None = None
+        self._draft: KeptDraft | None = None
+        """What the forms are to be filled from, and what signing takes the place of."""
         self.jobs = ChoiceEditor([one.name for one in JOBS], lambda name: desk.words.text(f"battery.job.{name}"), desk)
         for made, one in zip(self.jobs.findChildren(QPushButton), JOBS, strict=True):
             made.setObjectName(f"field.job.{one.name}")
@@ -72,7 +79,10 @@ class RecordPage(Page):
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
-        """A Task names the job and perhaps the battery; anything else leaves the page as it was."""
+        """A Task names the job and perhaps the battery, a draft both; anything else leaves the page as it was."""
+        if isinstance(target, KeptDraft):
+            self._open_draft(target)
+            return
         battery, named = battery_of(target), target.job if isinstance(target, Task) else ""
         if battery is not None or named:
             self._forget_outcome()
@@ -85,6 +95,16 @@ class RecordPage(Page):
             self.picker.choose(battery)
         else:
             self.picker.suggest()
+
+    def _open_draft(self, draft: KeptDraft) -> None:
+        """Show the job as it was typed."""
+        self._forget_outcome()
+        self._guess = False
+        self._turn_to(job_of(draft.entry))
+        self._draft, self._touched = draft, False
+        if draft.entry.subject is not None:
+            self.picker.choose(draft.entry.subject)
+        self._fill()
 
     _guess = False
     """Whether the job follows from the state of the battery that is being looked up."""
@@ -99,7 +119,7 @@ class RecordPage(Page):
         """Show the forms of a job; those that are open already keep what was typed."""
         if wanted is self._job and self._forms is not None:
             return
-        self._job = wanted
+        self._job, self._draft = wanted, None
         self.jobs.blockSignals(True)
         self.jobs.set_value(wanted.name)
         self.jobs.blockSignals(False)
@@ -169,6 +189,8 @@ class RecordPage(Page):
         standing, row = self._context.standing(), self.picker.battery()
         state = row.state if row is not None and self._job.needs_battery else {}
         self._forms.fill(state, standing, self.desk.clock.now().day())
+        if self._draft is not None:
+            self._forms.set_typed(self._draft.entry)
         self._forms.setEnabled(row is not None or not self._job.needs_battery)
         roles = frozenset.intersection(*(kind.roles for kind in self._forms.types))
         self.sign_panel.ask([Slot(roles)], standing)
@@ -183,51 +205,29 @@ class RecordPage(Page):
         self.remarks.clear()
         self._show_sentence()
 
+    def _filled(self) -> FilledJob | None:
+        """The job as it stands on the page; None while its forms are being made."""
+        row = self.picker.battery() if self._job.needs_battery else None
+        return FilledJob(self._job, self._forms, row) if self._forms is not None else None
+
     def _show_sentence(self) -> None:
-        if self._forms is None:
-            return
-        words, row = self.desk.words, self.picker.battery()
-        typed = any(set(body) - known for body, known in zip(self._forms.peek(), self._forms.known(), strict=True))
-        ready = self._forms.complete() and (row is not None or not self._job.needs_battery)
-        if not (typed or ready):
-            self._sentence.setText(words.text("battery.sign.empty"))
-            return
-        told = [
-            sentence_text(kind, body, words) for kind, body in zip(self._forms.types, self._forms.peek(), strict=True)
-        ]
-        about = [words.text("battery.sign.about", number=row.title)] if row and self._job.needs_battery else []
-        self._sentence.setText("\n".join([*about, *told]))
+        filled = self._filled()
+        if filled is not None:
+            self._sentence.setText(filled.sentence(self.desk.words) or self.desk.words.text("battery.sign.empty"))
 
     def _order(self) -> Order | None:
         """What was filled in, if nothing in it is wrong by itself; else it was said."""
-        forms, signers = self._forms, self.sign_panel.signers()
-        row = self.picker.battery()
-        if forms is None:
+        filled, signers = self._filled(), self.sign_panel.signers()
+        if filled is None:
             return None
-        if self._job.needs_battery and row is None:
+        if self._job.needs_battery and filled.battery is None:
             self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
-        values = forms.values()
-        state = row.state if row and self._job.needs_battery else {}
-        own = [
-            page_findings(kind.name, one.body, state, self._context.standing())
-            for kind, one in zip(forms.types, values, strict=True)
-        ]
-        if any(own) or any(one.findings for one in values):
-            typed = forms.field_names()
-            said = [
-                [*(one for one in each.findings if one.field.split(".")[0] in typed), *more]
-                for each, more in zip(values, own, strict=True)
-            ]
+        bodies, said = filled.read(self._context.standing())
+        if said:
             self._say(said)
             return None
-        if not signers:
-            return None
-        if forms.files is not None and not forms.files.decided():
-            return None
-        files = forms.files.files() if forms.files is not None else ()
-        battery = row.id if row and self._job.needs_battery else None
-        return Order(self._job, tuple(one.body for one in values), battery, signers[0], files)
+        return filled.order(bodies, signers[0]) if signers and filled.is_decided() else None
 
     def _on_submitted(self) -> None:
         """From the form: ask the door, then the PIN is next."""
@@ -246,27 +246,33 @@ class RecordPage(Page):
             self.sign_panel.focus_pin()
 
     def _on_signed(self) -> None:
-        order, pin = self._order(), self.sign_panel.pins()[0]
+        order, pins = self._order(), tuple(self.sign_panel.pins())
         if order is None:
             return
-        warned, told = self._warned, self._sentence.text()  # likely values change as soon as the entry is there
         self.sign_panel.setEnabled(False)
+        self._context.session.read(
+            lambda vault, replica: ask(vault, replica, order),
+            owner=self,
+            on_done=partial(self._on_answer, order, pins),
+            on_error=self._on_refused,
+        )
 
-        def work(vault, replica):
-            findings = ask(vault, replica, order)
-            unseen = set(_codes(findings)) - set(warned)
-            return findings if _refused(findings) or unseen else sign(vault, replica, order, pin)
-
-        self._context.session.act(work, owner=self, on_done=partial(self._on_answer, told), on_error=self._on_refused)
-
-    def _on_answer(self, told: str, answer: object) -> None:
-        """Findings that were not seen yet, or what is now in the ledger."""
-        self.sign_panel.setEnabled(True)
-        if isinstance(answer, list):
-            self._on_asked(answer)
+    def _on_answer(self, order: Order, pins: tuple[str, ...], findings: Sequence[Sequence[Finding]]) -> None:
+        """Let it wait where the door says nothing that was not seen."""
+        filled = self._filled()
+        told, kept = self._sentence.text(), self._draft.id if self._draft is not None else None
+        entry = filled.typed(order, told, self.desk.words, self._context.standing()) if filled is not None else None
+        if entry is None or _refused(findings) or set(_codes(findings)) - set(self._warned):
+            self.sign_panel.setEnabled(True)
+            self._on_asked(findings)
             return
-        assert isinstance(answer, tuple)
-        self._tell_outcome(answer[0], told)
+        self._context.holding.hold(
+            Intent(entry, order.signings(pins), partial(sign, order, pins), order.files, kept),
+            owner=self,
+            on_held=partial(self._on_held, order),
+            on_signed=partial(self._tell_outcome, self._job, told),
+            on_error=self._on_refused,
+        )
 
     def _on_refused(self, error: BaseException) -> None:
         self.sign_panel.setEnabled(True)
@@ -297,16 +303,25 @@ class RecordPage(Page):
 
     # -- afterwards ------------------------------------------------------------------------------------------------
 
-    def _tell_outcome(self, battery: bytes, told: str) -> None:
-        words = self.desk.words
-        self._done = (battery, next_job(self._job.name))
-        self.outcome.say([Remark(words.text("battery.record.done"), told, Tone.GOOD)])
+    def _on_held(self, order: Order) -> None:
+        """The bar counts; the page is ready for what comes next, with this battery where it is there already."""
+        self._draft = None
+        self.outcome.clear()
+        self._done = (order.subject, next_job(self._job.name)) if order.subject is not None else None
         self._show()
         self._fill()
-        if self._job.needs_battery:
-            self.picker.choose(battery)
-        elif self._forms is not None:
+        if self._forms is not None and not self._job.needs_battery:
             self._forms.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_outcome(self, done: Job, told: str, recorded: Sequence[Recorded]) -> None:
+        """Now it is in the ledger."""
+        battery, chosen = recorded[0].subjects[0], self.picker.battery()
+        self.outcome.say([Remark(self.desk.words.text("battery.record.done"), told, Tone.GOOD)])
+        if self._job is done:
+            self._done = (battery, next_job(done.name))
+            self._show()
+        if not self._touched and chosen is not None and chosen.id == battery:
+            self.picker.choose(battery)  # likely values may be others now
 
     def _forget_outcome(self) -> None:
         self._done = None

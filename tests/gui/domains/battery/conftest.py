@@ -62,8 +62,25 @@ class Hand:
         self.enter("field.battery")
 
     def sign(self, pin: str = "123456", name: str = "pin") -> None:
+        """Type the PIN, and do not wait for the seconds to be over."""
+        self.hold(pin, name)
+        self.sign_now()
+
+    def hold(self, pin: str = "123456", name: str = "pin") -> None:
+        """Type the PIN; the seconds run."""
         self.type(name, pin)
         self.enter(f"field.{name}")
+
+    def sign_now(self) -> None:
+        """Enter on every line of the bar that counts."""
+        for line in self.lines():
+            QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def lines(self) -> list[QWidget]:
+        """What waits to be signed at the bottom of the window, the last one below."""
+        self.settle()
+        bar = self.laptop.window.undo_bar
+        return [one for one in bar.findChildren(QWidget, "undo.line") if one.isVisibleTo(bar)]
 
 
 @pytest.fixture

@@ -109,6 +109,7 @@ def test_a_number_that_is_there_already_is_warned_of_once(yard):
     assert page.remarks.said()
     assert yard.laptop.entries() == before
     yard.enter("field.pin")
+    yard.sign_now()
     assert yard.laptop.entries() == before + 2
 
 

@@ -9,7 +9,7 @@ from desktop.jobs import JobRunner, Lane
 from desktop.printing.issued import check_issued_pdf
 from desktop.session import VaultSession
 from tests.gui.domains.battery.conftest import Hand
-from tests.gui.domains.battery.test_story import take_in
+from tests.gui.domains.battery.test_story import fill_intake
 from tests.support.cycler_files import CYCLE, biologic_file, biologic_rows
 from tests.support.desks import make_desk
 from tests.support.laptops import laptop, open_vault, sample_vaults, two_vaults
@@ -61,8 +61,11 @@ def centre(qtbot, runner, tmp_path):
 def with_battery(qtbot, runner, centre):
     page = centre.laptop.open("battery.record", Task("intake"))
     qtbot.waitUntil(lambda: page.forms() is not None, timeout=WAIT_MS)
+    fill_intake(centre)
+    centre.hold()
+    qtbot.waitUntil(lambda: bool(centre.lines()), timeout=WAIT_MS)
     with qtbot.waitSignal(centre.laptop.session.changed, timeout=WAIT_MS):
-        take_in(centre)
+        centre.sign_now()
     qtbot.waitUntil(lambda: bool(page.outcome.said()), timeout=WAIT_MS)
     return centre
 

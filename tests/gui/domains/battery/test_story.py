@@ -24,6 +24,11 @@ LEAF = resource("samples/battery/nissan-leaf-1c-bitrode.csv")
 
 def take_in(hand, number="LEAF-1"):
     """A 33.1 Ah Leaf cell, as the sample file measured it."""
+    fill_intake(hand, number)
+    hand.sign()
+
+
+def fill_intake(hand, number="LEAF-1"):
     hand.laptop.open("battery.record", Task("intake"))
     hand.type("number", number)
     hand.choose("level", "cell")
@@ -36,7 +41,6 @@ def take_in(hand, number="LEAF-1"):
     hand.type("site", "1동")
     hand.type("shelf", "A-01")
     hand.choose("transport_class", "SP377")
-    hand.sign()
 
 
 def inspect(hand, number="LEAF-1"):

@@ -8,6 +8,7 @@ from core.domains.registry import installed
 from core.ports.randomness import SystemRandomness
 from core.vault.vault import Vault
 from desktop.domains.labour import VIEW
+from desktop.holding import Holding
 from desktop.page_context import PageContext
 from desktop.session import VaultSession
 from desktop.shell import MainWindow
@@ -28,8 +29,9 @@ def hand(qtbot, tmp_path):
         grant_person(vault, network, vault.add_person("한빛카페", title, pin).key, [role])
     desk = make_desk(tmp_path)
     session = VaultSession(desk.jobs, vault)
-    specs = VIEW.pages(PageContext(session, lambda: session.standing(vault)))
-    window = MainWindow(desk, specs)
+    holding = Holding(session.act, session.on_vault, session)
+    window = MainWindow(desk, VIEW.pages(PageContext(session, lambda: session.standing(vault), holding)))
+    window.undo_bar.follow(holding)
     qtbot.addWidget(window)
     window.show()
     yield Hand(window, vault)

@@ -173,7 +173,7 @@ def test_what_is_typed_is_kept_without_asking(qtbot, farm):
     assert draft.entry.typed == {"label": "반쯤", "grams": "3*"}
     assert "저장됨 14:32" in shown(page)
     farm.open("record", RecordTask(OPEN))
-    page = farm.open("record", RecordTask(draft=draft))
+    page = farm.open("record", draft)
     assert page.sheet.form.typed() == {"label": "반쯤", "grams": "3*"}
 
 

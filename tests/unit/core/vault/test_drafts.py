@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.actions.record import Draft
+from core.actions.record import Draft, Recorded, record
 from core.actions.record_draft import record_draft
 from core.errors import InputError, RefusedError
 from core.ledger.content import Attachment
@@ -27,8 +27,13 @@ def typed(shelf: Shelf, **more: object) -> TypedEntry:
     return TypedEntry(**values)  # type: ignore[arg-type]
 
 
+def fill(shelf: Shelf, grams: int) -> Recorded:
+    return record(shelf.vault, shelf.replica.network_id, [Draft(FILL, {"grams": grams}, shelf.jar)])
+
+
 def test_what_was_typed_is_back_whole_after_reopening(shelf: Shelf):
-    entry = typed(shelf, sentence="자두 12", person=b"p" * 32, role="keeper", subject=shelf.jar, attachments=(SLIP,))
+    told = {"sentence": "자두 12", "person": b"p" * 32, "role": "keeper", "form": "a.page"}
+    entry = typed(shelf, subject=shelf.jar, attachments=(SLIP,), **told)
     kept = shelf.vault.drafts.save(entry)
     shelf.vault.close()
     with open_vault(shelf.folder, "yard") as again:
@@ -71,11 +76,26 @@ def test_recording_a_draft_takes_it_away_in_the_same_transaction(shelf: Shelf):
     kept = shelf.vault.drafts.save(typed(shelf, subject=shelf.jar))
     network = shelf.replica.network_id
     with pytest.raises(RefusedError):
-        record_draft(shelf.vault, network, kept.id, [Draft(FILL, {"grams": -1}, shelf.jar)])
+        record_draft(shelf.vault, network, kept.id, lambda: fill(shelf, -1))
     assert shelf.vault.drafts.find(kept.id) == kept
-    recorded = record_draft(shelf.vault, network, kept.id, [Draft(FILL, {"grams": 12}, shelf.jar)])
+    recorded = record_draft(shelf.vault, network, kept.id, lambda: fill(shelf, 12))
     assert shelf.vault.drafts.find(kept.id) is None
     assert recorded.entries[0] in {one.entry.id for one in history(shelf.replica, shelf.jar)}
+
+
+def test_several_entries_of_one_draft_are_recorded_all_or_none(shelf: Shelf):
+    kept = shelf.vault.drafts.save(typed(shelf, subject=shelf.jar))
+    before = view_digest(shelf.replica)
+    with pytest.raises(RefusedError):
+        record_draft(shelf.vault, shelf.replica.network_id, kept.id, lambda: (fill(shelf, 12), fill(shelf, -1)))
+    assert view_digest(shelf.replica) == before
+    assert shelf.vault.drafts.find(kept.id) == kept
+    first, second = record_draft(
+        shelf.vault, shelf.replica.network_id, kept.id, lambda: (fill(shelf, 12), fill(shelf, 7))
+    )
+    found = {one.entry.id for one in history(shelf.replica, shelf.jar)}
+    assert {*first.entries, *second.entries} <= found
+    assert shelf.vault.drafts.find(kept.id) is None
 
 
 def test_what_cannot_be_kept_is_said_and_changes_nothing(shelf: Shelf):
