@@ -3,10 +3,10 @@ PYTHON ?= python3
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run tests lint package smoke screens lock
+.PHONY: help run tests lint package installers smoke screens lock
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Start Jangbu from this checkout (ARGS="--lang en")
 	$(PYTHON) -m desktop $(ARGS)
@@ -21,6 +21,9 @@ lint: ## Run the linters only
 
 package: ## Build the program for this system into dist/jangbu
 	SOURCE_DATE_EPOCH=1767225600 PYTHONHASHSEED=1 $(IN_VENV) -m PyInstaller --clean --noconfirm build.spec
+
+installers: ## Make installers of the built program: .deb and .tar.xz, or a setup program for Windows
+	$(IN_VENV) -m installers dist/jangbu dist
 
 smoke: ## Drive the built program under a screen of its own, by keys and mouse (docs/stopwatch.md says what it needs)
 	$(IN_VENV) -m tests.package_smoke dist/jangbu
