@@ -1,7 +1,8 @@
 """`jangbu bench sync`: the sync budgets, measured beside the bare floor in the same run, over real loopback sockets.
 
-The floor is what checking every signature with libsodium and storing every block in SQLCipher cost alone: one row per
-block, WAL, synchronous=FULL, one commit per page. Ratios count; seconds say nothing about another machine.
+The floor is what libsodium and SQLCipher cost alone for as many blocks and entries of the same size
+(desktop.bench.floor): a hash chain, every signature checked, one row per entry with an index by (type, seq), WAL with
+synchronous=FULL, one commit per page. Ratios count; seconds say nothing about another machine.
 """
 
 from __future__ import annotations
@@ -10,34 +11,38 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from core.actions.create_network import create_network
 from core.actions.join import grant, join_request, read_request
 from core.actions.record import Draft, record
+from core.actions.signing import Signers
+from core.actions.together import together
 from core.encoding import cbor
-from core.ledger.block import read_block, signature_is_valid
 from core.ledger.content import encode_content
 from core.ledger.contract import Registry
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
-from core.vault.database import open_database, transaction
 from core.vault.ingest import ingest
 from core.vault.reading import ReadEntry
 from core.vault.vault import Vault
+from desktop.bench import floor
 from desktop.bench.crowd import Crowd
 from desktop.bench.memory import MemoryWatch
 from desktop.meeting import meet
 from desktop.serving import StoreThread, server_for
 from sync.hub.hub import Hub, HubSettings
 from sync.hub.key import hub_key
-from sync.limits import PAGE_BLOCKS_MAX
+from sync.limits import PAGE_BLOCKS_MAX, PAGE_BYTES_MAX
 from sync.session import Outcome
 from sync.transports.http_client import HttpPeer
 
 _WORKSPACE = "battery"
+_COMMIT_ENTRIES = 1024
+_SIGNED_BYTES = 128
+"""Of a block of the floor: signature, hash of the block before, hash of the payloads."""
 _FULL_BLOCK = 16
 """Entries in a block from which the lower budget of bytes holds."""
 _PACK = {
@@ -68,14 +73,33 @@ class SyncBench:
             network = create_network(source, "Bench", "Yard", "desk 1", ["yard"], [_WORKSPACE])
             for vault, member in ((target, "Centre"), (gate, "Plant")):
                 grant(source, network, read_request(join_request(vault, member, "desk 1", ["yard"], {})))
-            _fill(source, network, entries, entries_in_block, 0)
-            wires = list(source.replica(network).store.wires())
-            floor_s = _timed(lambda: self._floor(wires))
-            gate_s = _timed(lambda: _through_the_gate(gate, network, wires))
+            before = _wire_bytes(source, network)
+            _fill(source, network, entries, entries_in_block)
+            size, content = _wire_bytes(source, network) - before, _content_bytes(source, network)
+            floor_s = self._floor(size, entries, entries_in_block)
+            gate_s = _through_the_gate(gate, source, network)
             with _Listening(self._hub(), self._clock) as url:
-                found = self._over_a_hub(source, target, network, url, wires, floor_s, (entries, entries_in_block))
+                pushed, push_s = self._met(source, network, url)
+                with MemoryWatch() as watch:
+                    pulled, pull_s = self._met(target, network, url)
+                assert pushed.equal
+                assert pulled.equal
                 many = self._among_many(source, target, network, url, devices)
-            found.insert(1, Measured("the gate alone, judged", gate_s / floor_s, "x floor"))
+            per_entry = (pulled.bytes_received + pulled.bytes_sent - before) / entries
+            found = [
+                Measured("floor", floor_s, "s"),
+                Measured("the gate alone, judged", gate_s / floor_s, "x floor", 2.5),
+                Measured("hub takes all", push_s / floor_s, "x floor"),
+                Measured("vault takes all, judged", pull_s / floor_s, "x floor"),
+                Measured("bytes of an entry's content", content, "B"),
+                Measured(
+                    "bytes per entry on the wire", per_entry, "B", 400 if entries_in_block >= _FULL_BLOCK else 560
+                ),
+                Measured("the same before compression", size / entries, "B"),
+            ]
+            if watch.halves_kib is not None:
+                first, last = watch.halves_kib
+                found.append(Measured("memory, last half to first", last / first, "", 1.1))
             return [*found, *many]
 
     def _vault(self, name: str) -> Vault:
@@ -83,56 +107,18 @@ class SyncBench:
         passphrase = self._randomness.take(16).hex()
         return Vault.create(path, passphrase, self._registry, self._clock, self._randomness)
 
-    def _floor(self, wires: list[bytes]) -> None:
-        connection = open_database(self._folder / "floor.db", self._randomness.take(32), create=True)
-        connection.execute("CREATE TABLE floor (id BLOB PRIMARY KEY, seq INTEGER, wire BLOB)")
-        connection.execute("CREATE INDEX floor_by_seq ON floor (seq, id)")
-        for start in range(0, len(wires), PAGE_BLOCKS_MAX):
-            with transaction(connection):
-                for seq, wire in enumerate(wires[start : start + PAGE_BLOCKS_MAX], start):
-                    block = read_block(wire)
-                    assert signature_is_valid(block)
-                    connection.execute("INSERT INTO floor VALUES (?, ?, ?)", (block.id, seq, wire))
-        connection.close()
+    def _floor(self, size: int, entries: int, entries_in_block: int) -> float:
+        """Seconds for as many entries that take as many bytes, in pages of as many blocks."""
+        signed = _SIGNED_BYTES * -(-entries // entries_in_block)
+        each = max(size - signed, 8 * entries) // entries
+        blocks = floor.chain([number.to_bytes(8, "big") * (each // 8) for number in range(entries)], entries_in_block)
+        page_blocks = min(PAGE_BLOCKS_MAX, max(1, PAGE_BYTES_MAX * len(blocks) // size))
+        return floor.admit(self._folder, blocks, every=True, batch=page_blocks)
 
     def _hub(self) -> Hub:
         folder = self._folder / "hub"
         settings = HubSettings(requests_per_minute=1_000_000)
         return Hub(folder, hub_key(folder, self._randomness), self._clock, self._randomness, settings)
-
-    def _over_a_hub(
-        self,
-        source: Vault,
-        target: Vault,
-        network: bytes,
-        url: str,
-        wires: list[bytes],
-        floor_s: float,
-        counts: tuple[int, int],
-    ) -> list[Measured]:
-        """`counts`: entries in all, and in a block."""
-        entries, in_block = counts
-        pushed, push_s = self._met(source, network, url)
-        with MemoryWatch() as watch:
-            pulled, pull_s = self._met(target, network, url)
-        assert pushed.equal
-        assert pulled.equal
-        size = sum(map(len, wires[-entries // in_block :]))
-        others = sum(map(len, wires)) - size  # charter, grants and the like
-        per_entry = (pulled.bytes_received + pulled.bytes_sent - others) / entries
-        limit = 400 if in_block >= _FULL_BLOCK else 560
-        lines = [
-            Measured("floor", floor_s, "s"),
-            Measured("hub takes all", push_s / floor_s, "x floor"),
-            Measured("vault takes all, judged", pull_s / floor_s, "x floor", 2.5),
-            Measured("bytes of an entry's content", _content_bytes(source, network), "B"),
-            Measured("bytes per entry on the wire", per_entry, "B", limit),
-            Measured("the same before compression", size / entries, "B"),
-        ]
-        if watch.halves_kib is not None:
-            first, last = watch.halves_kib
-            lines.append(Measured("memory, last half to first", last / first, "", 1.1))
-        return lines
 
     def _among_many(self, source: Vault, target: Vault, network: bytes, url: str, devices: int) -> list[Measured]:
         """100 new entries of 10 devices between replicas that hold the same of many."""
@@ -195,21 +181,31 @@ class _Listening:
         self._store.stop()
 
 
-def _fill(vault: Vault, network: bytes, entries: int, entries_in_block: int, first: int) -> None:
-    for start in range(first, first + entries, entries_in_block):
-        numbers = range(start, min(start + entries_in_block, first + entries))
-        drafts = [Draft("battery.pack.register", {**_PACK, "number": f"KONA-{number:07}"}) for number in numbers]
-        record(vault, network, drafts)
+def _fill(vault: Vault, network: bytes, entries: int, entries_in_block: int) -> None:
+    """Blocks of so many entries, a good many of them in one commit."""
+    signers: Signers = {}
+    for group in range(0, entries, max(_COMMIT_ENTRIES, entries_in_block)):
+        until = min(group + max(_COMMIT_ENTRIES, entries_in_block), entries)
+        with together(vault, network):
+            for first in range(group, until, entries_in_block):
+                numbers = range(first, min(first + entries_in_block, until))
+                record(vault, network, [_draft(one) for one in numbers], signers)
 
 
-def _through_the_gate(vault: Vault, network: bytes, wires: list[bytes]) -> None:
-    replica = vault.add_network(network)
-    for start in range(0, len(wires), PAGE_BLOCKS_MAX):
-        report = ingest(replica, wires[start : start + PAGE_BLOCKS_MAX])
+def _draft(number: int) -> Draft:
+    return Draft("battery.pack.register", {**_PACK, "number": f"KONA-{number:07}"})
+
+
+def _wire_bytes(vault: Vault, network: bytes) -> int:
+    return sum(map(len, vault.replica(network).store.wires()))
+
+
+def _through_the_gate(vault: Vault, source: Vault, network: bytes) -> float:
+    """Seconds to take all of the source's blocks in, in pages."""
+    replica, wires, taken_s = vault.add_network(network), source.replica(network).store.wires(), 0.0
+    while page := list(islice(wires, PAGE_BLOCKS_MAX)):
+        started = time.monotonic()
+        report = ingest(replica, page)
+        taken_s += time.monotonic() - started
         assert not report.rejected
-
-
-def _timed(work: Callable[[], None]) -> float:
-    started = time.monotonic()
-    work()
-    return time.monotonic() - started
+    return taken_s

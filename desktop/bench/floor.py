@@ -42,34 +42,34 @@ def durability(connection: Any) -> str:
     return f"{journal}, synchronous={connection.execute('PRAGMA synchronous').fetchone()[0]}"
 
 
-def chain(payloads: list[bytes]) -> list[tuple[bytes, bytes]]:
-    """Payloads chained by hash and signed one by one: signed header and payload."""
+def chain(payloads: list[bytes], entries: int = 1) -> list[tuple[bytes, list[bytes]]]:
+    """Blocks of so many payloads, chained by hash and signed one by one: signed header and payloads."""
     _, secret = crypto_sign_seed_keypair(SEED)
     previous, made = bytes(32), []
-    for payload in payloads:
-        signed = crypto_sign(previous + sha256(payload).digest(), secret)
+    for first in range(0, len(payloads), entries):
+        part = payloads[first : first + entries]
+        signed = crypto_sign(previous + sha256(b"".join(part)).digest(), secret)
         previous = sha256(signed).digest()
-        made.append((signed, payload))
+        made.append((signed, part))
     return made
 
 
-def admit(folder: Path, blocks: list[tuple[bytes, bytes]], *, every: bool) -> float:
+def admit(folder: Path, blocks: list[tuple[bytes, list[bytes]]], every: bool, batch: int = BATCH_BLOCKS) -> float:
     """Seconds to take a chain in, in batches: hashes along it, signatures of all or of the last of each batch."""
     public, _ = crypto_sign_seed_keypair(SEED)
     connection = open_file(folder / f"admit-{every}.db")
     start = time.perf_counter()
     previous = bytes(32)
-    for first in range(0, len(blocks), BATCH_BLOCKS):
-        batch = blocks[first : first + BATCH_BLOCKS]
+    for first in range(0, len(blocks), batch):
+        part = blocks[first : first + batch]
         connection.execute("BEGIN IMMEDIATE")
-        for place, (signed, payload) in enumerate(batch):
-            assert signed[64:] == previous + sha256(payload).digest()
+        for place, (signed, payloads) in enumerate(part):
+            assert signed[64:] == previous + sha256(b"".join(payloads)).digest()
             previous = sha256(signed).digest()
-            if every or place == len(batch) - 1:
+            if every or place == len(part) - 1:
                 crypto_sign_open(signed, public)
-            connection.execute(
-                "INSERT INTO entries (type, seq, data) VALUES (?, ?, ?)", (1, first + place, signed + payload)
-            )
+            rows = [(1, first + place, signed + payloads[0]), *((1, first + place, one) for one in payloads[1:])]
+            connection.executemany("INSERT INTO entries (type, seq, data) VALUES (?, ?, ?)", rows)
         connection.execute("COMMIT")
     took = time.perf_counter() - start
     connection.close()

@@ -50,7 +50,7 @@ def test_the_floor_stands_alone_and_is_short():
 def test_the_floor_refuses_a_chain_that_was_changed(tmp_path: Path):
     blocks = floor.chain([b"one", b"two", b"three"])
     floor.admit(tmp_path, blocks, every=True)
-    blocks[1] = (blocks[1][0], b"TWO")
+    blocks[1] = (blocks[1][0], [b"TWO"])
     (tmp_path / "changed").mkdir()
     try:
         floor.admit(tmp_path / "changed", blocks, every=False)
