@@ -38,7 +38,7 @@ MUTATIONS = (
     Mutation(
         "urgent blocks are sent before what they lean on",
         "core/vault/urgency.py",
-        "before.append(max([named.get(line, -1), *upto, *before[-1:]]))",
+        "before.append(max([named.get(line, -1), seen.get(line, -1), *before[-1:]]))",
         "before.append(max([named.get(line, -1), *before[-1:]]))",
     ),
     Mutation(
