@@ -62,7 +62,7 @@ def continue_fold(
     The effects are those of the new entries only.
     """
     effects: dict[bytes, Effect] = {}
-    folded = replace(before, effects=effects)
+    folded = Folded(before.kind, before.state, effects)
     for one in sorted(judged, key=lambda one: one.entry.display_order):
         effect = _own_effect(one, imposed)
         if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID, COSIGN):
@@ -111,4 +111,4 @@ def _amended(entry: Entry, body: bytes | None) -> Entry:
 def _step(folded: Folded, entry: Entry, entry_type: EntryType | None) -> Folded:
     assert entry_type is not None, "only judged entries count"
     kind = folded.kind or entry_type.opens
-    return replace(folded, kind=kind, state=entry_type.apply(folded.state, entry))
+    return Folded(kind, entry_type.apply(folded.state, entry), folded.effects)

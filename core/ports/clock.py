@@ -8,6 +8,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 SEOUL = "Asia/Seoul"
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+_DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +26,7 @@ class Instant:
 
     def day(self) -> date:
         """The local calendar day; dated rules are chosen by it."""
-        return self.local().date()
+        return date.fromordinal(_FIRST_DAY + (self.seconds + self.offset_minutes * 60) // _DAY_SECONDS)
 
 
 class Clock(Protocol):

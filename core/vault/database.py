@@ -24,6 +24,8 @@ Connection = Any
 """A sqlcipher3 connection; the package has no type stubs."""
 
 _CACHE_KIB = 16 * 1024
+_VALUES_MAX = 512
+"""So many values are put into one query."""
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
@@ -164,6 +166,15 @@ def write_rows(connection: Connection, statement: str, rows: Sequence[tuple[Any,
     """Execute a statement for each row; for none it is not even prepared."""
     if rows:
         connection.executemany(statement, rows)
+
+
+def rows_in(connection: Connection, query: str, first: Sequence[Any], values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query that ends in `IN`, for any number of values; `first` fills what stands before it."""
+    found: list[tuple[Any, ...]] = []
+    for begin in range(0, len(values), _VALUES_MAX):
+        part = values[begin : begin + _VALUES_MAX]
+        found += connection.execute(f"{query} ({', '.join('?' * len(part))})", (*first, *part)).fetchall()
+    return found
 
 
 @contextmanager

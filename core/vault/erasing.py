@@ -192,7 +192,7 @@ class _Pass:
 
     def _somebody_waits(self) -> bool:
         row = self._connection.execute(
-            "SELECT 1 FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ? LIMIT 1",
+            "SELECT 1 FROM unread u CROSS JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ? LIMIT 1",
             (self._replica.network, LOCKED),
         ).fetchone()
         return row is not None

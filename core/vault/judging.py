@@ -183,6 +183,8 @@ class Judging:
         return Authority(reckoning, self._chart, self._store, self._position(number), before)
 
     def _reckoning(self, number: int) -> Reckoning:
+        if self._chart.now.is_plain:
+            return self._chart.now  # then no block's past holds a cut or a fork, and whoever asks says at which block
         if self._as_of != self._chart.changes or len(self._reckonings) > self._REMEMBERED:
             self._reckonings.clear()
             self._as_of = self._chart.changes

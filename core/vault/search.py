@@ -110,7 +110,7 @@ def forget_index(connection: Connection) -> None:
         connection.execute("DELETE FROM search_progress")
 
 
-_UNREAD = "SELECT COUNT(*) FROM unread u JOIN blocks b USING (block) WHERE b.network = ?"
+_UNREAD = "SELECT COUNT(*) FROM unread u CROSS JOIN blocks b USING (block) WHERE b.network = ?"
 _ORDERS = "SELECT COUNT(*) FROM erasures WHERE network = ?"
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from core.ledger.chart import Order
 from core.ledger.contract import Effect, Finding, JudgedEntry, Severity, State, Verdict
 from core.ledger.effect import Imposed
 from core.ledger.fold import NOTHING, Folded, continue_fold, fold
 from core.ledger.header import HASH_BYTES
-from core.vault.database import Connection
+from core.vault.database import Connection, rows_in
 from core.vault.reading import ReadEntry, Reader, Unread
 
 NETWORK_SUBJECT = b""
@@ -40,7 +41,8 @@ def findings_from_json(text: str) -> tuple[Finding, ...]:
 
 def findings_to_json(findings: Iterable[Finding]) -> str:
     """For the entries table."""
-    return _FINDINGS.encode([finding.as_value() for finding in findings])
+    values = [finding.as_value() for finding in findings]
+    return _FINDINGS.encode(values) if values else _NO_FINDINGS
 
 
 def state_to_json(state: State) -> str:
@@ -60,6 +62,7 @@ def heads_to_bytes(heads: Iterable[bytes]) -> bytes:
 
 _FINDINGS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _STATE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_NO_FINDINGS = "[]"
 _NOTED_MAX = 65_536
 """How many places of entries one index remembers at most."""
 
@@ -83,6 +86,25 @@ class EntryIndex:
         self._reader = reader
         self._places: dict[bytes, list[Whereabouts]] = {}
 
+    def look_up(self, ids: Iterable[bytes]) -> None:
+        """Remember the places of these entries, or that they have none, by few queries."""
+        if len(self._places) > _NOTED_MAX:
+            self._places.clear()
+        asked = list({id for id in ids if id not in self._places})
+        self._places.update((id, []) for id in asked)
+        for id, *at in rows_in(
+            self._connection, "SELECT id, block, leaf, subject, verdict, findings FROM entries WHERE id IN", (), asked
+        ):
+            self._places[id].append(Whereabouts(*at))
+        further = rows_in(
+            self._connection,
+            "SELECT entry, block, leaf, verdict, findings FROM elsewhere WHERE entry IN",
+            (),
+            [id for id in asked if self._places[id]],
+        )
+        for id, block, leaf, verdict, findings in sorted(further):
+            self._places[id].append(Whereabouts(block, leaf, self._places[id][0].subject, verdict, findings))
+
     def note(self, id: bytes, at: Whereabouts) -> None:
         """An entry that is stored next, at its first place."""
         if len(self._places) > _NOTED_MAX:
@@ -97,7 +119,7 @@ class EntryIndex:
         """The place at which the view shows an entry; nothing is opened for it."""
         known = self._places.get(id)
         if known is not None:
-            return known[0]
+            return known[0] if known else None
         row = self._connection.execute(
             "SELECT block, leaf, subject, verdict, findings FROM entries WHERE id = ?", (id,)
         ).fetchone()
@@ -193,6 +215,13 @@ WeighOn = Callable[[JudgedEntry, tuple[int, int]], Imposed]
 """What cuts and forks impose on an entry that stands in this block and leaf."""
 
 
+class _Row(NamedTuple):
+    number: int
+    kind: str
+    state: str
+    heads: bytes
+
+
 class Subjects:
     """The subjects of one network that a batch touches."""
 
@@ -202,6 +231,7 @@ class Subjects:
         self._index = index
         self._weigh_on = weigh_on
         self._open: dict[bytes, Subject] = {}
+        self._rows: dict[bytes, _Row | None] = {}
         self._last_row: int | None = None
 
     def get(self, id: bytes) -> Subject:
@@ -211,7 +241,11 @@ class Subjects:
             subject = self._open[id] = self._load(id)
         return subject
 
-    def look_up(self, row: int) -> Subject:
+    def look_up(self, ids: Iterable[bytes]) -> None:
+        """Read the rows of these subjects, or that they have none, by few queries; none is touched by it."""
+        self._rows = self._read({id for id in ids if id not in self._open})
+
+    def at(self, row: int) -> Subject:
         """A subject by its row number, without touching it."""
         (id,) = self._connection.execute("SELECT id FROM subjects WHERE subject = ?", (row,)).fetchone()
         return self._open.get(id) or self._load(id)
@@ -259,10 +293,17 @@ class Subjects:
         subject.has_newer = any(judged.verdict is Verdict.NEWER for judged, _ in found)
         subject.stale = False
 
+    def _read(self, ids: Collection[bytes]) -> dict[bytes, _Row | None]:
+        rows = rows_in(
+            self._connection,
+            "SELECT id, subject, kind, json(state), heads FROM subjects WHERE network = ? AND id IN",
+            (self._network,),
+            list(ids),
+        )
+        return dict.fromkeys(ids) | {id: _Row(*row) for id, *row in rows}
+
     def _load(self, id: bytes) -> Subject:
-        row = self._connection.execute(
-            "SELECT subject, kind, json(state), heads FROM subjects WHERE network = ? AND id = ?", (self._network, id)
-        ).fetchone()
+        row = self._rows.pop(id) if id in self._rows else self._read([id])[id]
         if row is None:
             return self._begin(id)
         number, kind, state, heads = row

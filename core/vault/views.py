@@ -216,7 +216,8 @@ def network_view(replica: Replica) -> NetworkView:
             ("waiting", "SELECT COUNT(*) FROM parked WHERE network = ?"),
             (
                 "locked",
-                "SELECT COUNT(*) FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = 'locked'",
+                "SELECT COUNT(*) FROM unread u CROSS JOIN blocks b USING (block)"
+                " WHERE b.network = ? AND u.reason = 'locked'",
             ),
         )
     }

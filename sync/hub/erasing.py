@@ -92,7 +92,7 @@ class HubErasing:
     def _lacks_content(self) -> bool:
         """Whether a leaf is lacking that no sound order names: it may be the grant of a further holder, or a cut."""
         row = self._connection.execute(
-            "SELECT 1 FROM unread u JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ?"
+            "SELECT 1 FROM unread u CROSS JOIN blocks b USING (block) WHERE b.network = ? AND u.reason = ?"
             " AND NOT EXISTS (SELECT 1 FROM erasures x WHERE x.network = b.network AND x.block = b.id) LIMIT 1",
             (self._network, WITHHELD),
         ).fetchone()
