@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 from core.identity.keys import SigningKey
+from core.ledger.chart import Position
 from core.ledger.shares import is_conserved
 from core.ports.clock import Instant
 from core.vault.database import transaction
 from core.vault.digest import view_digest
+from core.vault.reach import Reach
 from core.vault.share_book import ShareBook
 from core.vault.vault import Vault
 from sync.hub.store import HubStore
@@ -127,7 +129,6 @@ class VaultPlace:
 _FOLLOWING = {
     "lines": "SELECT line, device, incarnation, first_seq, tip_seq, parent_line, parent_seq FROM lines ORDER BY line",
     "places": "SELECT id, line, seq FROM blocks ORDER BY block",
-    "reach": "SELECT line, other, at_seq, upto_seq FROM reach ORDER BY line, other, at_seq",
     "named": "SELECT device, line, seq FROM named ORDER BY device, line, seq",
     "governance": "SELECT entry, block, leaf FROM governance ORDER BY block, leaf",
     "unread": "SELECT block, leaf, reason FROM unread ORDER BY block, leaf",
@@ -175,11 +176,15 @@ class HubPlace:
         with self.fuse.out(), transaction(self._hub._connection):
             self._hub._make_views_anew()
             after = self._following()
-        return [name for name in _FOLLOWING if before[name] != after[name]]
+        return [name for name in before if before[name] != after[name]]
 
     def _following(self) -> dict[str, list[tuple[object, ...]]]:
+        connection = self._hub._connection
         with self.fuse.out():
-            return {name: self._hub._connection.execute(query).fetchall() for name, query in _FOLLOWING.items()}
+            found = {name: connection.execute(query).fetchall() for name, query in _FOLLOWING.items()}
+            vectors = Reach(connection, 1)  # as it stands in the tables; which parts are shared is its own affair
+            seen = [vectors.seen_from([Position(line, seq)]) for _, line, seq in found["places"]]
+        return {**found, "reach": [tuple(sorted(one.items())) for one in seen]}
 
     def restart(self) -> None:
         self.fuse.left, self.fuse.blown = None, False
