@@ -22,7 +22,7 @@ from nacl.exceptions import CryptoError
 
 from core.encoding import cbor
 from core.encoding.bounded import decode_bounded
-from core.errors import RejectedError
+from core.errors import RejectedError, SyncError
 from core.identity.keys import KEY_BYTES, SigningKey
 from core.ledger.header import HASH_BYTES
 from core.ports.limits import BUNDLE_AUDIENCE_MAX, BUNDLE_RECORD_OPENED_BYTES_MAX
@@ -104,8 +104,8 @@ def read_header(stream: BinaryIO) -> BundleHeader:
     """Read what anybody can read of a part; the stream then stands at the first record.
 
     Raises:
-        RejectedError: `not_a_bundle`, `unknown_format` (a newer version), `bundle_cut_off`, `bundle_damaged`, or
-            `malformed_bundle`.
+        RejectedError: `not_a_bundle`, `unknown_format` (a newer version), or `malformed_bundle`.
+        SyncError: `bundle_cut_off`, `bundle_damaged`.
     """
     return decode_header(read_header_bytes(stream))
 
@@ -118,15 +118,15 @@ def read_header_bytes(stream: BinaryIO) -> bytes:
     if len(head) > len(MAGIC) and head[len(MAGIC)] != VERSION:
         raise RejectedError("unknown_format", found=head[len(MAGIC)], known=VERSION)
     if len(head) < HEADER_HEAD.size:
-        raise RejectedError("bundle_cut_off", what="header")
+        raise SyncError("bundle_cut_off", what="header")
     _, _, length, checksum = HEADER_HEAD.unpack(head)
     if length > HEADER_BYTES_MAX:
-        raise RejectedError("bundle_damaged", what="header")
+        raise SyncError("bundle_damaged", what="header")
     data = _exactly(stream, length)
     if len(data) < length:
-        raise RejectedError("bundle_cut_off", what="header")
+        raise SyncError("bundle_cut_off", what="header")
     if zlib.crc32(data) != checksum:
-        raise RejectedError("bundle_damaged", what="header")
+        raise SyncError("bundle_damaged", what="header")
     return data
 
 

@@ -69,7 +69,8 @@ def read_bundle(stream: BinaryIO, device: SigningKey) -> Iterator[Event]:
     """What a part holds, for a device of its audience; ends with one or more `Missing` or with `Finished`.
 
     Raises:
-        RejectedError: what `sync.bundle.read_header` raises, `not_the_audience`, `wrong_seal`; all before any event.
+        RejectedError, SyncError: what `sync.bundle.read_header` raises, `not_the_audience`, `wrong_seal`; all before
+            any event.
     """
     header_bytes = read_header_bytes(stream)
     key = open_part(header_bytes, device)

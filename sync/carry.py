@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -146,22 +146,42 @@ def _counted_chunks(vault: Vault, replica: Replica, counts: list[int]) -> Iterat
                 yield ChunkFrame(root, size, index, sealed)
 
 
+def parts_in_order(vault: Vault, paths: Sequence[Path]) -> list[Path]:
+    """The parts as they were written, however they are named: the first one begins a network, the others go on.
+
+    Raises:
+        RejectedError, SyncError: what `read_bundle` raises, of whichever part; `carrier_unreadable`.
+    """
+    found = []
+    for path in paths:
+        with _reading(path) as stream:
+            header = read_header(stream)
+            stream.seek(0)
+            read_bundle(stream, vault.device)
+        found.append((header.network, header.bundle, header.part, path))
+    return [path for _, _, _, path in sorted(found, key=lambda one: one[:3])]
+
+
 def preview_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carried:
-    """What importing would do: the import is tried and undone, so the answer is the gate's own.
+    """What importing would do; as `preview_bundles`."""
+    return preview_bundles(vault, [path], progress)[0]
+
+
+def preview_bundles(vault: Vault, paths: Sequence[Path], progress: Progress = _go_on) -> list[Carried]:
+    """What importing these one after the other would do: it is tried and undone, so the answer is the gate's own.
 
     Raises:
         RejectedError, SyncError, VaultError: as `import_bundle`.
     """
-    carried: Carried | None = None
+    carried: list[Carried] = []
     try:
         with telling(vault.folder), transaction(vault.connection):
-            carried = _import(vault, path, progress, keep=False)
+            carried += (_import(vault, path, progress, keep=False) for path in paths)
             raise _Undo
     except _Undo:
         pass
     finally:
         vault.forget_networks()
-    assert carried is not None
     return carried
 
 
@@ -173,7 +193,7 @@ def import_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carr
     Raises:
         RejectedError: `not_a_bundle`, `unknown_format`, `not_the_audience`, `charter_missing` and what the bundle's
             header may have wrong; nothing was taken in.
-        SyncError: `carrier_unreadable`.
+        SyncError: `carrier_unreadable`; `bundle_cut_off`, `bundle_damaged` (the beginning; nothing was taken in).
         VaultError: the disk is in trouble.
     """
     try:
@@ -185,32 +205,43 @@ def import_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carr
     return carried
 
 
-def _import(vault: Vault, path: Path, progress: Progress, *, keep: bool) -> Carried:
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
     try:
-        total = path.stat().st_size
         with path.open("rb") as stream:
-            network = read_header(stream).network
-        with path.open("rb") as stream:
-            events = read_bundle(stream, vault.device)
-            carried = Carried(network, network not in vault.networks())
-            if carried.new_network:
-                _start_network(vault, path, network)
-            _take_in(vault, events, carried, lambda: progress(stream.tell(), total), keep=keep)
+            yield stream
     except OSError as error:
         raise SyncError("carrier_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+
+
+def _import(vault: Vault, path: Path, progress: Progress, *, keep: bool) -> Carried:
+    with _reading(path) as stream:
+        total = os.fstat(stream.fileno()).st_size
+        network = read_header(stream).network
+        carried = Carried(network, network not in vault.networks())
+        begun = 0
+        if carried.new_network:
+            stream.seek(0)
+            carried.blocks = _start_network(vault, stream, network)
+            begun = len(carried.blocks.accepted)
+        stream.seek(0)
+        events = read_bundle(stream, vault.device)
+        _take_in(vault, events, carried, lambda: progress(stream.tell(), total), keep=keep)
+        carried.blocks.known -= begun  # it came again among the others
     return carried
 
 
-def _start_network(vault: Vault, path: Path, network: bytes) -> None:
+def _start_network(vault: Vault, stream: BinaryIO, network: bytes) -> IngestReport:
     """Take the charter in first: without it no block of a network can be judged."""
-    with path.open("rb") as stream:
-        for event in read_bundle(stream, vault.device):
-            if isinstance(event, BlockFrame):
-                with telling(vault.folder), transaction(vault.connection):
-                    report = ingest(vault.add_network(network), [event.wire])
-                    if network not in report.accepted:
-                        raise RejectedError("charter_missing", network=fingerprint_words(network))
-                return
+    for event in read_bundle(stream, vault.device):
+        if isinstance(event, BlockFrame):
+            with telling(vault.folder), transaction(vault.connection):
+                report = ingest(vault.add_network(network), [event.wire])
+                if network not in report.accepted:
+                    raise RejectedError("charter_missing", network=fingerprint_words(network))
+            return report
+        if isinstance(event, Damaged | Missing):
+            raise SyncError("bundle_cut_off" if isinstance(event, Missing) else "bundle_damaged", what="charter")
     raise RejectedError("charter_missing", network=fingerprint_words(network))
 
 

@@ -17,7 +17,7 @@ from desktop.exchange import note_exchange
 from desktop.returned import take_receipt, write_receipt
 from desktop.words import Words
 from desktop.words.errors import error_text
-from sync.carry import Carried, export_bundle, import_bundle, preview_bundle
+from sync.carry import Carried, export_bundle, import_bundle, parts_in_order, preview_bundles
 from sync.return_receipt import BYTES_MAX
 
 _MEGABYTE = 1_000_000
@@ -68,12 +68,13 @@ def _export(context: Context) -> Result:
 
 def _import(context: Context) -> Result:
     with context.open_vault() as vault:
-        brought = [import_bundle(vault, path, _progress) for path in context.options.files]
+        files = parts_in_order(vault, context.options.files)
+        brought = [import_bundle(vault, path, _progress) for path in files]
         for one in brought:
             note_exchange(vault, vault.replica(one.network), wrote=False)
         result = _result(context, vault, brought)
         if context.options.receipt:
-            named = zip(context.options.files, brought, strict=True)
+            named = zip(files, brought, strict=True)
             written = [str(write_receipt(vault, one.network, path)) for path, one in named]
             lines = [context.words.text("cli.bundle.receipt_written", path=path) for path in written]
             return replace(result, data={**result.data, "receipts": written}, lines=[*result.lines, *lines])
@@ -103,7 +104,8 @@ def _receipt_in(path: Path) -> bytes:
 
 def _preview(context: Context) -> Result:
     with context.open_vault() as vault:
-        return _result(context, vault, [preview_bundle(vault, path, _progress) for path in context.options.files])
+        files = parts_in_order(vault, context.options.files)
+        return _result(context, vault, preview_bundles(vault, files, _progress))
 
 
 def _result(context: Context, vault: Vault, brought: list[Carried]) -> Result:

@@ -35,6 +35,8 @@ EXIT_CODES: Sequence[tuple[type[JangbuError], int]] = (
     (RefusedError, 1),
     (RejectedError, 1),
 )
+EXIT_INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells count."""
 EXIT_MISTAKE = 70
 """Ours, not the person's (EX_SOFTWARE of sysexits)."""
 
@@ -58,7 +60,8 @@ def main(argv: Sequence[str]) -> int:
         Log(context.clock).error(error)
         return _fail(error, words, as_json=options.json)
     except KeyboardInterrupt:
-        return 130
+        _fail(JangbuError("interrupted"), words, as_json=options.json)
+        return EXIT_INTERRUPTED
     except Exception as mistake:  # the last resort: a person still hears that entries are safe and whom to tell
         traceback.print_exc()
         Log(context.clock).error(mistake)

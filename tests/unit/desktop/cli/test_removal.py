@@ -1,5 +1,7 @@
 """Leaving and destroying, from the command line: what is lost is said, and nothing goes without a yes."""
 
+import signal
+
 
 def test_leaving_says_what_is_lost_and_waits_for_a_yes(made):
     held = made("vault", "info").data["networks"][0]["entries"]
@@ -29,3 +31,9 @@ def test_deleting_goes_through_with_a_yes_only(made):
     assert made("vault", "delete", typed="yes\n").code == 0
     assert not made.vault.exists()
     assert made("vault", "delete", typed="yes\n").data["error"] == "vault_missing"
+
+
+def test_stopping_it_at_the_question_says_so_and_keeps_everything(made):
+    stopped = made.answering(["vault", "delete"], lambda said: signal.raise_signal(signal.SIGINT))
+    assert (stopped.code, stopped.data["error"]) == (130, "interrupted")
+    assert made("vault", "check").data["sound"]
