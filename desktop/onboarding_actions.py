@@ -31,6 +31,7 @@ from desktop.meeting import meet
 from desktop.members import ask_roles, asked_roles, check_person, request_of
 from desktop.onboarding.actions import JoinedNetwork, Samples, SampleVault, VaultStanding
 from desktop.outside import OutsideFolder
+from desktop.patience import patient_peer
 from desktop.shown_request import ShownRequest
 from desktop.syncing.address import Asker, first_answering
 from desktop.syncing.peers import Peer, PeerKind, remember_peer
@@ -161,7 +162,7 @@ class VaultOpening:
         vault, pairing = self._open(), read_pairing_source(source)
         asker = Asker(vault.device, vault.clock, vault.randomness)
         found = first_answering(pairing.urls, pairing.device, asker)
-        peer = HttpPeer(found.url, vault.device, vault.clock, vault.randomness, self._wait, pinned=pairing.device)
+        peer = patient_peer(found.url, vault.device, vault.clock, vault.randomness, self._wait, pinned=pairing.device)
         self._line = peer
         try:
             meet(vault, pairing.network, peer)

@@ -16,6 +16,7 @@ from core.vault.vault import Vault
 from desktop.cli.context import Context, write_file
 from desktop.cli.result import Result
 from desktop.meeting import Meeting, meet
+from desktop.patience import patient_peer
 from desktop.words import Words
 from sync.carry import audience_of
 from sync.pairing import PREFIX, read_pairing
@@ -51,7 +52,7 @@ def _sync(context: Context) -> Result:
     options = context.options
     with context.open_vault() as vault:
         target = _target(context, vault)
-        peer = HttpPeer(
+        peer = patient_peer(
             target.url, vault.device, context.clock, context.randomness, time.sleep, pinned=target.device
         )
         try:

@@ -12,8 +12,9 @@ from core.errors import InputError, SyncError
 from core.identity.keys import SigningKey
 from core.ports.clock import Clock
 from core.ports.randomness import Randomness
+from desktop.patience import patient_peer
 from sync.transports.certificate import certified_key
-from sync.transports.http_client import CONNECT_TIMEOUT_S, HttpPeer
+from sync.transports.http_client import CONNECT_TIMEOUT_S
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -83,7 +84,7 @@ def first_answering(urls: Sequence[str], device: bytes, asker: Asker) -> Answeri
 
 
 def _device(url: str, asker: Asker, pinned: bytes | None) -> bytes:
-    peer = HttpPeer(url, asker.key, asker.clock, asker.randomness, _no_wait, pinned=pinned)
+    peer = patient_peer(url, asker.key, asker.clock, asker.randomness, _no_wait, pinned=pinned)
     try:
         return peer.device()
     finally:

@@ -14,13 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.actions.erase import report_erasures
 from core.errors import SyncError
 from core.vault.vault import Vault
 from desktop.jobs import Job, Jobs, Lane, Progress
 from desktop.meeting import beginning, has_begun, remember, require_begun, require_sound
+from desktop.patience import patient_peer
 from desktop.session import VaultSession
 from desktop.syncing.address import Asker
 from desktop.syncing.holdings import last_block
@@ -29,8 +30,6 @@ from sync.transports.http_client import HttpPeer
 from sync.vault_store import VaultStore
 
 WAIT_MAX_S = 8
-ANSWER_WITHIN_MS = 600_000
-"""From a question to the last byte of its answer, whoever drips it: a line is not held for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,6 @@ class WindowMeeting(QObject):
         self._mark: bytes | None = None
         self._line: Job | None = None
         self._over = False
-        self._late = QTimer(self, singleShot=True, interval=ANSWER_WITHIN_MS)
-        self._late.timeout.connect(self._give_up)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -93,12 +90,6 @@ class WindowMeeting(QObject):
             self._peer.cut()
         self._fail(SyncError("meeting_stopped"))
 
-    def _give_up(self) -> None:
-        """The answer takes too long."""
-        if self._peer is not None:
-            self._peer.cut()
-        self._fail(SyncError("peer_unreachable", url=self.target.url))
-
     # -- the line ------------------------------------------------------------------------------------------------
 
     def _on_asker(self, asker: Asker) -> None:
@@ -106,7 +97,7 @@ class WindowMeeting(QObject):
             return
         target = self.target
         pinned = target.device if target.certified else None
-        self._peer = HttpPeer(target.url, asker.key, asker.clock, asker.randomness, self._wait, pinned=pinned)
+        self._peer = patient_peer(target.url, asker.key, asker.clock, asker.randomness, self._wait, pinned=pinned)
         self._on_line(HttpPeer.device, self._on_device)
 
     def _wait(self, seconds: int) -> None:
@@ -124,11 +115,9 @@ class WindowMeeting(QObject):
             progress.check()
             return ask(peer)
 
-        self._late.start()
         self._line = self._jobs.run_long(asked, owner=self, on_done=then, on_error=self._fail, lane=Lane.LINE)
 
     def _on_device(self, device: bytes) -> None:
-        self._late.stop()
         expected = self.target.device
         if expected is not None and device != expected:
             self._fail(SyncError("peer_other", url=self.target.url, expected=expected.hex(), found=device.hex()))
@@ -148,7 +137,6 @@ class WindowMeeting(QObject):
             self._on_line(lambda peer: peer.ask(self._device, self.target.network, request), self._on_reply)
 
     def _on_reply(self, frame: bytes) -> None:
-        self._late.stop()
         self._session.on_vault(
             lambda vault: self._take(vault, frame), owner=self, on_done=lambda _: self._next(), on_error=self._fail
         )
@@ -214,7 +202,6 @@ class WindowMeeting(QObject):
         self.failed.emit(error)
 
     def _close(self) -> None:
-        self._late.stop()
         if self._peer is not None:
             self._jobs.run(self._peer.close, owner=self, lane=Lane.LINE)
 

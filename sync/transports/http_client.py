@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from weakref import WeakSet
@@ -47,6 +47,12 @@ class Talk(Protocol):
 
 Wait = Callable[[int], None]
 """Waits so many seconds; whoever wants to stop raises."""
+Patience = Callable[[Callable[[], None]], AbstractContextManager[object]]
+"""Entered for a question, left with its answer; calls what it is given where that takes too long."""
+
+
+def _for_ever(cut: Callable[[], None]) -> AbstractContextManager[object]:
+    return nullcontext()
 
 
 class _Lines:
@@ -54,16 +60,16 @@ class _Lines:
 
     def __init__(self) -> None:
         self._open: WeakSet[Any] = WeakSet()
-        self._cut = False
+        self.is_cut = False
 
     def add(self, line: Any) -> None:
         self._open.add(line)
-        if self._cut:
+        if self.is_cut:
             self.cut()
 
     def cut(self) -> None:
         """End them, whoever waits for them; a later one ends as it opens."""
-        self._cut = True
+        self.is_cut = True
         for line in list(self._open):
             # Below TLS, which would be ended under its reader.
             below: Any = super(ssl.SSLSocket, line) if isinstance(line, ssl.SSLSocket) else line
@@ -114,10 +120,11 @@ class HttpPeer:
         wait: Wait,
         *,
         pinned: bytes | None = None,
+        patience: Patience = _for_ever,
     ) -> None:
         self._url = url.rstrip("/")
         self._key, self._clock, self._randomness, self._wait = key, clock, randomness, wait
-        self._pinned = pinned
+        self._pinned, self._patience = pinned, patience
         self._lines = _Lines()
         self._http = requests.Session()
         self._http.trust_env = False
@@ -140,7 +147,8 @@ class HttpPeer:
         Raises:
             SyncError: `peer_unreachable`, `peer_other`, `peer_not_jangbu`.
         """
-        answer = self._sent("GET", f"{self._url}/v1/about", b"", {})
+        with self._patience(self.cut):
+            answer = self._sent("GET", f"{self._url}/v1/about", b"", {})
         try:
             device = bytes.fromhex(answer.json()["device"])
         except (ValueError, KeyError, TypeError) as error:
@@ -163,12 +171,16 @@ class HttpPeer:
 
     def ask(self, device: bytes, network: bytes, frame: bytes) -> bytes:
         """The answer to one frame; asks again where the line breaks. Raises what `talk` raises."""
+        with self._patience(self.cut):
+            return self._answer(device, network, frame)
+
+    def _answer(self, device: bytes, network: bytes, frame: bytes) -> bytes:
         url = f"{self._url}/v1/{device.hex()}/{network.hex()}"
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 answer = self._sent("POST", url, frame, self.headers(url, frame))
             except SyncError as error:
-                if error.code != "peer_unreachable" or attempt == ATTEMPTS_MAX:
+                if error.code != "peer_unreachable" or attempt == ATTEMPTS_MAX or self._lines.is_cut:
                     raise
                 self._wait(RETRY_WAIT_S * attempt)
                 continue

@@ -7,7 +7,7 @@ import pytest
 from core.actions.join import grant_person
 from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
-from desktop.syncing import window_meeting
+from desktop import patience
 from desktop.syncing.peers import Peer, PeerKind
 from sync import responder
 from tests.gui.program.test_sync import WAITS_S, add_hub, be_found, blocks, card_of_hub, state
@@ -75,7 +75,7 @@ def silent_peer(one, url: str) -> None:
 
 def test_an_answer_that_never_comes_to_an_end_is_given_up(pair, monkeypatch):
     _, centre = pair
-    monkeypatch.setattr(window_meeting, "ANSWER_WITHIN_MS", 300)
+    monkeypatch.setattr(patience, "ANSWER_WITHIN_S", 0.3)
     with nobody_answers() as (url, asked):
         silent_peer(centre, url)
         centre.wait(asked.is_set)
