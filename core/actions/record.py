@@ -36,9 +36,9 @@ from core.ports.limits import (
 )
 from core.vault.author import can_be_seen, heads_to_see, is_member, own_head, write
 from core.vault.database import transaction
-from core.vault.door import at_the_door
+from core.vault.door import UNKNOWN, KnownSubject, at_the_door, known_subjects
 from core.vault.replica import Replica
-from core.vault.subjects import EntryIndex, heads_from_bytes
+from core.vault.subjects import EntryIndex
 from core.vault.sweep import sweep
 from core.vault.vault import Vault
 
@@ -102,15 +102,18 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Si
             places = {signing: place_of(vault, replica, signing) for signing in keys}
             epoch = None if all(kind.clear for kind in types) else replica.newest_epoch()
             entries, blobs, warnings = [], [], []
+            known = known_subjects(replica, (draft.subject for draft in drafts))
             latest: dict[bytes, bytes] = {}
             for draft, kind, subject in zip(drafts, types, subjects, strict=True):
-                after = (latest[subject],) if subject in latest else _heads(replica, subject)
+                before = known.get(subject, UNKNOWN)
+                after = (latest[subject],) if subject in latest else _heads(replica, before)
                 parts = sealed_blobs(draft.sealed, replica.network_id, replica.device.public, vault.randomness)
                 content, data = _content(vault, replica, draft, kind, subject, after, parts)
                 id = entry_id(data)
                 signed = tuple(cosign(content.network, id, one.role, places[one], keys[one]) for one in draft.signings)
-                findings = at_the_door(replica, id, content, signed, vault.clock.now().day())
+                findings = at_the_door(replica, id, content, signed, before, vault.clock.now().day())
                 _refuse(draft.type, findings)
+                replica.reader.expect(id, content)
                 entries.append(id)
                 if subject is not None:
                     latest[subject] = id
@@ -139,8 +142,9 @@ def check(vault: Vault, network_id: bytes, draft: Draft) -> list[Finding]:
     if misfits:
         return misfits
     subject = _subject(vault, replica, draft, kind)
-    content, data = _content(vault, replica, draft, kind, subject, _heads(replica, subject), ())
-    found = at_the_door(replica, entry_id(data), content, (), vault.clock.now().day())
+    before = known_subjects(replica, [draft.subject]).get(subject, UNKNOWN)
+    content, data = _content(vault, replica, draft, kind, subject, _heads(replica, before), ())
+    found = at_the_door(replica, entry_id(data), content, (), before, vault.clock.now().day())
     return [one for one in found if one.code not in ("person_did_not_sign", "signatures_missing")]
 
 
@@ -201,6 +205,7 @@ def _refuse(type_name: str, findings: Sequence[Finding]) -> None:
 def _insist(replica: Replica, drafts: Sequence[Draft], entries: Sequence[bytes]) -> None:
     """The gate has the last word: where it judged otherwise than the door, nothing is recorded."""
     index = EntryIndex(replica.connection, replica.reader)
+    index.look_up(entries)
     for draft, entry in zip(drafts, entries, strict=True):
         verdict, findings = index.judgement(entry)
         if verdict is not Verdict.ACCEPTED:
@@ -254,14 +259,10 @@ def _signable(content: Content) -> tuple[Content, bytes]:
         raise InputError("entry_unsignable", field=str(error.facts.get("field", ""))) from error
 
 
-def _heads(replica: Replica, subject: bytes | None) -> tuple[bytes, ...]:
-    if subject is None:
-        return ()
-    row = replica.connection.execute(
-        "SELECT heads FROM subjects WHERE network = ? AND id = ?", (replica.network, subject)
-    ).fetchone()
+def _heads(replica: Replica, subject: KnownSubject) -> tuple[bytes, ...]:
+    """Those of a subject's heads that the entry's block will have in its past."""
     index = EntryIndex(replica.connection, replica.reader)
-    heads = [(head, index.where(head)) for head in heads_from_bytes(row[0])] if row else []
+    heads = [(head, index.where(head)) for head in subject.heads]
     return tuple(head for head, at in heads if at is not None and can_be_seen(replica, at.block))[:AFTER_MAX]
 
 

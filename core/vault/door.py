@@ -7,7 +7,9 @@ can still be mended.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from core.ledger.body import days_ahead
 from core.ledger.content import Content, Cosignature
@@ -22,18 +24,51 @@ from core.ledger.contract import (
     Verdict,
 )
 from core.ledger.judge import Circumstances, judge_entry
+from core.vault.database import rows_in
 from core.vault.past import Authority, VaultPast
 from core.vault.replica import Replica
 from core.vault.share_book import ShareBook
-from core.vault.subjects import EntryIndex
+from core.vault.subjects import EntryIndex, heads_from_bytes
+
+
+class KnownSubject(NamedTuple):
+    """A subject as the view shows it; `heads` are ids of entries, `newer`: whether it has one that is not judged."""
+
+    kind: str
+    state: State
+    heads: tuple[bytes, ...]
+    newer: bool
+
+
+UNKNOWN = KnownSubject("", {}, (), False)
+"""What is known of a subject that an entry opens, and stands for the network itself."""
+
+
+def known_subjects(replica: Replica, ids: Iterable[bytes | None]) -> dict[bytes | None, KnownSubject]:
+    """Those of these subjects that are held; None asks for nothing."""
+    rows = rows_in(
+        replica.connection,
+        "SELECT id, kind, json(state), heads, EXISTS (SELECT 1 FROM entries e WHERE e.subject = s.subject AND"
+        " e.verdict = ?) FROM subjects s WHERE network = ? AND id IN",
+        (Verdict.NEWER.value, replica.network),
+        sorted({id for id in ids if id is not None}),
+    )
+    return {
+        id: KnownSubject(kind, json.loads(state), tuple(heads_from_bytes(heads)), bool(newer))
+        for id, kind, state, heads, newer in rows
+    }
 
 
 def at_the_door(
-    replica: Replica, id: bytes, content: Content, cosignatures: tuple[Cosignature, ...], today: date
+    replica: Replica,
+    id: bytes,
+    content: Content,
+    cosignatures: tuple[Cosignature, ...],
+    subject: KnownSubject,
+    today: date,
 ) -> tuple[Finding, ...]:
     """Every finding about an entry (`id` is that of its content) as if it were recorded now."""
     entry = Entry(id, content, cosignatures, (0, content.device, 0, 0, 0))
-    kind, state, newer = _subject(replica, content.subject)
     index = EntryIndex(replica.connection, replica.reader)
 
     def held(id: bytes) -> JudgedEntry | None:
@@ -44,9 +79,9 @@ def at_the_door(
         return account_now(replica, share)
 
     outside = any(held(id) is None for id in content.refs)
-    circumstances = Circumstances(kind, newer, outside, False, 0)
+    circumstances = Circumstances(subject.kind, subject.newer, outside, False, 0)
     authority = Authority(replica.now, replica.chart, replica.store, None, None)
-    past = VaultPast(authority, replica.rules, content.type, lambda: state, held, account_of)
+    past = VaultPast(authority, replica.rules, content.type, lambda: subject.state, held, account_of)
     judgement = judge_entry(entry, replica.rules, past, circumstances)
     if judgement.verdict is Verdict.NEWER:
         return (Finding("rules_newer"),)
@@ -75,17 +110,3 @@ def _expired(replica: Replica, entry_type: EntryType, entry: Entry, today: date)
 
 def _future(content: Content, today: date) -> tuple[Finding, ...]:
     return (Finding("occurred_in_future", "occurred_at"),) if content.occurred_at.day() > today else ()
-
-
-def _subject(replica: Replica, id: bytes | None) -> tuple[str, State, bool]:
-    if id is None:
-        return "", {}, False
-    row = replica.connection.execute(
-        "SELECT subject, kind, json(state) FROM subjects WHERE network = ? AND id = ?", (replica.network, id)
-    ).fetchone()
-    if row is None:
-        return "", {}, False
-    newer = replica.connection.execute(
-        "SELECT 1 FROM entries WHERE subject = ? AND verdict = ? LIMIT 1", (row[0], Verdict.NEWER.value)
-    ).fetchone()
-    return row[1], json.loads(row[2]), newer is not None

@@ -73,6 +73,7 @@ class Reader:
         self._glanced_at = -1
         self._entries: OrderedDict[tuple[int, int], ReadEntry] = OrderedDict()
         self._epochs: dict[bytes, list[bytes]] | None = None
+        self._expected: dict[bytes, Content] = {}
         self.kind_in: Callable[[int, Content], EntryType | None] = lambda number, content: None
         """The type of a content under the rules in force in a block's past; the replica sets it."""
 
@@ -87,6 +88,7 @@ class Reader:
         self._scars.forget()
         self._entries.clear()
         self._epochs = None
+        self._expected.clear()
 
     def block(self, number: int) -> Block:
         """A block, remembered for a while."""
@@ -105,6 +107,10 @@ class Reader:
         while self._block_bytes > self._CACHED_BLOCK_BYTES:
             _, oldest = self._blocks.popitem(last=False)
             self._block_bytes -= len(oldest.body)
+
+    def expect(self, id: bytes, content: Content) -> None:
+        """Remember what this device is about to write: content that was read once from its bytes is not read again."""
+        self._expected[id] = content
 
     def read(self, number: int, leaf: int) -> ReadEntry | Unread:
         """The entry of a leaf, remembered for a while, or why there is none."""
@@ -160,26 +166,19 @@ class Reader:
                 return Unread(SEALED if isinstance(blob, Sealed) else "newer" if isinstance(blob, Newer) else "")
             if statement is None:
                 return Unread(LOCKED)
-            content = decode_content(statement.content)
+            id = entry_id(statement.content)
+            content = self._expected.pop(id, None) or decode_content(statement.content)
         except RejectedError as error:
             return Unread(error.code)
         if not belongs(content, header):
             return Unread(MISPLACED)
-        entry, invalid = self._entry(header, leaf, statement, content)
-        return ReadEntry(entry, isinstance(blob, Statement), invalid)
+        valid = [one for one in statement.cosignatures if cosignature_is_valid(one, content.network, id)]
+        invalid = len(statement.cosignatures) - len(valid)
+        return ReadEntry(_entry(id, content, valid, header, leaf), isinstance(blob, Statement), invalid)
 
     def _scarred(self, header: Header, leaf: int, id: bytes, statement: Statement) -> ReadEntry:
-        order = (header.depth, header.device, header.incarnation, header.seq, leaf)
-        entry = Entry(id, decode_content(statement.content), statement.cosignatures, order)
-        return ReadEntry(entry, False, 0)
-
-    def _entry(self, header: Header, leaf: int, statement: Statement, content: Content) -> tuple[Entry, int]:
-        id = entry_id(statement.content)
-        valid: list[Cosignature] = [
-            one for one in statement.cosignatures if cosignature_is_valid(one, content.network, id)
-        ]
-        order = (header.depth, header.device, header.incarnation, header.seq, leaf)
-        return Entry(id, content, tuple(valid), order), len(statement.cosignatures) - len(valid)
+        content = decode_content(statement.content)
+        return ReadEntry(_entry(id, content, statement.cosignatures, header, leaf), False, 0)
 
     def _opened(self, blob: Encrypted) -> Statement | None:
         for key in self._keys(blob.hint):
@@ -206,3 +205,8 @@ class Reader:
             for id, key in rows:
                 self._epochs.setdefault(id[:EPOCH_HINT_BYTES], []).append(key)
         return self._epochs
+
+
+def _entry(id: bytes, content: Content, valid: Sequence[Cosignature], header: Header, leaf: int) -> Entry:
+    order = (header.depth, header.device, header.incarnation, header.seq, leaf)
+    return Entry(id, content, tuple(valid), order)
