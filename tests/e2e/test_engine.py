@@ -1,12 +1,15 @@
 """A hub on several machines: two hub processes, three engine nodes, and kill -9 of one of each under load."""
 
+import asyncio
 import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import nats
 import pytest
 
+from core.actions.erase import erase
 from core.errors import SyncError
 from core.ports.clock import SystemClock
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
@@ -108,6 +111,45 @@ def test_an_attachment_is_served_by_a_process_that_never_took_it(
         assert (outcome.equal, outcome.files_received, outcome.files_withheld) == (True, 1, 0)
         assert b"".join(centre.attachments.read(attached)) == photo
         assert met(shelf.vault, network, hubs[1]).files_given == 0
+
+
+def test_an_erased_attachment_is_gone_from_the_engine_and_nobody_brings_it_back(
+    shelf: Shelf, cluster: NatsCluster, hubs: list[HubProcess], tmp_path: Path
+):
+    """The charter names no witnesses, so a hub obeys the order as soon as it comes; the other photo stays."""
+    network = shelf.replica.network_id
+    photos = [bytes([number]) * (2 * ATTACHMENT_CHUNK_BYTES + 1) for number in (1, 2)]
+    kept, erased = (shelf.vault.attachments.add(io.BytesIO(photo), "image/png") for photo in photos)
+    put(shelf.vault, shelf.replica, FILL, {"grams": 2}, shelf.jar, attachments=(kept,))
+    named = put(shelf.vault, shelf.replica, FILL, {"grams": 3}, shelf.jar, attachments=(erased,)).entries[0]
+    with make_vault(tmp_path, "centre") as centre:
+        admit(shelf.vault, centre, network)
+        assert met(shelf.vault, network, hubs[0]).files_given == 2
+        before = chunks_at(cluster, network)
+        assert {root for root, _ in before} == {kept.root, erased.root}
+        erase(shelf.vault, network, named, "person_asked")
+        assert met(shelf.vault, network, hubs[1]).equal
+        assert chunks_at(cluster, network) == {one for one in before if one[0] == kept.root}
+        hubs[2].start()
+        outcome = met(centre, network, hubs[2])
+        assert (outcome.equal, outcome.files_received, outcome.files_withheld) == (True, 1, 0)
+        assert b"".join(centre.attachments.read(kept)) == photos[0]
+
+
+def chunks_at(cluster: NatsCluster, network: bytes) -> set[tuple[bytes, int]]:
+    """Root and index of each chunk that the engine's own client finds."""
+
+    async def asked() -> set[tuple[bytes, int]]:
+        client = await nats.connect(cluster.urls)
+        try:
+            stream = f"jangbu-files-{network.hex()}"
+            info = await client.jetstream().stream_info(stream, subjects_filter=">")
+            subjects = (info.state.subjects or {}).keys()
+        finally:
+            await client.close()
+        return {(bytes.fromhex(root), int(index)) for *_, root, index in (one.split(".") for one in subjects)}
+
+    return asyncio.run(asked())
 
 
 def test_without_a_majority_nothing_is_acknowledged_and_nothing_is_lost(
