@@ -12,14 +12,10 @@ import threading
 import time
 import zlib
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from core.actions.create_network import create_network
 from core.actions.join import grant, join_request, read_request
-from core.actions.record import Draft, record
-from core.actions.signing import Signers
-from core.actions.together import together
 from core.encoding import cbor
 from core.ledger.content import encode_content
 from core.ledger.contract import Registry
@@ -31,6 +27,7 @@ from core.vault.vault import Vault
 from desktop.bench import floor
 from desktop.bench.crowd import Crowd
 from desktop.bench.memory import MemoryWatch
+from desktop.bench.registering import registered, taken_in
 from desktop.meeting import meet
 from desktop.serving import StoreThread, server_for
 from sync.hub.hub import Hub, HubSettings
@@ -40,15 +37,10 @@ from sync.session import Outcome
 from sync.transports.http_client import HttpPeer
 
 _WORKSPACE = "battery"
-_COMMIT_ENTRIES = 1024
 _SIGNED_BYTES = 128
 """Of a block of the floor: signature, hash of the block before, hash of the payloads."""
 _FULL_BLOCK = 16
 """Entries in a block from which the lower budget of bytes holds."""
-_PACK = {
-    "number_kind": "serial", "level": "pack", "maker": "Hyundai", "model": "Kona 64", "chemistry": "NMC",
-    "rated_mah": 180_000, "nominal_mv": 356_000, "accident": "none", "holder": "Halla Yard",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +61,13 @@ class SyncBench:
 
     def run(self, entries: int, entries_in_block: int, devices: int) -> list[Measured]:
         """Everything, in order; some seconds per thousand entries and per thousand devices."""
-        with self._vault("source") as source, self._vault("target") as target, self._vault("gate") as gate:
+        with self._vault("source") as source, self._vault("target") as target:
             network = create_network(source, "Bench", "Yard", "desk 1", ["yard"], [_WORKSPACE])
-            for vault, member in ((target, "Centre"), (gate, "Plant")):
-                grant(source, network, read_request(join_request(vault, member, "desk 1", ["yard"], {})))
-            before = _wire_bytes(source, network)
-            _fill(source, network, entries, entries_in_block)
-            size, content = _wire_bytes(source, network) - before, _content_bytes(source, network)
+            grant(source, network, read_request(join_request(target, "Centre", "desk 1", ["yard"], {})))
+            made = registered(source, network, entries, entries_in_block, self._clock, self._randomness)
+            gate_s, size = taken_in(source, network, made)
+            content, others = _content_bytes(source, network), _wire_bytes(source, network) - size
             floor_s = self._floor(size, entries, entries_in_block)
-            gate_s = _through_the_gate(gate, source, network)
             with _Listening(self._hub(), self._clock) as url:
                 pushed, push_s = self._met(source, network, url)
                 with MemoryWatch() as watch:
@@ -85,7 +75,7 @@ class SyncBench:
                 assert pushed.equal
                 assert pulled.equal
                 many = self._among_many(source, target, network, url, devices)
-            per_entry = (pulled.bytes_received + pulled.bytes_sent - before) / entries
+            per_entry = (pulled.bytes_received + pulled.bytes_sent - others) / entries
             found = [
                 Measured("floor", floor_s, "s"),
                 Measured("the gate alone, judged", gate_s / floor_s, "x floor", 2.5),
@@ -150,7 +140,7 @@ class SyncBench:
 
 
 def _content_bytes(vault: Vault, network: bytes) -> int:
-    """Of the last entry that was recorded."""
+    """Of the last entry."""
     replica = vault.replica(network)
     read = replica.reader.read(replica.store.numbers()[-1], 0)
     assert isinstance(read, ReadEntry)
@@ -181,31 +171,5 @@ class _Listening:
         self._store.stop()
 
 
-def _fill(vault: Vault, network: bytes, entries: int, entries_in_block: int) -> None:
-    """Blocks of so many entries, a good many of them in one commit."""
-    signers: Signers = {}
-    for group in range(0, entries, max(_COMMIT_ENTRIES, entries_in_block)):
-        until = min(group + max(_COMMIT_ENTRIES, entries_in_block), entries)
-        with together(vault, network):
-            for first in range(group, until, entries_in_block):
-                numbers = range(first, min(first + entries_in_block, until))
-                record(vault, network, [_draft(one) for one in numbers], signers)
-
-
-def _draft(number: int) -> Draft:
-    return Draft("battery.pack.register", {**_PACK, "number": f"KONA-{number:07}"})
-
-
 def _wire_bytes(vault: Vault, network: bytes) -> int:
     return sum(map(len, vault.replica(network).store.wires()))
-
-
-def _through_the_gate(vault: Vault, source: Vault, network: bytes) -> float:
-    """Seconds to take all of the source's blocks in, in pages."""
-    replica, wires, taken_s = vault.add_network(network), source.replica(network).store.wires(), 0.0
-    while page := list(islice(wires, PAGE_BLOCKS_MAX)):
-        started = time.monotonic()
-        report = ingest(replica, page)
-        taken_s += time.monotonic() - started
-        assert not report.rejected
-    return taken_s
