@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from core.domains.registry import installed
 
@@ -23,6 +23,8 @@ class PlainView:
 
     name: str
     icon: str
+    is_plain: ClassVar[bool] = True
+    """The shared form fills in everything that its types ask for (desktop.entries.plain)."""
 
     def pages(self, context: PageContext) -> Sequence[PageSpec]:
         """One place: the tables; recording, entries, inbox and search are shared by all workspaces."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.actions.attach_file import plain_media_type
+from core.actions.read_sealed import read_sealed
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType
 from core.vault.views import HistoryRow
@@ -21,6 +22,7 @@ from desktop.entries.corrections import corrections_of
 from desktop.entries.entry_detail import EntryDetail
 from desktop.entries.erase_panel import ErasePanel, may_erase
 from desktop.entries.preview import may_preview, preview
+from desktop.entries.sealed_panel import SealedPanel
 from desktop.entries.showing import evidence_bytes, proof_text
 from desktop.entries.showing_panels import FilePanel, ProofPanel
 from desktop.entries.story import Story, changeable, current_body
@@ -56,6 +58,7 @@ class EntryActions(QObject):
         detail.correction_asked.connect(partial(self._on_correction_asked, entry))
         detail.proof_asked.connect(partial(self.show_proof, entry))
         detail.evidence_asked.connect(partial(self.show_evidence, (entry,)))
+        detail.sealed_asked.connect(partial(self.show_sealed, entry))
         detail.file_asked.connect(self._on_file_asked)
         for place, one in enumerate(row.entry.content.attachments):
             if one.root in story.here and may_preview(one):
@@ -95,6 +98,20 @@ class EntryActions(QObject):
             owner=panel,
             on_done=lambda data: panel.offer(name, data),
             on_error=panel.say_error,
+        )
+
+    def show_sealed(self, entry: bytes) -> None:
+        """Open the sealed parts of one entry, as far as this laptop may."""
+        story = self._story()
+        if story is None:
+            return
+        panel = SealedPanel(self._page.desk, story.types[entry])
+        self.open(self._page.desk.words.text("entry.sealed"), panel)
+        self._context.session.read(
+            lambda vault, replica: read_sealed(vault, replica.network_id, entry),
+            owner=panel,
+            on_done=panel.show_parts,
+            on_error=panel.remarks.say_error,
         )
 
     def show_proof(self, entry: bytes) -> None:

@@ -17,6 +17,7 @@ from core.vault.views import HistoryRow
 from desktop.desk import Desk
 from desktop.entries.corrections import corrections_of
 from desktop.entries.differences import Version, changes, versions
+from desktop.entries.plain import is_plain
 from desktop.entries.story import Story, changeable, current_body, entry_sentence, entry_state
 from desktop.entries.wording import person_text
 from desktop.theme import Tone
@@ -40,6 +41,7 @@ class EntryDetail(QWidget):
     proof_asked = Signal()
     evidence_asked = Signal()
     file_asked = Signal(object)
+    sealed_asked = Signal()
 
     def __init__(self, desk: Desk, story: Story, row: HistoryRow) -> None:
         super().__init__()
@@ -169,6 +171,9 @@ class EntryDetail(QWidget):
         for name in corrections_of(self._row.entry.content.type, changeable(self._story, self._row)):
             made = keyed_button(self._desk, f"correct.{name}", partial(self.correction_asked.emit, name), icon="pencil")
             row.addWidget(made)
+        kind = self._story.types.get(self._row.entry.id)
+        if kind is not None and self._row.entry.content.sealed and is_plain(kind):
+            row.addWidget(keyed_button(self._desk, "entry.sealed", self.sealed_asked.emit, icon="lock"))
         row.addWidget(keyed_button(self._desk, "entry.proof", self.proof_asked.emit, icon="qr-code"))
         row.addWidget(keyed_button(self._desk, "entry.evidence", self.evidence_asked.emit, icon="shield-check"))
         return row

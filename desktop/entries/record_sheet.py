@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -11,8 +12,10 @@ from core.ledger.contract import Effect, EntryType, FieldKind, Finding, Severity
 from core.vault.drafts import TypedEntry
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
-from desktop.entries.recording import FILLED_IN, Order, typed_entry
+from desktop.entries.plain import is_plain
+from desktop.entries.recording import Order, filled_in, typed_entry
 from desktop.entries.rows import title_of
+from desktop.entries.sealed_sheet import SEALED, SealedSheet
 from desktop.entries.signers import Signer
 from desktop.entries.story import Story, entry_sentence, load
 from desktop.entries.subject_picker import Picked, SubjectPicker
@@ -46,12 +49,17 @@ class RecordSheet(QFrame):
             self.picker = SubjectPicker(desk, context.session, picked)
             self.picker.chosen.connect(self._on_subject_chosen)
             column.addWidget(self.picker)
-        self._fields = tuple(field for field in kind.fields if field.kind in FILLED_IN)
+        self._fields = tuple(field for field in kind.fields if field.kind in filled_in(kind))
         self.form = EntryForm(desk, self._fields, kind.name, picking=True)
         name_fields(self.form, self._fields)
-        self.form.submitted.connect(self.submitted)
+        self.form.submitted.connect(self._on_form_submitted)
         self.form.changed.connect(self.changed)
         column.addWidget(self.form)
+        self.sealed = SealedSheet(desk, context.standing(), kind) if kind.sealed and is_plain(kind) else None
+        if self.sealed is not None:
+            self.sealed.changed.connect(self.changed)
+            self.sealed.submitted.connect(self.submitted)
+            column.addWidget(self.sealed)
         self.files = FileList(desk, "record.files") if kind.attachments else None
         if self.files is not None:
             column.addWidget(self.files)
@@ -61,7 +69,9 @@ class RecordSheet(QFrame):
     def fill(self, draft: TypedEntry | None, subject: bytes | None) -> None:
         """Put a draft in, or only whom it is about; the keyboard goes where the next thing is missing."""
         if draft is not None:
-            self.form.set_typed(draft.typed)
+            self.form.set_typed({name: typed for name, typed in draft.typed.items() if name != SEALED})
+            if self.sealed is not None:
+                self.sealed.set_typed(draft.typed.get(SEALED) or {})
             if self.files is not None:
                 self.files.keep(draft.attachments)
         if self.picker is not None and subject is not None:
@@ -75,6 +85,8 @@ class RecordSheet(QFrame):
     def begin_anew(self) -> None:
         """Empty for the next entry about the same subject."""
         self.form.clear()
+        if self.sealed is not None:
+            self.sealed.clear()
         if self.files is not None:
             self.files.clear()
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -95,13 +107,14 @@ class RecordSheet(QFrame):
         if self.picker is not None and row is None:
             self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
+        sealed, seals = self.sealed.parts(signers) if self.sealed is not None else ((), True)
         values = self.form.values()
-        if values.findings or not signers:
+        if values.findings or not seals or not signers:
             return None
         if self.files is not None and not self.files.decided():
             return None
         files = self.files.files() if self.files is not None else ()
-        return Order(((self.kind.name, values.body),), row.id if row else None, tuple(signers), files)
+        return Order(((self.kind.name, values.body),), row.id if row else None, tuple(signers), files, sealed)
 
     def typed(self, signer: Signer | None, sentence: str) -> TypedEntry | None:
         """What stands here, whole or not, for a draft."""
@@ -109,18 +122,32 @@ class RecordSheet(QFrame):
         return typed_entry(
             self._context.standing(),
             self.kind,
-            self.form.typed(),
+            self.typed_so_far(),
             sentence=sentence,
             signer=signer,
             subject=row.id if row else None,
             attached=self.files.kept() if self.files is not None else (),
         )
 
+    def typed_so_far(self) -> dict[str, Any]:
+        """What was typed, for a draft; sealed parts lie below a name of their own, which no field has."""
+        sealed = self.sealed.typed() if self.sealed is not None else {}
+        return {**self.form.typed(), **({SEALED: sealed} if sealed else {})}
+
+    def _on_form_submitted(self) -> None:
+        """After the last field comes the first sealed one."""
+        if self.sealed is not None and not self.sealed.isAncestorOf(self.focusWidget() or self):
+            self.sealed.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.submitted.emit()
+
     def say(self, findings: Sequence[Finding]) -> list[Remark]:
         """Say refusals under their fields; what has no field, and warnings, are given back to be said elsewhere."""
         refused = [one for one in findings if one.severity is Severity.REFUSE]
-        self.form.show_findings(refused)
-        shown = {field.name for field in self._fields}
+        self.form.show_findings([one for one in refused if not one.field.startswith(f"{SEALED}.")])
+        if self.sealed is not None:
+            self.sealed.say(refused)
+        shown = {field.name for field in self._fields} | ({SEALED} if self.sealed is not None else set())
         return [
             Remark(text, tone=Tone.BAD if one in refused else Tone.WARN)
             for one in findings
@@ -130,7 +157,7 @@ class RecordSheet(QFrame):
 
     def _on_subject_chosen(self, row: SubjectRow) -> None:
         self.changed.emit()
-        if any(field.kind is FieldKind.ENTRY for field in self._fields):
+        if any(field.kind in (FieldKind.ENTRY, FieldKind.ENTRIES) for field in self._fields):
             self._context.session.read(
                 lambda vault, replica: load(vault, replica, row.id), owner=self, on_done=self._on_history
             )

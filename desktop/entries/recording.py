@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.actions.record import Draft, Recorded, check, record
+from core.actions.sealing_parts import SealedPart
 from core.actions.signing import Signing
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType, FieldKind, Finding, Nature
@@ -19,12 +20,15 @@ from core.vault.entry_list import EntryFilter, list_entries
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.chosen_file import ChosenFile
+from desktop.entries.plain import is_plain
 from desktop.entries.signers import Signer, Slot, own_roles
 from desktop.standing import Standing
 from desktop.widgets.keyed import TYPED
 
 FILLED_IN = TYPED | {FieldKind.ENTRY}
 """Kinds of fields that a form of any type has: those that are typed, and the choice of an entry of the same history."""
+FILLED_IN_PLAIN = FILLED_IN | {FieldKind.ENTRIES, FieldKind.RECORDS}
+"""With those that a workspace's own pages fill in, where it has pages: several entries, and records."""
 _LOOKED_AT = 50
 
 
@@ -37,7 +41,8 @@ class Order:
     subject: bytes | None
     signers: tuple[Signer, ...]
     files: tuple[ChosenFile, ...] = ()
-    """They go along with the first entry."""
+    sealed: tuple[SealedPart, ...] = ()
+    """Files and sealed parts go along with the first entry."""
 
     def signings(self, pins: Sequence[str]) -> tuple[Signing, ...]:
         """The signatures to be."""
@@ -46,7 +51,11 @@ class Order:
     def unsigned(self, place: int, subject: bytes | None) -> Draft:
         """An entry that is good for asking the door only."""
         name, body = self.parts[place]
-        return Draft(name, body, subject, tuple(one.signing() for one in self.signers))
+        return Draft(name, body, subject, tuple(one.signing() for one in self.signers), sealed=self.sealed_of(place))
+
+    def sealed_of(self, place: int) -> tuple[SealedPart, ...]:
+        """The sealed parts of one of the entries."""
+        return self.sealed if place == 0 else ()
 
 
 def recordable(replica: Replica, standing: Standing) -> list[EntryType]:
@@ -80,7 +89,8 @@ def sign(
     """
     signings, subject, done = order.signings(pins), order.subject, list[Recorded]()
     for place, (name, body) in enumerate(order.parts):
-        draft = Draft(name, body, subject, signings, attachments=tuple(attached) if place == 0 else ())
+        files = tuple(attached) if place == 0 else ()
+        draft = Draft(name, body, subject, signings, attachments=files, sealed=order.sealed_of(place))
         done.append(record(vault, replica.network_id, [draft]))
         subject = done[-1].subjects[0]
     return done
@@ -116,10 +126,18 @@ def last_body(replica: Replica, type_name: str) -> Mapping[str, Any]:
 
 def fits_a_sheet(kind: EntryType) -> bool:
     """Whether rows of a sheet can be entries of this type: nothing is asked that cannot be typed into a cell."""
-    return len(slots(kind)) == 1 and not any(field.required and field.kind not in TYPED for field in kind.fields)
+    others = any(field.required and field.kind not in TYPED for field in kind.fields)
+    return len(slots(kind)) == 1 and not others and not any(part.required for part in kind.sealed)
+
+
+def filled_in(kind: EntryType) -> frozenset[FieldKind]:
+    """The kinds of fields that the form of a type shows; whatever opens a subject has no history to choose from."""
+    kinds = FILLED_IN_PLAIN if is_plain(kind) else FILLED_IN
+    return kinds - {FieldKind.ENTRY, FieldKind.ENTRIES} if kind.opens else kinds
 
 
 def _fits_a_form(kind: EntryType) -> bool:
-    filled_in = TYPED if kind.opens else FILLED_IN
-    others = any(field.required and field.kind not in filled_in for field in kind.fields)
-    return not kind.clear and not others and not any(part.required for part in kind.sealed)
+    shown = filled_in(kind)
+    others = any(field.required and field.kind not in shown for field in kind.fields)
+    sealed = any(part.required for part in kind.sealed) and not is_plain(kind)
+    return not kind.clear and not others and not sealed

@@ -29,3 +29,9 @@ def person_text(key: bytes | None, granted: Sequence[Granted], words: Words) -> 
     if found is not None:
         return f"{found.title} ({found.member})"
     return words.text("nobody") if key is None else key.hex()[:SHORT_DIGITS]
+
+
+def sealed_name(type_name: str, part: str, words: Words) -> str:
+    """What people call a sealed part; its own name where the catalog has none, and only that where it is unknown."""
+    key = f"sealed.{type_name}.{part}"
+    return words.text(key) if words.has(key) else part or words.text("sealed.title")

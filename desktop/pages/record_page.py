@@ -148,7 +148,7 @@ class RecordPage(Page):
             )
 
     def _on_kept(self, sheet: RecordSheet | None, kept: KeptDraft) -> None:
-        if sheet is not None and sheet is self.sheet and sheet.form.typed():
+        if sheet is not None and sheet is self.sheet and sheet.typed_so_far():
             self._draft = kept.id
             self._kept.setText(self.desk.words.text("record.kept", at=f"{kept.saved_at.local():%H:%M}"))
 
@@ -158,7 +158,7 @@ class RecordPage(Page):
         self._warned = frozenset()
         self.remarks.clear()
         self._show_sentence()
-        if self.sheet is not None and self.sheet.form.typed():
+        if self.sheet is not None and self.sheet.typed_so_far():
             self._keep_timer.start()
 
     def _on_submitted(self) -> None:

@@ -8,10 +8,15 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.errors import InputError
 from desktop.desk import Desk
 from desktop.jobs import Job, Lane, Progress
+from desktop.printing.preview import PrintPreview
+from desktop.printing.to_printer import ask_printer
 from desktop.tables.export import Column, Format, Written, as_csv, as_xlsx
 from desktop.widgets.data_table import DataTable
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.paged_rows import Row, ShownColumn
 from desktop.widgets.progress_row import ProgressRow
@@ -20,6 +25,7 @@ from desktop.widgets.save_row import SaveRow
 from desktop.widgets.segment import Segment
 
 PAGE = 500
+_PREVIEW_HEIGHT_PX = 360
 
 
 class SaveTablePanel(QWidget):
@@ -54,8 +60,15 @@ class SaveTablePanel(QWidget):
         count = table.model.rowCount()
         column.addWidget(label("quiet", desk.words.text("export.why", count=count)))
         column.addLayout(row)
+        self._pdf = b""
+        self.printer = keyed_button(desk, "export.print", self._on_print_asked, icon="printer")
+        printing = FlowLayout()
+        printing.addWidget(self.printer)
+        self.preview = PrintPreview(desk.words.text("export.preview"))
         for part in (self.progress, self.remarks, self.save):
             column.addWidget(part)
+        column.addLayout(printing)
+        column.addWidget(self.preview, 100)
         column.addStretch(1)
         self.setFocusProxy(self._formats[Format.XLSX])
         self.choose(Format.XLSX)
@@ -66,6 +79,8 @@ class SaveTablePanel(QWidget):
         self._format = chosen
         self._formats[chosen].setChecked(True)
         self.save.setEnabled(False)
+        for part in (self.printer, self.preview):
+            part.hide()
         self.remarks.clear()
         self.progress.begin(self._desk.words.text("export.reading"))
         shown = self._table.shown_columns()
@@ -99,7 +114,23 @@ class SaveTablePanel(QWidget):
             day = self._desk.clock.now().day().isoformat()
             self.save.offer(f"{self._title} {day}.{made_as}", lambda: data)
             self.save.setEnabled(True)
+            if made_as is Format.PDF:
+                self._show_paper(data)
             self.ready.emit()
+
+    def _show_paper(self, pdf: bytes) -> None:
+        """What is seen, saved and printed is this file."""
+        self._pdf = pdf
+        for part in (self.printer, self.preview):
+            part.show()
+        self.preview.setMinimumHeight(round(_PREVIEW_HEIGHT_PX * max(1.0, self._desk.theme.scale)))
+        self.preview.show_pdf(pdf)
+
+    def _on_print_asked(self) -> None:
+        try:
+            ask_printer(self._pdf, self)
+        except InputError as error:
+            self.remarks.say_error(error)
 
     def _on_stop(self) -> None:
         if self._job is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -11,6 +11,7 @@ from core.errors import InputError
 from desktop.printing.pdfium import page_count, page_pixels
 
 DOTS_PER_INCH = 300
+_LOOK_DOTS_PER_INCH = 18
 
 
 def ask_printer(pdf: bytes, parent: QWidget) -> QPrintDialog:
@@ -31,12 +32,16 @@ def ask_printer(pdf: bytes, parent: QWidget) -> QPrintDialog:
 
 
 def print_pages(pdf: bytes, printer: QPrinter) -> None:
-    """Draw every page as large as the paper."""
+    """Draw every page as large as the paper allows, upright or lying as the file's pages are, and never distorted."""
+    first = page_pixels(pdf, 0, _LOOK_DOTS_PER_INCH)
+    lying = first.width > first.height
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait)
     painter = QPainter(printer)
     for number in range(page_count(pdf)):
         if number:
             printer.newPage()
         page = page_pixels(pdf, number, DOTS_PER_INCH)
         image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB888)
-        painter.drawImage(QRect(0, 0, printer.width(), printer.height()), image)
+        size = image.size().scaled(printer.width(), printer.height(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.drawImage(QRect(QPoint(0, 0), size), image)
     painter.end()

@@ -20,8 +20,10 @@ from core.errors import InputError
 from core.ledger.body import check_body
 from core.ledger.contract import Field, FieldKind, Finding, Severity
 from desktop.desk import Desk
+from desktop.widgets.entries_editor import EntriesEditor
 from desktop.widgets.field_editors import Editor, EntryEditor, editor_for
 from desktop.widgets.labels import label
+from desktop.widgets.records_editor import RecordsEditor
 from desktop.words import finding_text
 from desktop.words.errors import field_label
 
@@ -43,7 +45,8 @@ class EntryForm(QWidget):
     def __init__(
         self, desk: Desk, fields: Sequence[Field], prefix: str, *, picking: bool = False, parent: QWidget | None = None
     ) -> None:
-        """`picking` shows fields that name an entry as a list; the page says with `offer_entries` what is in it."""
+        """`picking` shows fields that name entries as lists (the page says with `offer_entries` what is in them), and
+        records one below the other."""
         super().__init__(parent)
         self._desk, self._fields, self._prefix = desk, tuple(fields), prefix
         self._rows: dict[str, _Row] = {}
@@ -53,8 +56,8 @@ class EntryForm(QWidget):
         column.setSpacing(12)
         for field in fields:
             editor = editor_for(field, desk, partial(self._say_choice, field.name))
-            if picking and field.kind is FieldKind.ENTRY:
-                editor = EntryEditor()
+            if picking and editor is None:
+                editor = self._picked(field)
             if editor is None:
                 continue
             row = _Row(desk, field, editor, prefix, self)
@@ -69,10 +72,20 @@ class EntryForm(QWidget):
         if self._rows:
             self.setFocusProxy(next(iter(self._rows.values())).editor)
 
+    def _picked(self, field: Field) -> Editor | None:
+        match field.kind:
+            case FieldKind.ENTRY:
+                return EntryEditor()
+            case FieldKind.ENTRIES:
+                return EntriesEditor()
+            case FieldKind.RECORDS:
+                return RecordsEditor(field, self._desk, self._prefix, self._say_choice)
+        return None
+
     def offer_entries(self, entries: Sequence[tuple[bytes, str]]) -> None:
         """What may be chosen in fields that name an entry: ids, and what people call them."""
         for row in self._rows.values():
-            if isinstance(row.editor, EntryEditor):
+            if isinstance(row.editor, EntryEditor | EntriesEditor):
                 row.editor.offer(entries)
 
     def set_value(self, name: str, value: Any) -> None:

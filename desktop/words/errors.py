@@ -13,6 +13,7 @@ from desktop.words.quantities import shown_number
 
 _ID = re.compile("[0-9a-f]{64}")
 _ID_DIGITS_SHOWN = 12
+_PLACE = re.compile(r"\.(\d+)\.")
 _CODED = {
     ("field_missing", "field"): "fact.field",
     ("text_long", "field"): "fact.field",
@@ -75,6 +76,9 @@ def finding_line(finding: Told, words: Words, prefix: str = "") -> str:
 
 def field_label(name: str, words: Words, prefix: str) -> str:
     """What a person calls the field; its own name where the catalog has none."""
+    place = _PLACE.search(name)
+    if place is not None:  # a part of one record among several
+        return f"{int(place[1]) + 1}. {field_label(_PLACE.sub('.', name, count=1), words, prefix)}"
     key = f"field.{prefix}.{name}"
     return words.text(key) if words.has(key) else name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.ledger.contract import EntryType, Field, FieldKind
@@ -39,10 +39,17 @@ def value_text(field: Field, value: Any, words: Words) -> str:
             told = words.day(value)
         case FieldKind.BYTES | FieldKind.ENTRY:
             told = str(value.hex())[:SHORT_DIGITS]
-        case FieldKind.ENTRIES | FieldKind.RECORDS:
+        case FieldKind.ENTRIES:
             told = words.text("value.count", count=len(value))
+        case FieldKind.RECORDS:
+            told = "\n".join(_record_text(field.parts, one, words) for one in value)
         case FieldKind.TEXTS:
             told = texts_text(field.name, value, words)
         case _:
             told = str(value)
     return told
+
+
+def _record_text(parts: Sequence[Field], record: Mapping[str, Any], words: Words) -> str:
+    told = (value_text(part, record[part.name], words) for part in parts if record.get(part.name) is not None)
+    return " · ".join(told)

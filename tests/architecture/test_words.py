@@ -103,7 +103,9 @@ COMPUTED_FINDINGS = {
     ("core/vault/inbox.py", "code"): set(),
     ("core/vault/subjects.py", "code"): set(),
     ("core/vault/views.py", "code"): set(),
-    ("desktop/widgets/entry_form.py", "error.code"): {"number_needed", "number_too_fine", "day_needed"},
+    ("desktop/widgets/entry_form.py", "error.code"): {
+        *("number_needed", "number_too_fine", "day_needed", "record_unreadable"),
+    },
     ("desktop/tables/cells.py", "error.code"): {
         *("number_needed", "number_too_fine", "day_needed", "import_choice", "import_yes_no"),
     },

@@ -14,6 +14,7 @@ from core.ledger.contract import (
     Nature,
     Past,
     RuleSet,
+    SealedForm,
     Severity,
     State,
     SubjectKind,
@@ -21,7 +22,8 @@ from core.ledger.contract import (
 
 PICKER, KEEPER = "picker", "orchard_keeper"
 OPEN, WEIGH, CHECK = "orchard.crate.open", "orchard.crate.weigh", "orchard.crate.check"
-DOUBT = "orchard.crate.doubt"
+DOUBT, SELL = "orchard.crate.doubt", "orchard.crate.sell"
+VARIETIES = ("fuji", "hongro")
 RULES = sha256(b"orchard 1").digest()
 GRAMS = Field("grams", FieldKind.INTEGER, minimum=1, maximum=50_000, unit="g", shown_scale=1000, shown_unit="kg")
 
@@ -46,7 +48,7 @@ TYPES = (
         Nature.FACT,
         (
             Field("label", FieldKind.TEXT, maximum=40),
-            Field("variety", FieldKind.CHOICE, choices=("fuji", "hongro")),
+            Field("variety", FieldKind.CHOICE, choices=VARIETIES),
             Field("picked_on", FieldKind.DAY),
             GRAMS,
         ),
@@ -83,6 +85,24 @@ TYPES = (
         roles=frozenset({PICKER}),
         about="crate",
         judge=_judge_doubt,
+    ),
+    EntryType(
+        SELL,
+        1,
+        Nature.FACT,
+        (
+            Field("bags", FieldKind.RECORDS, parts=(Field("variety", FieldKind.CHOICE, choices=VARIETIES), GRAMS)),
+            Field("weighings", FieldKind.ENTRIES),
+            Field("remarks", FieldKind.TEXTS, required=False, maximum=40),
+        ),
+        roles=frozenset({PICKER}),
+        about="crate",
+        apply=lambda state, entry: {**state, "bags": len(entry.content.body["bags"])},
+        sealed=(
+            SealedForm(
+                "buyer", (Field("name", FieldKind.TEXT, maximum=40), Field("won", FieldKind.INTEGER, minimum=1))
+            ),
+        ),
     ),
 )
 
