@@ -22,6 +22,7 @@ from desktop.program import Program
 from desktop.second_start import SecondStarts, raise_open_window
 from desktop.settings import Settings
 from desktop.theme import Theme
+from desktop.zone import machine_offset_minutes
 
 if TYPE_CHECKING:
     from desktop.onboarding_actions import VaultOpening
@@ -78,7 +79,9 @@ def compose(application: QApplication, settings: Settings, language: str | None,
     """Build the program for an application; closing its window ends everything that was built."""
     words = Language(language or settings.language)
     jobs = JobRunner()
-    desk = Desk(words, Theme(application, settings), jobs, settings, clock)
+    desk = Desk(
+        words, Theme(application, settings), jobs, settings, clock, machine_offset=machine_offset_minutes
+    )
     hook = CrashHook(desk, application.activeWindow)
     opening = cast("VaultOpening", _LoadedWhenAsked(lambda: _opening(clock, words)))
     program = Program(desk, opening, LockWatch(application, clock), hook.show_error)

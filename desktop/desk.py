@@ -13,6 +13,7 @@ from desktop.language import Language
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.words import Words
+from desktop.zone import MachineOffset, same_zone, zone_note
 
 
 @dataclass(slots=True)
@@ -32,11 +33,18 @@ class Desk:
     settings: Settings
     clock: Clock
     clock_check: ClockCheck = field(default_factory=ClockCheck)
+    machine_offset: MachineOffset = same_zone
+    """Where this computer's own clock stands; `clock` tells the vault's time."""
 
     @property
     def words(self) -> Words:
         """The words in force now."""
         return self.language.words
+
+    def zone_note(self) -> str:
+        """What is to be said where this computer's clock shows another time than the vault's; else empty."""
+        now = self.clock.now()
+        return zone_note(now, self.machine_offset(now), self.words)
 
     def follow(self, owner: QObject, show: Callable[[], None]) -> None:
         """Call `show` now and again whenever language or look change, as long as `owner` lives."""

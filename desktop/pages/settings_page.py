@@ -32,6 +32,8 @@ class SettingsPage(Page):
         self._add("menu.text", [str(one) for one in PERCENTS], "", lambda one: theme.choose_text_percent(int(one)))
         self._add("menu.targets", list(Density), "density.", lambda one: theme.choose_density(Density(one)))
         self._column.addWidget(self._told("settings.here"))
+        self._zone = label("quiet")
+        self._column.addWidget(self._zone)
         self._column.addStretch(1)
         self.set_content(inside, scroll=True, narrow=True)
         self.setFocusProxy(self.choices["menu.language"])
@@ -69,6 +71,8 @@ class SettingsPage(Page):
         return made
 
     def _show(self) -> None:
+        self._zone.setText(self.desk.zone_note())
+        self._zone.setVisible(bool(self._zone.text()))
         for (key, editor), value in zip(self.choices.items(), self._in_force(), strict=True):
             editor.blockSignals(True)
             editor.set_value(value)

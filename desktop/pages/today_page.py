@@ -43,7 +43,7 @@ class TodayPage(Page):
         self._found: _Found | None = None
         network = context.standing().network
         self._modules: list[TodayModule] = today_modules(network.workspaces if network else ())
-        self._greeting = label("section")
+        self._greeting, self._zone = label("section"), label("quiet")
         self._waiting, self._recent = QVBoxLayout(), QVBoxLayout()
         self._waiting.setSpacing(6)
         self._recent.setSpacing(6)
@@ -87,6 +87,8 @@ class TodayPage(Page):
         hour = now.local().hour
         part = "morning" if 5 <= hour < 12 else "day" if 12 <= hour < 18 else "evening"
         self._greeting.setText(f"{words.text(f'today.greeting.{part}')} {words.day(now.day())}")
+        self._zone.setText(self.desk.zone_note())
+        self._zone.setVisible(bool(self._zone.text()))
         if self._found is None:
             return
         _empty(self._waiting)
@@ -157,6 +159,7 @@ class TodayPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(self._greeting)
+        column.addWidget(self._zone)
         column.addLayout(self._columns)
         column.addWidget(self._titled("today.recent", self._recent))
         column.addStretch(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -29,6 +29,9 @@ class SourceField(QFrame):
         self.edit = QLineEdit(self)
         self.edit.setObjectName(f"field.{hint_key}")
         self.edit.setMaxLength(100_000)
+        # A Korean input method would make Hangul of the letters that a USB reader types in a burst; a path with Hangul
+        # is chosen, dropped or pasted.
+        self.edit.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self._problem = label("error")
         self._problem.hide()
         buttons = FlowLayout()

@@ -1,5 +1,7 @@
 """Settings that apply at once, help for each place, and sizes that are remembered."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 from desktop.settings import Appearance, Density, Settings
 from desktop.shell.help_card import HelpCard
 from desktop.words.catalog import LANGUAGES, load
+from tests.support.sample_program import CENTRE, sample_window
 
 
 def press(qtbot, page, key: str, text: str) -> None:
@@ -79,3 +82,13 @@ def test_an_unreadable_size_counts_as_none(tmp_path, written):
     settings = Settings(tmp_path)
     settings._store.setValue("pages/entries.title/detail_permille", written)
     assert settings.detail_share("entries.title") == 0.0
+
+
+def test_the_vaults_time_zone_is_said_where_the_computers_differs(desk, qtbot):
+    elsewhere = replace(desk, machine_offset=lambda moment: -300)
+    window = sample_window(elsewhere, CENTRE)
+    qtbot.addWidget(window)
+    for place in ("today", "settings"):
+        page = window.open(place)
+        told = [one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page)]
+        assert [one for one in told if "UTC+9" in one and "00:32 (UTC-5)" in one], place

@@ -18,6 +18,7 @@ from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.qr_reader import QrReader
 from desktop.widgets.qr_view import QrView
 from desktop.widgets.secret_fields import PassphraseField, PinField
+from desktop.widgets.source_field import SourceField
 from desktop.widgets.state_chip import STATES, StateChip
 
 
@@ -192,3 +193,14 @@ def test_history_is_walked_by_keys(desk, add, qtbot):
         qtbot.keyClick(rows[1], Qt.Key.Key_Return)
     assert opened.args == ["b"]
     assert "보냄 2" in rows[1].accessibleName()
+
+
+def test_a_usb_reader_types_a_code_in_one_burst_past_a_hangul_input_method(desk, add, qtbot):
+    field = add(SourceField(desk, "verify.source", "verify.go"))
+    assert not field.edit.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled), "letters would become Hangul"
+    field.edit.setFocus()
+    code = "JANGBU-CARD1:" + "aZ09_-" * 50
+    with qtbot.waitSignal(field.given) as given:
+        qtbot.keyClicks(field.edit, code)
+        qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert given.args == [code]
