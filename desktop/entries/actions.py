@@ -15,9 +15,10 @@ from core.actions.attach_file import plain_media_type
 from core.actions.read_sealed import read_sealed
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType
+from core.vault.drafts import KeptDraft
 from core.vault.views import HistoryRow
 from desktop.entries.correcting import Correction, correction_type
-from desktop.entries.correction_panel import CorrectionPanel
+from desktop.entries.correction_panel import TARGET, CorrectionPanel
 from desktop.entries.corrections import corrections_of
 from desktop.entries.entry_detail import EntryDetail
 from desktop.entries.erase_panel import ErasePanel, may_erase
@@ -26,6 +27,7 @@ from desktop.entries.sealed_panel import SealedPanel
 from desktop.entries.showing import evidence_bytes, proof_text
 from desktop.entries.showing_panels import FilePanel, ProofPanel
 from desktop.entries.story import Story, changeable, current_body
+from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.shell.page import Page
 from desktop.theme import Tone
@@ -131,14 +133,21 @@ class EntryActions(QObject):
         detail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_correction_asked(self, entry: bytes, name: str) -> None:
+        self._ask_correction(name, entry, None)
+
+    def go_on(self, draft: KeptDraft) -> None:
+        """Show a correction as it was typed; its entry is shown already."""
+        self._ask_correction(draft.entry.type, draft.entry.typed[TARGET], draft)
+
+    def _ask_correction(self, name: str, entry: bytes, draft: KeptDraft | None) -> None:
         self._context.session.read(
             lambda vault, replica: correction_type(replica, name),
             owner=self,
-            on_done=lambda kind: self._correct(entry, kind),
+            on_done=lambda kind: self._correct(entry, kind, draft),
             on_error=self._page.show_error,
         )
 
-    def _correct(self, entry: bytes, correction: EntryType) -> None:
+    def _correct(self, entry: bytes, correction: EntryType, draft: KeptDraft | None) -> None:
         story = self._story()
         row = story.row(entry) if story else None
         kind = story.types.get(entry) if story else None
@@ -147,12 +156,20 @@ class EntryActions(QObject):
         fields = corrections_of(row.entry.content.type, changeable(story, row))
         wanted = Correction(correction.name, story.subject.id, entry, "", target_field=fields[correction.name])
         desk = self._page.desk
-        panel = CorrectionPanel(desk, self._context, wanted, correction.roles, kind, current_body(story, row))
-        panel.done.connect(partial(self._on_corrected, correction.name))
+        panel = CorrectionPanel(desk, self._context, wanted, correction, kind, current_body(story, row), draft)
+        panel.signed.connect(partial(self._hold, correction.name, panel))
         self.open(desk.words.text(f"correct.{correction.name}"), panel)
 
+    def _hold(self, name: str, panel: CorrectionPanel, intent: Intent) -> None:
+        self._context.holding.hold(
+            intent,
+            owner=self,
+            on_held=self._page.hide_detail,
+            on_signed=lambda recorded: self._on_corrected(name),
+            on_error=panel.tell_refused,
+        )
+
     def _on_corrected(self, name: str) -> None:
-        self._page.hide_detail()
         self.corrected.emit()
         self._page.notice.emit(Notice(self._page.desk.words.text(f"correct.{name}.done"), tone=Tone.GOOD))
 

@@ -5,12 +5,14 @@ Makes no widget. Functions that take a vault run on the vault lane.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.actions.record import Draft, Recorded, check, record, required_type
+from core.actions.signing import Signing
 from core.encoding import cbor
+from core.ledger.content import Attachment
 from core.ledger.contract import EntryType, Finding
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -29,12 +31,12 @@ class Correction:
     target_field: str = "target"
     """The field of the correction that names the entry."""
 
-    def draft(self, signer: Signer, pin: str = "") -> Draft:
-        """The entry to be."""
+    def draft(self, signing: Signing) -> Draft:
+        """The entry to be; without the PIN it is good for asking the door only."""
         body: dict[str, Any] = {self.target_field: self.target, "reason": self.reason}
         if self.body is not None:
             body["body"] = cbor.encode(dict(self.body))
-        return Draft(self.type, body, subject=self.subject, signings=(signer.signing(pin),))
+        return Draft(self.type, body, subject=self.subject, signings=(signing,))
 
 
 def correction_type(replica: Replica, name: str) -> EntryType:
@@ -44,14 +46,16 @@ def correction_type(replica: Replica, name: str) -> EntryType:
 
 def ask(vault: Vault, replica: Replica, correction: Correction, signer: Signer) -> list[Finding]:
     """What the door says, about the fields of the corrected body by their own names."""
-    found = check(vault, replica.network_id, correction.draft(signer))
+    found = check(vault, replica.network_id, correction.draft(signer.signing()))
     return [replace(one, field=one.field.removeprefix("body.")) for one in found]
 
 
-def sign(vault: Vault, replica: Replica, correction: Correction, signer: Signer, pin: str) -> Recorded:
-    """Record it.
+def sign(
+    correction: Correction, signing: Signing, vault: Vault, replica: Replica, attached: Sequence[Attachment]
+) -> Recorded:
+    """Record it; a correction has no files.
 
     Raises:
         RefusedError: `wrong_pin`, `not_recordable`.
     """
-    return record(vault, replica.network_id, [correction.draft(signer, pin)])
+    return record(vault, replica.network_id, [correction.draft(signing)])

@@ -13,35 +13,47 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
 from core.ledger.shared import AMEND, REASON
+from core.vault.drafts import KeptDraft
 from desktop.desk import Desk
 from desktop.entries.correcting import Correction, ask, sign
+from desktop.entries.recording import typed_entry
 from desktop.entries.sign_panel import SignPanel
-from desktop.entries.signers import Slot
+from desktop.entries.signers import Signer, Slot
 from desktop.entries.wording import findings_text
+from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.theme import Tone
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
+from desktop.words.sentences import sentence_text
+
+ENTRY = "entry"
+"""The place where an entry is shown whole; drafts of corrections are opened there."""
+TARGET, _REASON, _FORM = "target", "reason", "form"
+"""What a draft of a correction keeps: of which entry, the reason, the corrected values."""
 
 
 class CorrectionPanel(QWidget):
-    """`done` comes when the correction is in the ledger."""
+    """`signed` comes with the Intent, once the PIN is typed and the door says nothing that was not seen."""
 
-    done = Signal()
+    signed = Signal(object)
 
     def __init__(
         self,
         desk: Desk,
         context: PageContext,
         wanted: Correction,
-        roles: frozenset[str],
+        correction: EntryType,
         kind: EntryType,
         body: Mapping[str, Any],
+        draft: KeptDraft | None = None,
     ) -> None:
+        """`correction` is the type of the correction itself, `kind` that of the entry with its present `body`."""
         super().__init__()
         self._desk, self._context, self._wanted, self._kind = desk, context, wanted, kind
+        self._correction_type, self._draft = correction, draft
         self._warned: frozenset[str] = frozenset()
         self.form = EntryForm(desk, kind.fields, kind.name) if wanted.type == AMEND else None
         self.reason = EntryForm(desk, (REASON,), wanted.type)
@@ -49,7 +61,7 @@ class CorrectionPanel(QWidget):
         self.reason.submitted.connect(self._on_submitted)
         self.remarks = Remarks(desk)
         self.sign_panel = SignPanel(desk, f"correct.{wanted.type}.sign")
-        self.sign_panel.ask([Slot(roles)], context.standing())
+        self.sign_panel.ask([Slot(correction.roles)], context.standing())
         self.sign_panel.signed.connect(self._on_signed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +76,13 @@ class CorrectionPanel(QWidget):
             column.addWidget(part)
         column.addStretch(1)
         self.setFocusProxy(self.form or self.reason)
+        if draft is not None:
+            self._fill(draft.entry.typed)
+
+    def _fill(self, typed: Mapping[str, Any]) -> None:
+        self.reason.set_typed(typed.get(_REASON, {}))
+        if self.form is not None:
+            self.form.set_typed(typed.get(_FORM, {}))
 
     def _correction(self) -> Correction | None:
         """What was filled in, if nothing in it is wrong by itself."""
@@ -93,25 +112,40 @@ class CorrectionPanel(QWidget):
         correction, signer, pin = self._correction(), self.sign_panel.signers()[0], self.sign_panel.pins()[0]
         if correction is None:
             return
-        warned = self._warned
         self.sign_panel.setEnabled(False)
+        self._context.session.read(
+            lambda vault, replica: ask(vault, replica, correction, signer),
+            owner=self,
+            on_done=partial(self._on_answer, correction, signer, pin),
+            on_error=self.tell_refused,
+        )
 
-        def work(vault, replica):
-            findings = ask(vault, replica, correction, signer)
-            refused = any(one.severity is Severity.REFUSE for one in findings)
-            unseen = {one.code for one in findings} - warned
-            return findings if refused or unseen else sign(vault, replica, correction, signer, pin)
+    def _on_answer(self, correction: Correction, signer: Signer, pin: str, findings: list[Finding]) -> None:
+        refused = any(one.severity is Severity.REFUSE for one in findings)
+        if refused or {one.code for one in findings} - self._warned:
+            self.sign_panel.setEnabled(True)
+            self._on_asked(findings)
+            return
+        signing = signer.signing(pin)
+        entry = typed_entry(
+            self._context.standing(),
+            self._correction_type,
+            {
+                TARGET: correction.target,
+                _REASON: self.reason.typed(),
+                **({_FORM: self.form.typed()} if self.form is not None else {}),
+            },
+            sentence=sentence_text(self._correction_type, correction.draft(signing).body, self._desk.words),
+            signer=signer,
+            subject=correction.subject,
+            form=ENTRY,
+        )
+        if entry is not None:
+            kept = self._draft.id if self._draft is not None else None
+            self.signed.emit(Intent(entry, (signing,), partial(sign, correction, signing), kept=kept))
 
-        self._context.session.act(work, owner=self, on_done=self._on_answer, on_error=self._on_refused)
-
-    def _on_answer(self, answer: object) -> None:
-        self.sign_panel.setEnabled(True)
-        if isinstance(answer, list):
-            self._on_asked(answer)
-        else:
-            self.done.emit()
-
-    def _on_refused(self, error: BaseException) -> None:
+    def tell_refused(self, error: BaseException) -> None:
+        """Say what is wrong: a PIN, or what the rules say."""
         self.sign_panel.setEnabled(True)
         findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
         if findings:

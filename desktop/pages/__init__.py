@@ -40,14 +40,14 @@ def places(context: PageContext, views: Sequence[DomainView]) -> tuple[PageSpec,
     network = context.standing().network
     used = set(network.workspaces) if network else set()
     of_workspaces = tuple(spec for view in views if view.name in used for spec in view.pages(context))
-    of_spaces = frozenset(spec.name for spec in of_workspaces)
+    typed_on = frozenset(spec.name for spec in of_workspaces) | {ENTRY}
     syncing = (
         PageSpec(
             SYNC, "sync.title", "refresh-cw", lambda desk: SyncPage(desk, context, BUNDLE, NETWORK), group="shared"
         ),
     )
     shared = (
-        PageSpec(INBOX, "inbox.title", "inbox", lambda desk: InboxPage(desk, context, of_spaces), group="shared"),
+        PageSpec(INBOX, "inbox.title", "inbox", lambda desk: InboxPage(desk, context, typed_on), group="shared"),
         PageSpec(BUNDLE, "bundle.title", "usb", lambda desk: BundlePage(desk, context), group="shared"),
         *(syncing if context.syncing is not None else ()),
         PageSpec(MEMBERS, "members.title", "users", lambda desk: MembersPage(desk, context), group="shared"),

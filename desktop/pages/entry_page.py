@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.ledger.content import SUBJECT_BYTES
+from core.vault.drafts import KeptDraft
 from core.vault.entry_list import subject_of
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.actions import EntryActions
+from desktop.entries.correction_panel import TARGET
 from desktop.entries.entry_detail import EntryDetail
 from desktop.entries.rows import title_of
 from desktop.entries.story import Story, items, load
@@ -24,12 +26,14 @@ ENTRIES = "entries"
 
 
 class EntryPage(Page):
-    """`opened` with an entry's id, or with a subject's for its last entry; the history below leads to the others."""
+    """`opened` with an entry's id, a subject's for its last one, or the draft of a correction; below is the history."""
 
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "entry.title")
         self._context = context
         self._wanted: bytes | None = None
+        self._draft: KeptDraft | None = None
+        """What is to be gone on with, as soon as its entry is shown."""
         self._story: Story | None = None
         self._actions_of_entry = EntryActions(self, context, lambda: self._story)
         self._actions_of_entry.corrected.connect(self._load)
@@ -53,6 +57,8 @@ class EntryPage(Page):
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
+        if isinstance(target, KeptDraft):
+            self._draft, target = target, target.entry.typed[TARGET]
         if isinstance(target, bytes) and target != self._wanted:
             self._wanted = target
             self.hide_detail()
@@ -83,6 +89,9 @@ class EntryPage(Page):
             self._show()
             if self.isVisible() and self.detail is not None:
                 self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._draft is not None:
+                draft, self._draft = self._draft, None
+                self._actions_of_entry.go_on(draft)
 
     def _show(self) -> None:
         words, story = self.desk.words, self._story

@@ -239,3 +239,24 @@ def test_a_full_disk_at_the_end_of_the_seconds_is_told_and_nothing_is_lost(at_wo
     assert window.current_page().forms().forms[0].typed()["number"] == "FULL-1"
     at_work.sign()
     assert at_work.laptop.entries() == before + 2 and drafts(at_work) == []
+
+
+def test_a_correction_that_is_taken_back_is_gone_on_with_at_its_entry(at_work):
+    take_in(at_work, "WRONG-1")
+    replica = at_work.laptop.vault.replica(at_work.laptop.network)
+    battery = find_subject(replica, "WRONG-1").id
+    page = at_work.laptop.open("battery.history", battery)
+    page.history.opened.emit(history(replica, battery)[0].entry.id)
+    at_work.press("correct.core.entry.amend")
+    at_work.type("model", "Leaf 2014")
+    at_work.type("reason", "연식을 잘못 적음")
+    at_work.hold()
+    assert "연식을 잘못 적음" in shown(at_work.lines()[0])
+    window = at_work.laptop.window
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    window.banner._action.click()
+    assert at_work.find("field.model").text() == "Leaf 2014"
+    assert at_work.find("field.reason").toPlainText() == "연식을 잘못 적음"
+    at_work.sign()
+    state = find_subject(replica, "WRONG-1").state
+    assert state["identity"]["model"] == "Leaf 2014" and drafts(at_work) == []
