@@ -13,6 +13,7 @@ What does not come here, and why: docs/adr/0021-ten-seconds.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from shiboken6 import isValid
 
 from core.actions.record_draft import record_draft
 from core.actions.signing import Signing, open_signer
+from core.actions.together import together
 from core.ledger.content import Attachment
 from core.vault.drafts import DraftState, KeptDraft, TypedEntry
 from core.vault.replica import Replica
@@ -91,6 +93,10 @@ class Holding(QObject):
         """Drafts that are counted down, or signed at this moment; nobody goes on typing in them."""
         return frozenset(held.draft.id for held in (*self.waiting, *self._signing))
 
+    def entries(self) -> list[TypedEntry]:
+        """What was typed in these drafts."""
+        return [held.draft.entry for held in (*self.waiting, *self._signing)]
+
     def hold(
         self,
         intent: Intent,
@@ -104,12 +110,14 @@ class Holding(QObject):
 
         `on_held` comes once it waits, `on_signed` with what the recording gave, while the owner lives.
 
-        `on_error` is told what is wrong before anything waits: RefusedError (`wrong_pin`, `person_unknown`), InputError
-        (`file_unreadable` and as `attach_file`, `draft_large`), VaultError.
+        `on_error` is told what is wrong before anything waits: RefusedError (`wrong_pin`, `person_unknown`, what the
+        recording raises), InputError (`file_unreadable` and as `attach_file`, `draft_large`), VaultError.
         """
 
         def work(vault: Vault) -> KeptDraft:
-            return vault.drafts.save(_taken_in(vault, intent), intent.kept, DraftState.SIGNING)
+            entry = _taken_in(vault, intent)
+            _rehearse(vault, entry, intent)
+            return vault.drafts.save(entry, intent.kept, DraftState.SIGNING)
 
         def done(draft: KeptDraft) -> None:
             if self._ended:
@@ -158,6 +166,7 @@ class Holding(QObject):
 
         def done(recorded: Any) -> None:
             self._signing.remove(held)
+            self.changed.emit()
             if isValid(held.owner):
                 held.on_signed(recorded)
 
@@ -176,6 +185,7 @@ class Holding(QObject):
 
     def _on_failed(self, held: Held, error: BaseException) -> None:
         self._signing.remove(held)
+        self.changed.emit()
         self._reopen(held, lambda: self.failed.emit(held, error))
 
     def _take(self, held: Held) -> bool:
@@ -203,6 +213,18 @@ def _taken_in(vault: Vault, intent: Intent) -> TypedEntry:
         open_signer(vault, signing)
     taken_in = [attach(vault, one.path, as_it_is=one.as_it_is) for one in intent.files]
     return replace(intent.entry, attachments=(*intent.entry.attachments, *taken_in))
+
+
+class _Rehearsed(Exception):
+    """Nothing was refused."""
+
+
+def _rehearse(vault: Vault, entry: TypedEntry, intent: Intent) -> None:
+    """Record it and take that back in the same breath: what is refused is told while the person still looks."""
+    replica = vault.replica(entry.network)
+    with suppress(_Rehearsed), together(vault, entry.network):
+        intent.recording(vault, replica, entry.attachments)
+        raise _Rehearsed
 
 
 def _recorded(vault: Vault, entry: TypedEntry, intent: Intent, kept: bytes | None) -> Any:

@@ -139,7 +139,7 @@ class InTheWindow:
         for name, told in SHOP.items():
             hand.type(name, str(told))
         hand.type("pin.employer", OWNER_PIN)
-        hand.press("labour.staff.sign")
+        hand.sign("labour.staff.sign")
 
     def hire(self, one: Person) -> None:
         self.enrol(one)
@@ -157,7 +157,7 @@ class InTheWindow:
         hand.pick("person.worker", one.name)
         hand.type("pin.employer", OWNER_PIN)
         hand.type("pin.worker", one.pin)
-        hand.press("labour.staff.sign")
+        hand.sign("labour.staff.sign")
 
     def agree(self, one: Person) -> None:
         hand, terms = self.hand, one.contract()
@@ -220,13 +220,13 @@ class InTheWindow:
         hand.go_to("labour.hours", rows.index(day))
         hand.type("correct_end", end)
         hand.type("correct_reason", reason)
-        hand.press("labour.hours.propose")
+        hand.sign("labour.hours.propose")
         hand.open("labour.week")
         hand.press("field.mode.hours")
         hand.pick("worker", person(number).name)
         hand.type("pin.employer", OWNER_PIN)
         self.picture("correction")
-        hand.press("labour.hours.answer")
+        hand.sign("labour.hours.answer")
 
     # -- after the month -----------------------------------------------------------------------------------------
 
@@ -247,7 +247,7 @@ class InTheWindow:
         hand.type("pin.employer", OWNER_PIN)
         self.say_the_date_is_right(self.window.current_page().sign_panel.clock)
         self.picture("close") if one is PEOPLE[1] else None
-        hand.press("labour.month.sign")
+        hand.sign("labour.month.sign")
 
     def object_and_answer(self) -> None:
         hand, (number, line, claim, said) = self.hand, OBJECTION
@@ -260,7 +260,7 @@ class InTheWindow:
         hand.type("answer", said)
         hand.type("pin.employer", OWNER_PIN)
         self.picture("objection")
-        hand.press("labour.dispute.sign_answer")
+        hand.sign("labour.dispute.sign_answer")
         self.in_corner(person(number))
         hand.press("labour.corner.withdraw")
 
@@ -303,7 +303,7 @@ class InTheWindow:
         hand.type("pin.employer", OWNER_PIN)
         self.say_the_date_is_right(self.window.current_page().payment.sign_panel.clock)
         self.picture("pay")
-        hand.press("labour.pay.sign")
+        hand.sign("labour.pay.sign")
         for one in PEOPLE:
             self.in_corner(one)
             hand.press("labour.corner.confirm")

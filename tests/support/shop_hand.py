@@ -38,6 +38,18 @@ class Hand:
     def press(self, name: str) -> None:
         QTest.keyClick(self.find(name), Qt.Key.Key_Space)
 
+    def sign(self, name: str) -> None:
+        """Press what signs, and do not wait for the seconds to be over."""
+        self.press(name)
+        self.sign_now()
+
+    def sign_now(self) -> None:
+        """Enter on every line of the bar that counts."""
+        bar = self.window.undo_bar
+        for line in bar.findChildren(QWidget, "undo.line"):
+            if line.isVisibleTo(bar):
+                QTest.keyClick(line, Qt.Key.Key_Return)
+
     def go_to(self, name: str, row: int) -> None:
         """Walk down a list or a table to a row, by Home and the arrow."""
         view = self.find(name)

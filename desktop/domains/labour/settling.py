@@ -165,9 +165,8 @@ def pay(
     """
     device = vault.replica(network).device.public
     drafts = []
+    check_reasons(payments)
     for one in payments:
-        if one.won != one.row.net and not one.reason:
-            raise InputError("payment_differs", field="reason", net=one.row.net, won=one.won)
         told = {"won": one.won, "account": one.row.account, "reason": one.reason}
         amount = {name: part for name, part in told.items() if part != ""}
         sealed = SealedPart("amount", amount, (device, one.row.worker))
@@ -175,6 +174,13 @@ def pay(
         body = {"slip": bytes.fromhex(one.row.slip["entry"]), "paid_on": paid_on.isoformat(), "pay_method": method}
         drafts.append(Draft(PAY, body, one.row.employment, (employer,), sealed=(sealed,)))
     return record(vault, network, drafts)
+
+
+def check_reasons(payments: Sequence[Payment]) -> None:
+    """Raises InputError (`payment_differs`) where an amount is not the slip's net pay, and no reason is given."""
+    for one in payments:
+        if one.won != one.row.net and not one.reason:
+            raise InputError("payment_differs", field="reason", net=one.row.net, won=one.won)
 
 
 def answer(vault: Vault, network: bytes, row: MonthRow, text: str, employer: Signing) -> Recorded:

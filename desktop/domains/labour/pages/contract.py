@@ -8,6 +8,7 @@ from typing import Any
 from core.domains.labour.rules.v1.contract_form import FORM
 from core.domains.labour.rules.v1.person import worker_key
 from core.ledger.contract import Finding
+from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow, subject
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import PROPOSE, contract_findings, sign_contract
@@ -68,6 +69,9 @@ class ContractPage(Page):
 
     def opened(self, target: object = None) -> None:
         self.sign_panel.ask([EMPLOYER, WORKER], self._context.standing())
+        if isinstance(target, KeptDraft):
+            self.papers.open_draft(target)
+            target = target.entry.subject
         if isinstance(target, bytes):
             self.picker.choose(target)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -12,7 +12,8 @@ from core.domains.labour.rules.v1.career import OUTCOMES
 from core.domains.labour.rules.v1.fields import choice, text
 from desktop.desk import Desk
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
-from desktop.domains.labour.settling import CONTESTED, MonthRow, answer, settle
+from desktop.domains.labour.pages.waiting import Step, Waiting
+from desktop.domains.labour.settling import ANSWER, CONTESTED, MonthRow, answer, settle
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.widgets.entry_form import EntryForm
@@ -28,9 +29,10 @@ class DisputeCard(QWidget):
     done = Signal(str)
     """The key of what to say."""
 
-    def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, context: PageContext, waiting: Waiting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._context = desk, context
+        self._desk, self._context, self._waits = desk, context, waiting
+        self._where: Mapping[str, Any] = {}
         self._row: MonthRow | None = None
         self._heading, self._claim, self._answer = label("section"), label("strong"), label("")
         self.form = EntryForm(desk, _ANSWER, "labour.dispute.answer")
@@ -48,8 +50,9 @@ class DisputeCard(QWidget):
             column.addWidget(part)
         desk.follow(self, self._show)
 
-    def ask(self, row: MonthRow) -> None:
-        """Show what this person objects to."""
+    def ask(self, row: MonthRow, where: Mapping[str, Any]) -> None:
+        """Show what this person objects to; `where` is the period as it is typed."""
+        self._where = where
         if self._row is None or self._row.employment != row.employment:
             self.form.clear()
             self.ending.clear()
@@ -64,9 +67,18 @@ class DisputeCard(QWidget):
         values, row = self.form.values(), self._row
         if row is not None and not values.findings:
             said = values.body["answer"]
-            signing = self.answering.signers()[0].signing(self.answering.pins()[0])
-            work = lambda vault, replica: answer(vault, replica.network_id, row, said, signing)  # noqa: E731
-            self._act(work, self.answering, "labour.dispute.answered")
+            self._waits.hold(
+                Step(
+                    ANSWER,
+                    [row.employment],
+                    {**self._where, **self.form.typed()},
+                    self._desk.words.text("labour.dispute.waits", who=row.name or row.number, answer=said),
+                    lambda vault, replica, signing, attached: answer(vault, replica.network_id, row, said, signing),
+                ),
+                self.answering,
+                on_held=self.form.clear,
+                on_signed=lambda recorded: self.done.emit("labour.dispute.answered"),
+            )
 
     def _on_settled(self) -> None:
         values, row = self.ending.values(), self._row
@@ -79,14 +91,12 @@ class DisputeCard(QWidget):
         def work(vault: Any, replica: Any) -> object:
             return settle(vault, replica.network_id, row.employment, dispute, outcome, signings)
 
-        self._act(work, self.settling, "labour.dispute.settled")
-
-    def _act(self, work: Callable[[Any, Any], object], panel: SignPanel, key: str) -> None:
         def done(recorded: object) -> None:
-            panel.clear()
-            self.done.emit(key)
+            self.settling.clear()
+            self.done.emit("labour.dispute.settled")
 
-        self._context.session.act(work, owner=self, on_done=done, on_error=panel.tell)
+        # Both sign, each with a PIN of their own: at once (docs/adr/0021-ten-seconds.md).
+        self._context.session.act(work, owner=self, on_done=done, on_error=self.settling.tell)
 
     def _show(self) -> None:
         words, row = self._desk.words, self._row

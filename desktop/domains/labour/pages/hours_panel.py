@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -95,6 +95,22 @@ class HoursPanel(QWidget):
         if shift is None or (shift.waits_for is not None and shift.waits_for != self._side):
             return ""
         return ANSWER if shift.waits_for == self._side else CORRECT
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields, and of which shift, for `set_typed`."""
+        shift = self.shift()
+        assert shift is not None
+        values = {name: field.text() for name, field in self.fields.items()}
+        return {"shift": shift.record["entry"], "refuses": self.refusing.isChecked(), **values}
+
+    def set_typed(self, typed: Mapping[str, Any]) -> None:
+        """Put a draft back, where its shift is still there."""
+        place = next((at for at, one in enumerate(self._rows) if one.record["entry"] == typed["shift"]), None)
+        if place is not None:
+            self.table.setCurrentCell(place, 0)
+            self.refusing.setChecked(bool(typed["refuses"]))
+            for name, field in self.fields.items():
+                field.setText(str(typed[name]))
 
     def work(self) -> Work:
         """The step as it is filled in.

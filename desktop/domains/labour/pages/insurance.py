@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domains.labour.insuring import CHOOSE, JOIN, LEAVE, REPORT, Answer
 from core.domains.labour.pay.standing import ASK
+from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow, subject
 from desktop.desk import Desk
 from desktop.domains.labour.insurances import Insured, insured_on
 from desktop.domains.labour.pages.picking import EmploymentPicker
 from desktop.domains.labour.pages.receipt_card import ReceiptCard
 from desktop.domains.labour.pages.sheet_card import SheetCard
+from desktop.domains.labour.pages.waiting import Waiting
 from desktop.domains.labour.telling import code_texts, first_month_text, todo_text, why_text, worked_text
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
@@ -43,7 +45,9 @@ class InsurancePage(Page):
         self.remarks = Remarks(desk)
         self.sheet = SheetCard(desk, context)
         self.sheet.prepared.connect(self._on_prepared)
-        self.receipt = ReceiptCard(desk, context)
+        self.waiting = Waiting(context, "labour.insurance", self)
+        self.waiting.changed.connect(self._look)
+        self.receipt = ReceiptCard(desk, context, self.waiting)
         self.receipt.recorded.connect(self._look)
         self.receipt.waits.connect(self.sheet.fold)
         self.sheet.another.connect(self.receipt.hide)
@@ -55,6 +59,9 @@ class InsurancePage(Page):
 
     def opened(self, target: object = None) -> None:
         self.outcome.clear()
+        if isinstance(target, KeptDraft):
+            self.receipt.open_draft(target)
+            target = target.entry.subject
         if isinstance(target, bytes):
             self.picker.choose(target)
         elif self.picker.subject() is None:

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.domains.labour.rules.v1.papers import CONSENT, OWN_SIGNATURE, SCAN
 from core.domains.labour.rules.v1.papers import KEEP as KEEP_TYPE
 from core.domains.labour.rules.v1.person import missing_papers
+from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
 from desktop.domains.labour.minors import KEEP, keep_paper
 from desktop.domains.labour.pages.slots import EMPLOYER, GUARDIAN
+from desktop.domains.labour.pages.waiting import Step, Waiting
+from desktop.domains.labour.today import CONTRACTS
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.theme import Tone
@@ -32,6 +35,9 @@ class MinorPapers(QWidget):
     def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._context = desk, context
+        self._waits = Waiting(context, CONTRACTS, self)
+        self._waits.changed.connect(self._propose)
+        self._draft: KeptDraft | None = None
         self._row: SubjectRow | None = None
         self._heading, self._held = label("section"), label("")
         self.form = EntryForm(desk, KEEP_TYPE.fields, KEEP)
@@ -59,6 +65,10 @@ class MinorPapers(QWidget):
         self._propose()
         self._show()
 
+    def open_draft(self, draft: KeptDraft) -> None:
+        """Show the paper as it was typed, with its scans, as soon as its person is shown."""
+        self._draft = draft
+
     def missing(self) -> Sequence[str]:
         """Papers that are not kept yet."""
         person = self._row.state["person"] if self._row else {}
@@ -66,11 +76,17 @@ class MinorPapers(QWidget):
 
     def _propose(self) -> None:
         """The next missing paper: consent by signature, others as scan."""
-        missing = self.missing()
+        missing, row = self.missing(), self._row
+        waits = row is not None and self._waits.waits(row.id)
         parts = (self.form, self.scans, self.sign_panel)
         for part in parts:
-            part.setVisible(bool(missing))
-        if missing:
+            part.setVisible(bool(missing) and not waits)
+        if self._draft is not None and row is not None and self._draft.entry.subject == row.id:
+            draft, self._draft = self._draft, None
+            self.form.set_typed(self._waits.go_on(draft))
+            self.scans.keep(draft.entry.attachments)
+            self._on_changed()
+        elif missing and not waits:
             way = OWN_SIGNATURE if missing[0] == CONSENT else SCAN
             self.form.set_values({"paper": missing[0], "kept_as": way})
             self._on_changed()
@@ -89,19 +105,32 @@ class MinorPapers(QWidget):
         scanned = values.body["kept_as"] == SCAN
         if scanned and not self.scans.decided():
             return
-        body, signer = dict(values.body), self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
-        scans = self.scans.files() if scanned else ()
-        self._context.session.act(
-            lambda vault, replica: keep_paper(vault, replica.network_id, row.id, body, scans, signer),
-            owner=self,
-            on_done=lambda recorded: self._on_kept(),
+        body, words = dict(values.body), self._desk.words
+        paper = words.text(f"choice.papers.{body['paper']}")
+        self._waits.hold(
+            Step(
+                KEEP,
+                [row.id],
+                self.form.typed(),
+                words.text("labour.papers.waits", number=row.title, paper=paper),
+                lambda vault, replica, signing, attached: keep_paper(
+                    vault, replica.network_id, row.id, body, attached, signing
+                ),
+                files=self.scans.files() if scanned else (),
+                attached=self.scans.kept() if scanned else (),
+            ),
+            self.sign_panel,
+            on_held=self._on_held,
+            on_signed=lambda recorded: self._on_kept(),
             on_error=self._on_refused,
         )
 
-    def _on_kept(self) -> None:
-        self.sign_panel.clear()
+    def _on_held(self) -> None:
+        self.remarks.clear()
         self.form.clear()
         self.scans.clear()
+
+    def _on_kept(self) -> None:
         self.remarks.say([Remark(self._desk.words.text("labour.papers.done"), tone=Tone.GOOD)])
         self.kept.emit()
 

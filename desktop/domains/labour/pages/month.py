@@ -11,6 +11,7 @@ from core.domains.labour.pay.months import days_in, months_after
 from core.domains.labour.paying import PayChoices, slip_digest
 from core.domains.labour.rules.v1.fields import count, day, won
 from core.ledger.contract import State
+from core.vault.drafts import KeptDraft
 from core.vault.views import subject
 from desktop.desk import Desk
 from desktop.domains.labour.documents import payslip_page
@@ -22,8 +23,10 @@ from desktop.domains.labour.pages.roster import Roster
 from desktop.domains.labour.pages.slip_table import SlipTable
 from desktop.domains.labour.pages.slots import EMPLOYER
 from desktop.domains.labour.pages.transfer_card import TransferCard
-from desktop.domains.labour.settling import CONTESTED, OPEN, MonthRow, month_rows
-from desktop.domains.labour.working import Issued, Worked, case_of, issue_payslip, work_out
+from desktop.domains.labour.pages.waiting import Step, Waiting
+from desktop.domains.labour.settling import CONTESTED, OPEN, PAY, MonthRow, month_rows
+from desktop.domains.labour.today import MONTH
+from desktop.domains.labour.working import ISSUE, Worked, case_of, issue_payslip, work_out
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.printing.pdf import render_pdf
@@ -75,9 +78,13 @@ class MonthPage(Page):
         self.remarks, self.outcome = Remarks(desk), Remarks(desk)
         self.sign_panel = SignPanel(desk, "labour.month.sign")
         self.sign_panel.signed.connect(self._on_signed)
-        self.payment = PaymentCard(desk, context)
+        self.waiting = Waiting(context, MONTH, self)
+        self.waiting.changed.connect(self._look)
+        self._draft: KeptDraft | None = None
+        """What is to be gone on with, as soon as its person is shown."""
+        self.payment = PaymentCard(desk, context, self.waiting)
         self.payment.done.connect(lambda paid: self._say("labour.pay.done", count=paid))
-        self.dispute = DisputeCard(desk, context)
+        self.dispute = DisputeCard(desk, context, self.waiting)
         self.dispute.done.connect(self._say)
         self.save = SaveRow(desk, "labour.month.save", "slip_path")
         self.office = OfficeCard(desk, context)
@@ -98,6 +105,9 @@ class MonthPage(Page):
     def opened(self, target: object = None) -> None:
         self.outcome.clear()
         self._wanted = target if isinstance(target, bytes) else None
+        if isinstance(target, KeptDraft):
+            self._draft, self._wanted = target, target.entry.subject
+            self.period.set_typed(target.entry.typed)
         if not self.period.peek():
             first = months_after(self.desk.clock.now().day().replace(day=1), -1)
             self._set_period((first, first.replace(day=days_in(first))))
@@ -169,9 +179,26 @@ class MonthPage(Page):
         else:
             self._show_slip(None)
             self.remarks.say([Remark(words.text(f"labour.month.{'unsigned' if row.slip is None else 'closed'}"))])
+        if self._draft is not None and self._draft.entry.subject == row.employment:
+            draft, self._draft = self._draft, None
+            self._go_on(draft)
+
+    def _go_on(self, draft: KeptDraft) -> None:
+        """The step as it was typed, where it is still the next one."""
+        typed = self.waiting.go_on(draft)
+        if draft.entry.type == ISSUE:
+            self.form.set_typed(typed)
+        elif draft.entry.type == PAY:
+            self.payment.fill(typed)
+        else:
+            self.dispute.form.set_typed(typed)
 
     def _show_step(self, row: MonthRow | None) -> None:
-        """The one thing that comes next for whoever is chosen."""
+        """The one thing that comes next for whoever is chosen; nothing while their last one waits to be signed."""
+        if row is not None and self.waiting.waits(row.employment):
+            for part in (self._closing, self._paying, self._disputing, self.save):
+                part.hide()
+            return
         disputed = row is not None and row.dispute is not None
         unpaid = row is not None and row.is_unpaid
         answering = row is not None and row.state == CONTESTED
@@ -183,9 +210,9 @@ class MonthPage(Page):
         if row is not None and (period := self._period()) is not None:
             self.office.ask((row.employment, row.number, period))
         if row is not None and unpaid:
-            self.payment.ask(row, self.roster.rows())
+            self.payment.ask(row, self.roster.rows(), self.period.typed())
         if row is not None and disputed:
-            self.dispute.ask(row)
+            self.dispute.ask(row, self.period.typed())
 
     def _propose_pay_day(self) -> None:
         """Put in what is usual, unless somebody typed another day."""
@@ -247,16 +274,22 @@ class MonthPage(Page):
         if row is None or asked is None or self.form.values().findings or self.period.values().findings:
             return
         period, paid, choices = asked
-        signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
-
-        def work(vault: Any, replica: Any) -> Issued:
-            return issue_payslip(vault, replica.network_id, row.employment, period, paid, choices, (signing,))
-
-        def done(issued: Issued) -> None:
-            self.sign_panel.clear()
-            self._say("labour.month.issued", number=row.number)
-
-        self._context.session.act(work, owner=self, on_done=done, on_error=self.sign_panel.tell)
+        words, who = self.desk.words, row.name or row.number
+        first, last = (words.day(one) for one in period)
+        self.waiting.hold(
+            Step(
+                ISSUE,
+                [row.employment],
+                {**self.period.typed(), **self.form.typed()},
+                f"{words.text('labour.month.waits', who=who, first=first, last=last)} {self._net.text()}",
+                lambda vault, replica, signing, attached: issue_payslip(
+                    vault, replica.network_id, row.employment, period, paid, choices, (signing,)
+                ),
+            ),
+            self.sign_panel,
+            on_held=lambda: None,
+            on_signed=lambda issued: self._say("labour.month.issued", number=row.number),
+        )
 
     def _offer_slip(self, row: MonthRow) -> None:
         """The slip as PDF."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from core.domains.labour.rules.v1.fields import choice, day, text, won
 from core.domains.labour.rules.v1.wages import METHODS
+from core.errors import InputError
 from desktop.desk import Desk
 from desktop.domains.labour.pages.slots import EMPLOYER
-from desktop.domains.labour.settling import MonthRow, Payment, pay
+from desktop.domains.labour.pages.waiting import Step, Waiting
+from desktop.domains.labour.settling import PAY, MonthRow, Payment, check_reasons, pay
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.widgets.entry_form import EntryForm
@@ -30,9 +32,10 @@ class PaymentCard(QWidget):
     done = Signal(int)
     """So many payments were recorded."""
 
-    def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, context: PageContext, waiting: Waiting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._context = desk, context
+        self._desk, self._context, self._waits = desk, context, waiting
+        self._where: Mapping[str, Any] = {}
         self._row: MonthRow | None = None
         self._waiting: list[MonthRow] = []
         self._heading = label("section")
@@ -50,11 +53,11 @@ class PaymentCard(QWidget):
             column.addWidget(part)
         desk.follow(self, self._show)
 
-    def ask(self, row: MonthRow, rows: Sequence[MonthRow]) -> None:
-        """Ask for the payment of this slip; `rows` are all of the period."""
+    def ask(self, row: MonthRow, rows: Sequence[MonthRow], where: Mapping[str, Any]) -> None:
+        """Ask for the payment of this slip; `rows` are all of the period, `where` is the period as it is typed."""
         other = self._row is None or self._row.employment != row.employment
-        self._row = row
-        self._waiting = [one for one in rows if one.is_unpaid]
+        self._row, self._where = row, where
+        self._waiting = [one for one in rows if one.is_unpaid and not self._waits.waits(one.employment, PAY)]
         self.sign_panel.ask([EMPLOYER], self._context.standing())
         if other:
             self.all.setChecked(False)
@@ -62,6 +65,11 @@ class PaymentCard(QWidget):
             method = "transfer" if row.account else "cash"
             self.form.set_values({"paid_on": today, "pay_method": method, "won": row.net, "reason": None})
         self._show()
+
+    def fill(self, typed: Mapping[str, Any]) -> None:
+        """Put a draft back."""
+        self.all.setChecked(bool(typed["all"]))
+        self.form.set_typed(typed)
 
     def _on_toggled(self, everybody: bool) -> None:
         for name in _OF_ONE:
@@ -76,17 +84,30 @@ class PaymentCard(QWidget):
         everybody = [Payment(other, other.net or 0) for other in self._waiting]
         payments = everybody if self.all.isChecked() else [one]
         paid_on, method = date.fromisoformat(body["paid_on"]), body["pay_method"]
-        signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
+        try:
+            check_reasons(payments)
+        except InputError as error:
+            self.sign_panel.tell(error)
+            return
+        total, count = sum(one.won for one in payments), len(payments)
+        whom = "all" if self.all.isChecked() else "one"
+        self._waits.hold(
+            Step(
+                PAY,
+                [one.row.employment for one in payments],
+                {**self._where, **self.form.typed(), "all": self.all.isChecked()},
+                self._desk.words.text(f"labour.pay.waits.{whom}", count=count, total=total, who=row.name or row.number),
+                lambda vault, replica, signing, attached: pay(
+                    vault, replica.network_id, payments, paid_on, method, signing
+                ),
+            ),
+            self.sign_panel,
+            on_held=self._on_held,
+            on_signed=lambda recorded: self.done.emit(count),
+        )
 
-        def work(vault: Any, replica: Any) -> int:
-            return len(pay(vault, replica.network_id, payments, paid_on, method, signing).entries)
-
-        self._context.session.act(work, owner=self, on_done=self._on_done, on_error=self.sign_panel.tell)
-
-    def _on_done(self, count: int) -> None:
-        self.sign_panel.clear()
+    def _on_held(self) -> None:
         self._row = None
-        self.done.emit(count)
 
     def _show(self) -> None:
         words = self._desk.words

@@ -89,6 +89,24 @@ class PlanGrid(QTableWidget):
                 found.append((row, other))
         return found
 
+    def typed(self) -> dict[str, str]:
+        """The changed days as they are typed, for `set_typed`."""
+        return {
+            f"{row.employment.hex()}/{day}": ", ".join(one.text() for one in shifts)
+            for row, days in self.changes()
+            for day, shifts in days.items()
+        }
+
+    def set_typed(self, typed: Mapping[str, str]) -> None:
+        """Put the days of a draft back, of whoever still works here."""
+        for at, row in enumerate(self._rows):
+            for day in range(DAYS):
+                text = typed.get(f"{row.employment.hex()}/{day}")
+                if text is not None:
+                    self._wanted[at][day] = read_cell(text, self._monday + timedelta(days=day))
+        self._show()
+        self.changed.emit()
+
     def problems(self) -> list[InputError]:
         """Cells that cannot be read."""
         return list(self._problems.values())

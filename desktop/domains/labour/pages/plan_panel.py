@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.ledger.contract import Finding, NoParameter
+from core.vault.drafts import KeptDraft
 from desktop.desk import Desk
 from desktop.domains.labour.pages.plan_grid import PlanGrid
 from desktop.domains.labour.pages.slots import EMPLOYER
+from desktop.domains.labour.pages.waiting import Step, Waiting
 from desktop.domains.labour.planning import DAYS, PLAN, PlanRow, plan_rows, record_plan, warnings
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
@@ -28,9 +30,11 @@ from desktop.words.errors import finding_text
 class PlanPanel(QWidget):
     """Asks for the employer's PIN once something is different from what the ledger has."""
 
-    def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, context: PageContext, waiting: Waiting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._context = desk, context
+        self._desk, self._context, self._waits = desk, context, waiting
+        self._draft: KeptDraft | None = None
+        waiting.changed.connect(self._on_waiting)
         self._monday = date.min
         self._hint, self._told = label("quiet"), label("strong")
         self.grid = PlanGrid(desk)
@@ -63,6 +67,18 @@ class PlanPanel(QWidget):
         self.outcome.clear()
         self.look()
 
+    def open_draft(self, draft: KeptDraft, monday: date) -> None:
+        """Show the week of a draft as it was typed."""
+        self._draft = draft
+        self.show_week(monday)
+
+    def _on_waiting(self) -> None:
+        """What was typed stays while it waits, and can be changed again where it is taken back."""
+        free = not self._waits.waits_any(PLAN)
+        for part in (self.grid, self.repeat, self.back):
+            part.setEnabled(free)
+        self._on_changed()
+
     def look(self) -> None:
         """Read the plan anew; what was typed and not signed is given up."""
         monday = self._monday
@@ -83,6 +99,9 @@ class PlanPanel(QWidget):
         for part in (self.grid, self.repeat, self._hint):
             part.setVisible(bool(rows))
         self.grid.show_week(rows, self._monday)
+        if self._draft is not None:
+            draft, self._draft = self._draft, None
+            self.grid.set_typed(self._waits.go_on(draft)["days"])
         self._on_changed()
 
     def _on_repeat_asked(self) -> None:
@@ -106,7 +125,8 @@ class PlanPanel(QWidget):
         self.remarks.say(said)
         count = sum(len(days) for _, days in changes)
         self._told.setText(words.text("labour.plan.changed", count=count))
-        self._signing.setVisible(bool(count) and not self.grid.problems())
+        free = not self._waits.waits_any(PLAN)
+        self._signing.setVisible(bool(count) and not self.grid.problems() and free)
         self.back.setVisible(self.is_changed())
 
     def _warned(self, row: PlanRow, days: Any) -> Sequence[Finding]:
@@ -120,18 +140,26 @@ class PlanPanel(QWidget):
         return Remark(f"{row.name or row.number}: {finding_text(found, self._desk.words, PLAN)}")
 
     def _on_signed(self) -> None:
-        changes, reason = self.grid.changes(), self._desk.words.text("labour.plan.reason")
-        signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
+        words, changes, monday = self._desk.words, self.grid.changes(), self._monday
+        reason, count = words.text("labour.plan.reason"), sum(len(days) for _, days in changes)
 
         def done(recorded: Any) -> None:
             self.look()
-            self.outcome.say([Remark(self._desk.words.text("labour.plan.done"), tone=Tone.GOOD)])
+            self.outcome.say([Remark(words.text("labour.plan.done"), tone=Tone.GOOD)])
 
-        self._context.session.act(
-            lambda vault, replica: record_plan(vault, replica.network_id, changes, reason, signing),
-            owner=self,
-            on_done=done,
-            on_error=self.sign_panel.tell,
+        self._waits.hold(
+            Step(
+                PLAN,
+                [row.employment for row, _ in changes],
+                {"monday": monday.isoformat(), "days": self.grid.typed()},
+                words.text("labour.plan.waits", first=words.day(monday), count=count),
+                lambda vault, replica, signing, attached: record_plan(
+                    vault, replica.network_id, changes, reason, signing
+                ),
+            ),
+            self.sign_panel,
+            on_held=self._on_waiting,
+            on_signed=done,
         )
 
     def _show(self) -> None:

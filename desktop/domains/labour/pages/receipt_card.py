@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from core.actions.record import Draft, record
 from core.domains.labour.rules.v1.fields import choice, day, text
 from core.domains.labour.rules.v1.records import Record, records
+from core.vault.drafts import KeptDraft
 from core.vault.views import subject
 from desktop.desk import Desk
 from desktop.domains.labour.insurances import Insured
 from desktop.domains.labour.pages.slots import EMPLOYER
+from desktop.domains.labour.pages.waiting import Step, Waiting
 from desktop.domains.labour.working import case_of
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
@@ -39,9 +41,10 @@ class ReceiptCard(QWidget):
     waits = Signal(bool)
     """Whether a sheet of the worker waits for its next step."""
 
-    def __init__(self, desk: Desk, context: PageContext, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, context: PageContext, waiting: Waiting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._context = desk, context
+        self._desk, self._context, self._waits = desk, context, waiting
+        self._draft: KeptDraft | None = None
         self._insured: Insured | None = None
         self._filings: list[Record] = []
         self._shop = b""
@@ -82,7 +85,8 @@ class ReceiptCard(QWidget):
 
     def _on_found(self, found: tuple[bytes, list[Record]]) -> None:
         self._shop, self._filings = found
-        self.setVisible(bool(self._filings))
+        insured = self._insured
+        self.setVisible(bool(self._filings) and not (insured and self._waits.waits(insured.employment)))
         self.waits.emit(bool(self._filings))
         if not self._filings:
             return
@@ -91,10 +95,19 @@ class ReceiptCard(QWidget):
         today = self._desk.clock.now().day().isoformat()
         self.form.set_values({"filing_step": following, "submitted_on": today, "receipt_number": None})
         self._show()
+        if self._draft is not None:
+            typed, self._draft = self._waits.go_on(self._draft), None
+            ids = [one["entry"] for one in self._filings]
+            self.sheets.setCurrentIndex(ids.index(typed["filing"]) if typed["filing"] in ids else 0)
+            self.form.set_typed(typed)
+
+    def open_draft(self, draft: KeptDraft) -> None:
+        """Show it as it was typed, as soon as its sheets are asked for."""
+        self._draft = draft
 
     def _on_signed(self) -> None:
-        values, place = self.form.values(), self.sheets.currentIndex()
-        if values.findings or not 0 <= place < len(self._filings):
+        values, place, insured = self.form.values(), self.sheets.currentIndex(), self._insured
+        if insured is None or values.findings or not 0 <= place < len(self._filings):
             return
         body, filing = values.body, bytes.fromhex(self._filings[place]["entry"])
         if body["filing_step"] == "submitted":
@@ -103,18 +116,22 @@ class ReceiptCard(QWidget):
             name, told = RECEIPT, {"filing": filing, "accepted": body["filing_step"] == "receipted"}
             if body.get("receipt_number"):
                 told["receipt_number"] = body["receipt_number"]
-        signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
-        draft = Draft(name, told, self._shop, (signing,))
-        self._context.session.act(
-            lambda vault, replica: record(vault, replica.network_id, [draft]),
-            owner=self,
-            on_done=lambda recorded: self._on_done(),
-            on_error=self.sign_panel.tell,
+        shop, sheet = self._shop, self.sheets.currentText()
+        step = self._desk.words.text(f"choice.filing_step.{body['filing_step']}")
+        self._waits.hold(
+            Step(
+                name,
+                [insured.employment],
+                {**self.form.typed(), "filing": self._filings[place]["entry"]},
+                self._desk.words.text("labour.receipt.waits", sheet=sheet, step=step),
+                lambda vault, replica, signing, attached: record(
+                    vault, replica.network_id, [Draft(name, told, shop, (signing,))]
+                ),
+            ),
+            self.sign_panel,
+            on_held=self.hide,
+            on_signed=lambda recorded: self.recorded.emit(),
         )
-
-    def _on_done(self) -> None:
-        self.sign_panel.clear()
-        self.recorded.emit()
 
     def _show(self) -> None:
         words = self._desk.words

@@ -8,12 +8,14 @@ from core.actions.record import Draft, record
 from core.domains.labour.rules.v1.person import ENROLL as ENROLL_TYPE
 from core.domains.labour.rules.v1.person import IDENTITY, PRIVATE
 from core.domains.labour.rules.v1.workplace import OPEN as OPEN_TYPE
+from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import ENROLL, OPEN, enrol, workplaces
 from desktop.domains.labour.pages.badge_card import BadgeCard
 from desktop.domains.labour.pages.career_card import CareerCard
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
+from desktop.domains.labour.pages.waiting import Step, Waiting
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
@@ -23,6 +25,7 @@ from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.words.sentences import sentence_text
 
 _PERSON = tuple(one for one in ENROLL_TYPE.fields if one.name not in ("workplace", "worker_key"))
 _SEALED = (*IDENTITY.fields, *PRIVATE.fields)
@@ -35,6 +38,8 @@ class StaffPage(Page):
         super().__init__(desk, "labour.staff.title")
         self._context = context
         self._has_shop = False
+        self.waiting = Waiting(context, "labour.staff", self)
+        self.waiting.changed.connect(self._show_shop)
         self.shop = EntryForm(desk, OPEN_TYPE.fields, OPEN)
         self.person = EntryForm(desk, _PERSON, ENROLL)
         self.sealed = EntryForm(desk, _SEALED, "labour.sealed")
@@ -52,6 +57,8 @@ class StaffPage(Page):
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:
+        if isinstance(target, KeptDraft):
+            self.shop.set_typed(self.waiting.go_on(target))
         self._context.session.read(
             lambda vault, replica: workplaces(replica), owner=self, on_done=self._on_shops, on_error=self.show_error
         )
@@ -87,12 +94,27 @@ class StaffPage(Page):
             )
             return
         opened = dict(values[0].body)
-        self._context.session.act(
-            lambda vault, replica: record(vault, replica.network_id, [Draft(OPEN, opened, None, signings)]),
-            owner=self,
-            on_done=lambda recorded: self._on_done("labour.staff.opened"),
+        self.waiting.hold(
+            Step(
+                OPEN,
+                (),
+                self.shop.typed(),
+                sentence_text(OPEN_TYPE, opened, self.desk.words),
+                lambda vault, replica, signing, attached: record(
+                    vault, replica.network_id, [Draft(OPEN, opened, None, (signing,))]
+                ),
+            ),
+            self.sign_panel,
+            on_held=self._show_shop,
+            on_signed=lambda recorded: self._on_done("labour.staff.opened"),
             on_error=lambda error: self._on_refused(error, OPEN),
         )
+
+    def _show_shop(self) -> None:
+        """The workplace is opened once: not while that waits to be signed."""
+        free = self._has_shop or not self.waiting.waits_any(OPEN)
+        for part in (self.shop, self.sign_panel):
+            part.setEnabled(free)
 
     def _on_refused(self, error: BaseException, type_name: str) -> None:
         if self.remarks.say_findings_of(error, type_name):

@@ -11,15 +11,20 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QVBoxLayout, QWidget
 
 from core.domains.labour.pay.shifts import SEOUL
 from core.errors import InputError
+from core.vault.drafts import KeptDraft
 from core.vault.views import subject
 from desktop.desk import Desk
-from desktop.domains.labour.hours import WorkedShift, worked_shifts
+from desktop.domains.labour.hours import AGREE, WorkedShift, worked_shifts
+from desktop.domains.labour.hours import CORRECT as PROPOSE
 from desktop.domains.labour.keeping import people
 from desktop.domains.labour.pages.hours_panel import ANSWER, CORRECT, HoursPanel
 from desktop.domains.labour.pages.plan_panel import PlanPanel
 from desktop.domains.labour.pages.slots import EMPLOYER
+from desktop.domains.labour.pages.waiting import Step, Waiting
 from desktop.domains.labour.planning import DAYS
+from desktop.domains.labour.planning import PLAN as PLAN_TYPE
 from desktop.domains.labour.present import Standing
+from desktop.domains.labour.today import WEEK
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
@@ -30,6 +35,8 @@ from desktop.widgets.segment import Segment
 from desktop.widgets.side_by_side import SideBySide, stacked
 
 PLAN, HOURS = "plan", "hours"
+_STEPS = {CORRECT: PROPOSE, ANSWER: AGREE}
+"""The type that a draft of each step names; an answer that refuses is a draft of the same form."""
 
 
 class WeekPage(Page):
@@ -42,7 +49,11 @@ class WeekPage(Page):
         self._monday = self._this_monday()
         self._days = label("quiet", wrap=False)
         self._days.setContentsMargins(8, 8, 0, 0)  # on the line of the buttons beside it
-        self.plan = PlanPanel(desk, context)
+        self.waiting = Waiting(context, WEEK, self)
+        self.waiting.changed.connect(self._on_step)
+        self._draft: KeptDraft | None = None
+        """What is to be gone on with, as soon as its shifts are shown."""
+        self.plan = PlanPanel(desk, context, self.waiting)
         self.worker = QComboBox(self)
         self.worker.setObjectName("field.worker")
         self.worker.currentIndexChanged.connect(lambda place: self._look_at_hours())
@@ -66,6 +77,9 @@ class WeekPage(Page):
 
     def opened(self, target: object = None) -> None:
         self.outcome.clear()
+        if isinstance(target, KeptDraft):
+            self._open_draft(target)
+            return
         standing = self._context.standing()
         for panel in self.panels.values():
             panel.ask([EMPLOYER], standing)
@@ -75,6 +89,19 @@ class WeekPage(Page):
             self._show()
             self.plan.show_week(self._monday)
         self._look(target if isinstance(target, bytes) else None)
+
+    def _open_draft(self, draft: KeptDraft) -> None:
+        """The week as it was typed, or the shift of somebody."""
+        self._monday = date.fromisoformat(draft.entry.typed["monday"])
+        for panel in self.panels.values():
+            panel.ask([EMPLOYER], self._context.standing())
+        self._choose(PLAN if draft.entry.type == PLAN_TYPE else HOURS)
+        self._show()
+        if draft.entry.type == PLAN_TYPE:
+            self.plan.open_draft(draft, self._monday)
+        else:
+            self._draft = draft
+        self._look(draft.entry.subject)
 
     def _this_monday(self) -> date:
         today = self.desk.clock.now().local().astimezone(SEOUL).date()
@@ -127,11 +154,20 @@ class WeekPage(Page):
         def work(vault: Any, replica: Any) -> list[WorkedShift]:
             return worked_shifts(subject(replica, who.employment).state, first, first + timedelta(days=DAYS - 1))
 
-        self._context.session.read(work, owner=self, on_done=self.hours.show_rows, on_error=self.show_error)
+        self._context.session.read(work, owner=self, on_done=self._on_shifts, on_error=self.show_error)
+
+    def _on_shifts(self, rows: list[WorkedShift]) -> None:
+        self.hours.show_rows(rows)
+        if self._draft is not None:
+            draft, self._draft = self._draft, None
+            self.hours.set_typed(self.waiting.go_on(draft))
 
     def _on_step(self) -> None:
+        """Nothing more is signed about somebody's hours while their last step waits."""
+        who = self._chosen()
+        waits = who is not None and self.waiting.waits(who.employment, *_STEPS.values())
         for step, panel in self.panels.items():
-            panel.setVisible(self.hours.step() == step)
+            panel.setVisible(self.hours.step() == step and not waits)
 
     def _on_signed(self, panel: SignPanel) -> None:
         who = self._chosen()
@@ -143,18 +179,25 @@ class WeekPage(Page):
             self.outcome.say_error(error)
             panel.clear()
             return
-        told = "labour.hours.told.proposed" if self.hours.step() == CORRECT else "labour.hours.told.answered"
-        signing = panel.signers()[0].signing(panel.pins()[0])
+        words, which, shift = self.desk.words, self.hours.step(), self.hours.shift()
+        assert shift is not None
+        key = "proposed" if which == CORRECT else "answered"
 
         def done(recorded: Any) -> None:
-            panel.clear()
-            self.outcome.say([Remark(self.desk.words.text(told), tone=Tone.GOOD)])
+            self.outcome.say([Remark(words.text(f"labour.hours.told.{key}"), tone=Tone.GOOD)])
 
-        self._context.session.act(
-            lambda vault, replica: step(vault, replica.network_id, who.employment, signing),
-            owner=self,
-            on_done=done,
-            on_error=panel.tell,
+        day = words.day(shift.record["start"][:10])
+        self.waiting.hold(
+            Step(
+                _STEPS[which],
+                [who.employment],
+                {"monday": self._monday.isoformat(), **self.hours.typed()},
+                words.text(f"labour.hours.waits.{key}", who=who.name or who.number, day=day),
+                lambda vault, replica, signing, attached: step(vault, replica.network_id, who.employment, signing),
+            ),
+            panel,
+            on_held=lambda: None,
+            on_signed=done,
         )
 
     def _choose(self, mode: str) -> None:

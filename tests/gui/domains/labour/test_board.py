@@ -57,7 +57,7 @@ def test_a_plan_of_the_week_takes_the_place_of_the_agreed_hours(shop):
     week = shop.open("labour.week")
     week.plan.grid.item(1, 6).setText("13-15")  # Duri comes on Saturday only
     shop.type("pin.employer", PIN)
-    shop.press("labour.plan.sign")
+    shop.sign("labour.plan.sign")
     assert at(shop, 14 * 60 + 40) == ["off", "off"]
 
 
@@ -67,7 +67,7 @@ def test_flags_come_with_whom_they_protect_and_the_steps_lead_on(shop):
     shop.open("labour.month")
     shop.type("first", "2026-10-01")
     shop.type("pin.employer", PIN)
-    shop.press("labour.month.sign")
+    shop.sign("labour.month.sign")
     page = shop.open("labour.board")
     assert page.steps["receive"].text() == "아직 받지 않은 명세서 1건"
     shop.press("labour.board.receive")

@@ -140,15 +140,15 @@ def test_the_guardian_consents_with_a_pin_and_the_minor_signs(hand, tmp_path):
         hand.type("labour.papers.scan", str(tmp_path / name))
         QTest.keyClick(hand.find("field.labour.papers.scan"), Qt.Key.Key_Return)
     hand.type("pin.employer", OWNER_PIN, inside=page.papers)
-    hand.press("labour.papers.keep")
+    hand.sign("labour.papers.keep")
     tick = hand.find("field.as_it_is.back.heic")
     assert tick.hasFocus(), "first somebody decides whether the phone's picture may go as it is"
     QTest.keyClick(tick, Qt.Key.Key_Space)
-    hand.press("labour.papers.keep")
+    hand.sign("labour.papers.keep")
     assert list(page.papers.missing()) == ["guardian_consent"]
     page.papers.form.set_values({"relation": "parent"})
     hand.type("pin.guardian", MOTHER_PIN)
-    hand.press("labour.papers.keep")
+    hand.sign("labour.papers.keep")
     state = employment(hand).state
     assert [(one["paper"], one["kept_as"]) for one in state["papers"]] == [
         ("family_certificate", "scan"),
@@ -184,7 +184,7 @@ def test_a_scan_that_is_missing_is_said(hand):
     enrol(hand, "under_18")
     page = filled(hand)
     hand.type("pin.employer", OWNER_PIN, inside=page.papers)
-    hand.press("labour.papers.keep")
+    hand.sign("labour.papers.keep")
     assert page.papers.remarks.said() == ("스캔한 파일을 붙이십시오.",)
     assert "papers" not in employment(hand).state
 

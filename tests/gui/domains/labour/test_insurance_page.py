@@ -39,7 +39,7 @@ def test_a_sheet_is_made_saved_and_followed_to_its_receipt(shop, tmp_path):
     for step, told in (("submitted", "접수를 기다립니다"), ("receipted", "가입했습니다")):
         page.receipt.form.set_values({"filing_step": step, "submitted_on": "2026-11-20", "receipt_number": "2026-77"})
         page.receipt.sign_panel._rows[0].pin.setText(PIN)
-        shop.press("labour.receipt.sign")
+        shop.sign("labour.receipt.sign")
         assert told in page.said()[0]
     assert "2026-11-16" in page.said()[3]
 

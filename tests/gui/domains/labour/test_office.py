@@ -18,7 +18,7 @@ def test_a_worker_takes_away_what_both_sides_said(desk, qtbot, tmp_path):
     hand.type("first", "2026-11-01")
     hand.type("last", "2026-11-21")
     hand.type("pin.employer", PIN)
-    hand.press("labour.month.sign")
+    hand.sign("labour.month.sign")
     net = month.roster.rows()[0].net
     page = hand.open("labour.corner")
     hand.go_to("labour.corner.names", 0)
@@ -26,7 +26,7 @@ def test_a_worker_takes_away_what_both_sides_said(desk, qtbot, tmp_path):
     hand.press("labour.corner.open")
     hand.type("correct_end", "16:30")
     hand.type("correct_reason", "청소를 더 했습니다")
-    hand.press("labour.hours.propose")
+    hand.sign("labour.hours.propose")
     hand.press("labour.office.make")
     assert page.office.remarks.said() == ()
     path = tmp_path / "records.zip"

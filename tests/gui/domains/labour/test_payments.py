@@ -27,7 +27,7 @@ def shop(desk, qtbot):
     hand.type("first", "2026-11-01")
     hand.type("last", "2026-11-21")
     hand.type("pin.employer", PIN)
-    hand.press("labour.month.sign")
+    hand.sign("labour.month.sign")
     hand.path = path
     assert [one.state for one in page.roster.rows()] == ["issued", "open"]
     return hand
@@ -47,7 +47,7 @@ def states(hand):
 
 def test_a_payment_is_recorded_at_the_net_pay_and_the_worker_confirms_it(shop):
     shop.type("pin.employer", PIN)
-    shop.press("labour.pay.sign")
+    shop.sign("labour.pay.sign")
     assert states(shop) == ["paid", "open"]
     corner(shop)
     shop.press("labour.corner.receive")
@@ -60,12 +60,12 @@ def test_another_amount_needs_a_reason_and_lies_sealed(shop):
     net = page.roster.rows()[0].net
     shop.type("won", str(net - 10_000))
     shop.type("pin.employer", PIN)
-    shop.press("labour.pay.sign")
+    shop.sign("labour.pay.sign")
     assert "실지급액" in page.payment.sign_panel.problem()
     assert states(shop) == ["issued", "open"]
     shop.type("reason", "10월에 먼저 준 돈")
     shop.type("pin.employer", PIN)
-    shop.press("labour.pay.sign")
+    shop.sign("labour.pay.sign")
     assert states(shop) == ["paid", "open"]
     shop.window.close()
     with Vault.open(shop.path, PASSPHRASE, installed(), FixedClock(), SystemRandomness()) as vault:
@@ -81,11 +81,11 @@ def test_everybody_is_paid_with_one_signature(shop):
     page = shop.window.current_page()
     page.roster.setCurrentCell(1, 0)
     shop.type("pin.employer", PIN)
-    shop.press("labour.month.sign")
+    shop.sign("labour.month.sign")
     assert [one.state for one in page.roster.rows()] == ["issued", "issued"]
     shop.press("field.pay_all")
     shop.type("pin.employer", PIN)
-    shop.press("labour.pay.sign")
+    shop.sign("labour.pay.sign")
     assert [one.state for one in page.roster.rows()] == ["paid", "paid"]
     assert not page.transfers.isVisibleTo(page)
 
@@ -98,13 +98,13 @@ def test_an_objection_is_answered_and_ended_by_both(shop):
     page = shop.window.current_page()
     shop.type("answer", "출근 기록을 같이 보았습니다")
     shop.type("pin.employer", PIN)
-    shop.press("labour.dispute.sign_answer")
+    shop.sign("labour.dispute.sign_answer")
     assert page.roster.rows()[0].state == "answered"
     own = corner(shop)
     assert "출근 기록을 같이 보았습니다" in own._answer.text()
     shop.open("labour.month")
     shop.type("pin.employer", PIN)
-    shop.press("labour.pay.sign")
+    shop.sign("labour.pay.sign")
     page.dispute.ending.set_values({"outcome": "agreed"})
     shop.type("pin.employer", PIN)
     shop.type("pin.worker", PIN)

@@ -26,14 +26,14 @@ def open_shop_and_enrol(hand, who=None) -> None:
     for name, text in {**SHOP, "pay_day": "10"}.items():
         hand.type(name, text)
     hand.type("pin.employer", OWNER_PIN)
-    hand.press("labour.staff.sign")
+    hand.sign("labour.staff.sign")
     for name, text in PERSON.items():
         hand.type(name, text)
     adult = {"identified_by": "identity_card", "age_band": "adult"}
     hand.window.current_page().person.set_values({**adult, **(who or {})})
     hand.type("pin.employer", OWNER_PIN)
     hand.type("pin.worker", HANA_PIN)
-    hand.press("labour.staff.sign")
+    hand.sign("labour.staff.sign")
 
 
 def at_kiosk(hand):
@@ -98,7 +98,7 @@ def test_a_wrong_business_number_is_said_and_nothing_is_recorded(hand):
     for name, text in {**SHOP, "pay_day": "10", "business_number": "123-45-67892"}.items():
         hand.type(name, text)
     hand.type("pin.employer", OWNER_PIN)
-    hand.press("labour.staff.sign")
+    hand.sign("labour.staff.sign")
     assert any("사업자등록번호" in told for told in page.remarks.said())
     assert not list_subjects(hand.vault.replica(hand.vault.networks()[0]), "workplace")
 
@@ -188,7 +188,7 @@ def test_the_slip_shows_its_reasons_before_anybody_signs(hand, tmp_path):
     assert told == ["206,400원", "41,280원", "9,680원"]
     assert "근로기준법 제55조제1항" in page.lines.item(1, 2).text()
     hand.type("pin.employer", OWNER_PIN)
-    hand.press("labour.month.sign")
+    hand.sign("labour.month.sign")
     assert [one["status"] for one in employment(hand).state["slips"]] == ["issued"]
     path = tmp_path / "slip.pdf"
     hand.type("slip_path", str(path))
