@@ -18,7 +18,9 @@ from desktop.bench.ours import measure
 class Line:
     """`name` is bench.<name> in the words. With a floor the budget is a ratio, without one it is in the line's unit.
 
-    The floor of a merge is our own time for the same blocks in order, that of memory what the first half took.
+    `admit_heads` is the time of `admit`, for we check every signature, beside a floor that checks one a batch. Both
+    floors work in one thread, ours checks signatures in two. The floor of a merge is our own time for the same blocks
+    in order, that of memory what the first half took.
     """
 
     name: str
@@ -59,6 +61,7 @@ def run(count: int, registry: InstalledWorkspaces, clock: Clock, randomness: Ran
             Line("record", ours.record_s, commits_s, 2.0),
             Line("rows", ours.rows_s, floor.rows(folder, payloads), 3.0),
             Line("admit", ours.admit_s, floor.admit(folder, blocks, every=True), 2.5),
+            Line("admit_heads", ours.admit_s, floor.admit(folder, blocks, every=False), 3.0),
             Line("merge", merged.merge_s, merged.in_order_s, 2.0),
             Line("disk", ours.disk_bytes, None, 1200.0),
             Line("open", ours.open_s * 1000, None, 50.0),

@@ -16,7 +16,7 @@ def test_every_line_has_its_figure_and_both_sides_are_durable(line):
     answer = line("vault", "bench", "--entries", "12")
     assert answer.code == 0
     assert [one["name"] for one in answer.data["lines"]] == [
-        *("record", "rows", "admit", "merge", "disk", "open", "search"),
+        *("record", "rows", "admit", "admit_heads", "merge", "disk", "open", "search"),
         *(["memory"] if sys.platform == "linux" else []),
     ]
     assert all(one["ours"] > 0 for one in answer.data["lines"])
