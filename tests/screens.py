@@ -288,12 +288,12 @@ class Variant:
 
 
 def variants() -> Iterator[Variant]:
-    """Both languages, light and dark, 100 and 200 %; and once for gloves in the sun."""
+    """Both languages, every look, 100 and 200 %; high contrast with room for gloves, as it is used in the sun."""
     for language in ("ko", "en"):
-        for appearance in (Appearance.LIGHT, Appearance.DARK):
+        for appearance in (Appearance.LIGHT, Appearance.DARK, Appearance.CONTRAST):
+            density = Density.FIELD if appearance is Appearance.CONTRAST else Density.DESK
             for percent in (100, 200):
-                yield Variant(language, appearance, percent)
-    yield Variant("ko", Appearance.CONTRAST, 100, Density.FIELD)
+                yield Variant(language, appearance, percent, density)
 
 
 _ON_SHEET = (Variant("ko", Appearance.LIGHT, 100), Variant("en", Appearance.DARK, 100))

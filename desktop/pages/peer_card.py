@@ -63,7 +63,7 @@ class PeerCard(QFrame):
         column.addLayout(buttons)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
-        whole.setSpacing(12)
+        whole.setSpacing(8)
         whole.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(column, 1)
         desk.follow(self, self._show)
