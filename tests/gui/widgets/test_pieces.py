@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.theme import Tone
 from desktop.widgets.banner import Banner, Notice
@@ -204,3 +204,22 @@ def test_a_usb_reader_types_a_code_in_one_burst_past_a_hangul_input_method(desk,
         qtbot.keyClicks(field.edit, code)
         qtbot.keyClick(field.edit, Qt.Key.Key_Return)
     assert given.args == [code]
+
+
+def test_a_usb_reader_reads_a_card_and_ctrl_v_still_takes_a_picture(desk, add, qtbot):
+    reader = add(QrReader(desk, "JANGBU1:"))
+    assert not reader.typed.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    assert reader.typed.echoMode() is QLineEdit.EchoMode.Password
+    with qtbot.waitSignal(reader.read) as read:
+        qtbot.keyClicks(reader.typed, "JANGBU1:aB_-9")
+        qtbot.keyClick(reader.typed, Qt.Key.Key_Return)
+    assert read.args == ["JANGBU1:aB_-9"] and reader.typed.text() == ""
+    qtbot.keyClicks(reader.typed, "https://example")
+    qtbot.keyClick(reader.typed, Qt.Key.Key_Return)
+    assert "장부의 QR이 아닙니다" in reader.problem()
+    shown = add(QrView(desk, "onboarding.join.qr"))
+    shown.show_text("JANGBU1:picture")
+    QGuiApplication.clipboard().setImage(shown.grab().toImage())
+    with qtbot.waitSignal(reader.read) as read:
+        qtbot.keyClick(reader.typed, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert read.args == ["JANGBU1:picture"]
