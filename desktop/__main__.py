@@ -2,15 +2,19 @@
 
 from __future__ import annotations  # an older Python must get as far as the bootstrap's sentence
 
+import os
 import subprocess
 import sys
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run Jangbu with these arguments in this Python and return the exit code."""
-    from desktop.cli.main import main as run  # noqa: PLC0415 - not importable before the bootstrap is through
+    try:
+        from desktop.cli.main import main as run  # noqa: PLC0415 - not importable before the bootstrap is through
 
-    return run(sys.argv[1:] if argv is None else argv)
+        return run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:  # before there are words for it
+        return 130
 
 
 def start() -> int:
@@ -20,9 +24,11 @@ def start() -> int:
     python = bootstrap.ensure()
     if python is None:
         return main()
-    # A child process, not exec: on Windows exec lets the console go on while the program still runs.
+    command = [str(python), "-m", "desktop", *sys.argv[1:]]
+    if os.name == "posix":
+        os.execv(python, command)  # noqa: S606 - whoever stops this process stops the program: a hub gets its SIGTERM
     try:
-        return subprocess.call([python, "-m", "desktop", *sys.argv[1:]])
+        return subprocess.call(command)  # on Windows exec would let the console go on while the program still runs
     except KeyboardInterrupt:
         return 130
 

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -42,6 +43,7 @@ STATUS = {
     "unknown_network": 404,
     "wrong_device": 404,
     "not_found": 404,
+    "wrong_method": 405,
     "too_slow": 408,
     "too_large": 413,
     "too_many_requests": 429,
@@ -72,7 +74,8 @@ class HttpHost:
                 Route("/v1/{device}/{network}", self._frame, methods=["POST"]),
                 Route("/health", self._health, methods=["GET"]),
                 Route("/metrics", self._metrics, methods=["GET"]),
-            ]
+            ],
+            exception_handlers={404: _no_such_place, 405: _no_such_place},
         )
 
     async def _about(self, _request: Request) -> Response:
@@ -128,6 +131,12 @@ class HttpHost:
         log.info("%s refused: %s", network[:8], refused.code)
         headers = {"Retry-After": str(refused.retry_s)} if refused.retry_s else {}
         return JSONResponse({"error": refused.code}, STATUS.get(refused.code, 400), headers)
+
+
+def _no_such_place(_request: Request, error: Exception) -> Response:
+    known = isinstance(error, HTTPException) and error.status_code == STATUS["wrong_method"]
+    code = "wrong_method" if known else "not_found"
+    return JSONResponse({"error": code}, STATUS[code])
 
 
 def _address(request: Request) -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,12 @@ import importlib.util, sys
 def main(argv):
     print(argv, importlib.util.find_spec("pebble") is not None)
     return 4
+"""
+WAIT_FOR_A_SIGNAL = """\
+import os, signal
+def main(argv):
+    print(os.getpid(), flush=True)
+    signal.pause()
 """
 
 
@@ -81,6 +88,16 @@ def test_the_first_start_sets_up_and_later_ones_only_hand_over(checkout: Checkou
     assert first[:2] == (4, "['list', '--lang', 'ko'] True\n")
     assert "Ready" in first[2]
     assert checkout.run("소리 없이", network=False) == (4, "['소리 없이'] True\n", "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no exec that a console waits for")
+def test_whoever_stops_the_start_stops_the_program(checkout: Checkout):
+    (checkout.folder / "desktop" / "cli" / "main.py").write_text(WAIT_FOR_A_SIGNAL)
+    with checkout.start() as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"{process.pid}\n"
+        process.terminate()
+        assert process.wait(timeout=30) == -signal.SIGTERM
 
 
 def test_a_wrong_hash_stops_the_set_up_and_the_next_start_heals_it(checkout: Checkout):

@@ -102,6 +102,15 @@ def test_a_block_that_fails_the_gate_is_named_and_the_others_come_in(shelf: Shel
     assert answer.offence == "wrong_root"
 
 
+def test_a_block_of_a_later_format_is_refused_and_no_offence(shelf: Shelf, here: VaultStore):
+    later = shelf.opening().wire.replace(b"\x8c\x01", b"\x8c\x02", 1)  # a header of twelve elements: format 2
+    answer = answering(here).answer(ask(here, Push((later,))))
+    reply = decode_reply(open_frame(answer.frame))[1]
+    assert isinstance(reply, Took)
+    assert (reply.accepted, [code for _, code in reply.rejected]) == (0, ["unknown_format"])
+    assert answer.offence is None
+
+
 def test_a_full_disk_is_told_as_ours_and_nothing_is_called_taken(shelf: Shelf, here: VaultStore, monkeypatch):
     def full(wires):
         raise VaultError("disk_full", path="x")

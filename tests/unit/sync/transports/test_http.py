@@ -137,6 +137,15 @@ def test_a_request_for_another_hub_is_refused(shelf: Shelf, url: str):
     assert (answer.status_code, answer.json()) == (404, {"error": "wrong_device"})
 
 
+def test_other_paths_and_methods_are_refused_in_the_same_words(url: str):
+    address = f"{url}/v1/{HUB_KEY.public.hex()}/{'ab' * 32}"
+    asked = [requests.get(address, timeout=10), requests.get(f"{url}/v2", timeout=10)]
+    assert [(one.status_code, one.json()) for one in asked] == [
+        (405, {"error": "wrong_method"}),
+        (404, {"error": "not_found"}),
+    ]
+
+
 def test_a_huge_body_is_refused_unread(shelf: Shelf, url: str):
     answer = post(url, shelf.replica.network_id, bytes(FRAME_BYTES_MAX + 1), shelf.vault.device)
     assert (answer.status_code, answer.json()) == (413, {"error": "too_large"})
