@@ -43,10 +43,14 @@ def _slips_late(state: State, contract: Any, today: date) -> Iterator[Finding]:
     slips = {one["period"]: one for one in records(state, "slips")}
     late = [one["pay_day"] for one in slips.values() if _moment(one["at"]).isoformat() > one["pay_day"]]
     covered = [(one["first"], one["last"]) for one in records(state, "periods") if one["entry"] in slips]
+    usual, pay_days = int(contract.get("pay_day") or 31), dict[str, str]()
     for worked in sorted({one["start"][:10] for one in shifts(state)}):
         if worked >= _LAST_DAY:
             continue
-        pay_day = _pay_day_after(date.fromisoformat(worked), int(contract.get("pay_day") or 31)).isoformat()
+        month = worked[:7]
+        if month not in pay_days:  # one for all days of a month: years of shifts are looked at
+            pay_days[month] = _pay_day_after(date.fromisoformat(worked), usual).isoformat()
+        pay_day = pay_days[month]
         if pay_day < today.isoformat() and not any(first <= worked <= last for first, last in covered):
             late.append(pay_day)
     if late:

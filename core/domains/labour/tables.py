@@ -23,9 +23,12 @@ class Figures(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """Tables by name; each is a list of rows of first day, optional last day, value and source."""
+    """Tables by name; each is a list of rows of first day, optional last day, value and source.
+
+    Two of them are the same only where they are one object, so that what follows from a table can be remembered.
+    """
 
     rows: Mapping[str, Sequence[Row]]
 

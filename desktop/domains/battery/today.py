@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from core.domains.battery import days_left
+from core.vault.overview import count_by_values
 from core.vault.replica import Replica
-from core.vault.views import SubjectRow, list_subjects
 from desktop.domains.battery.pages.places import BATTERIES, GRADING, HISTORY, IMPORT, RECORD, Task
 from desktop.pages.today_items import Shortcut, Waiting
 
 SOON_DAYS = 30
-_PAGE = 500
 _YARD, _TEST, _GRADE = frozenset({"yard"}), frozenset({"jtp_test"}), frozenset({"jtp_grade"})
 
 SHORTCUTS: Sequence[Shortcut] = (
@@ -28,11 +26,11 @@ SUBJECT_PAGES = {"battery": HISTORY}
 def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Waiting]:
     """Batteries by what is to be done with them next, for those who do it; called on the vault lane."""
     counts: Counter[str] = Counter()
-    for row in _all(replica):
-        counts[str(row.state.get("status"))] += 1
-        left = days_left(row.state, today)
+    for (status, until), count in count_by_values(replica, "battery", ("status", "store_until")).items():
+        counts[status] += count
+        left = None if until is None else (date.fromisoformat(until) - today).days
         if left is not None and left <= SOON_DAYS:
-            counts["over" if left < 0 else "soon"] += 1
+            counts["over" if left < 0 else "soon"] += count
     found = [
         Waiting("battery.today.quarantine", counts["quarantine"], "alert-triangle", BATTERIES, urgent=True),
         Waiting("battery.today.over", counts["over"], "clock", BATTERIES, urgent=True),
@@ -48,10 +46,3 @@ def waiting(replica: Replica, today: date, roles: frozenset[str]) -> Sequence[Wa
         found.append(Waiting("battery.today.ungraded", counts["tested"], "scale", GRADING))
     return [one for one in found if one.count]
 
-
-def _all(replica: Replica) -> Iterator[SubjectRow]:
-    """Every battery; read page by page."""
-    offset = 0
-    while rows := list_subjects(replica, "battery", offset=offset, limit=_PAGE):
-        yield from rows
-        offset += len(rows)

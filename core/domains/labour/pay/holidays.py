@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from core.domains.labour.tables import Tables
@@ -14,7 +16,8 @@ LABOUR_DAY = (5, 1)
 _SATURDAY, _SUNDAY = 5, 6
 
 
-def holidays_of(tables: Tables, year: int, known_on: date) -> dict[date, tuple[str, ...]]:
+@lru_cache(maxsize=64)
+def holidays_of(tables: Tables, year: int, known_on: date) -> Mapping[date, tuple[str, ...]]:
     """The public holidays of a year other than plain Sundays, each with what it is, as known on a day.
 
     A rule or an extra day that was decided later than `known_on` is left out.
@@ -29,7 +32,7 @@ def holidays_of(tables: Tables, year: int, known_on: date) -> dict[date, tuple[s
             while free in found or free.weekday() in (_SATURDAY, _SUNDAY):
                 free += timedelta(days=1)
             found[free] = (SUBSTITUTE,)
-    return dict(sorted(found.items()))
+    return MappingProxyType(dict(sorted(found.items())))
 
 
 def _named_days(tables: Tables, year: int, known_on: date) -> dict[date, tuple[str, ...]]:

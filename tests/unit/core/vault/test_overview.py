@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import InputError
-from core.vault.overview import count_by_value, own_entries_not_seen, own_entry_count, recent_entries
+from core.vault.overview import count_by_values, own_entries_not_seen, own_entry_count, recent_entries
 from tests.support.replicas import admit, fill_jar, found, make_vault, open_jar, send
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL, OPEN
@@ -34,13 +34,14 @@ def test_subjects_are_counted_by_the_value_of_a_column(shelf: Shelf):
     other = open_jar(shelf.vault, shelf.replica, "pear")
     fill_jar(shelf.vault, shelf.replica, other, 100)
     open_jar(shelf.vault, shelf.replica, "fig")
-    assert count_by_value(shelf.replica, "jar", "label") == {"plum": 1, "pear": 1, "fig": 1}
-    assert count_by_value(shelf.replica, "jar", "grams") == {"100": 2, "0": 1}  # nothing is in the fig jar yet
+    assert count_by_values(shelf.replica, "jar", ["label"]) == {("plum",): 1, ("pear",): 1, ("fig",): 1}
+    assert count_by_values(shelf.replica, "jar", ["grams"]) == {(100,): 2, (0,): 1}  # nothing is in the fig jar yet
+    assert count_by_values(shelf.replica, "jar", ["grams", "label"])[0, "fig"] == 1
 
 
 def test_a_column_that_is_not_there_is_refused(shelf: Shelf):
     with pytest.raises(InputError) as caught:
-        count_by_value(shelf.replica, "jar", "colour")
+        count_by_values(shelf.replica, "jar", ["label", "colour"])
     assert (caught.value.code, caught.value.facts["column"]) == ("column_unknown", "colour")
 
 
