@@ -14,6 +14,7 @@ from desktop.desk import Desk
 from desktop.domains.labour.keeping import ENROLL, OPEN, enrol, workplaces
 from desktop.domains.labour.pages.badge_card import BadgeCard
 from desktop.domains.labour.pages.career_card import CareerCard
+from desktop.domains.labour.pages.new_pin_card import NewPinCard
 from desktop.domains.labour.pages.slots import EMPLOYER, WORKER
 from desktop.domains.labour.pages.waiting import Step, Waiting
 from desktop.entries.sign_panel import SignPanel
@@ -51,6 +52,7 @@ class StaffPage(Page):
         self.outcome = Remarks(desk)
         self.badges = BadgeCard(desk, context)
         self.career = CareerCard(desk, context)
+        self.new_pin = NewPinCard(desk, context)
         self._sealed_heading = label("section")
         self._sealed_card = card(self._sealed_heading, self.sealed)
         self._lay_out()
@@ -72,6 +74,7 @@ class StaffPage(Page):
         self.sign_panel.ask(slots, self._context.standing())
         self.badges.look()
         self.career.look()
+        self.new_pin.look()
 
     def _on_signed(self) -> None:
         signers, pins = self.sign_panel.signers(), self.sign_panel.pins()
@@ -131,12 +134,13 @@ class StaffPage(Page):
 
     def _lay_out(self) -> None:
         left = stacked(card(self.shop, self.person), self._sealed_card)
-        badges, career = card(self.badges), card(self.career)
+        badges, career, new_pin = card(self.badges), card(self.career), card(self.new_pin)
         self.badges.wanted.connect(badges.setVisible)
         self.career.wanted.connect(career.setVisible)
-        badges.hide()
-        career.hide()
-        right = stacked(self.outcome, self.remarks, card(self.sign_panel), career, badges)
+        self.new_pin.wanted.connect(new_pin.setVisible)
+        for part in (badges, career, new_pin):
+            part.hide()
+        right = stacked(self.outcome, self.remarks, card(self.sign_panel), career, new_pin, badges)
         self.set_content(SideBySide(self.desk, left, right))
 
     def _show(self) -> None:

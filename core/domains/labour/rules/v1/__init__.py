@@ -21,6 +21,7 @@ ENTRY_TYPES = (
     workplace.CHANGE,
     workplace.COUNT,
     person.ENROLL,
+    person.REKEY,
     person.CONSENT,
     person.WITHDRAW,
     papers.KEEP,

@@ -1,4 +1,4 @@
-"""labour.person.enroll and labour.consent.*: who works here, by which key they sign, and what they agreed to.
+"""labour.person.* and labour.consent.*: who works here, by which key they sign, and what they agreed to.
 
 Name, contact and everything else about the person lie in sealed parts; the chain says a staff number and an age band.
 """
@@ -55,6 +55,7 @@ PRIVATE = SealedForm(
     ),
     required=False,
 )
+_REKEY_FIELDS = (digest("worker_key"), choice("identified_by", IDENTIFIED))
 _GIVE_FIELDS = (choice("purpose", PURPOSES), text("items", 300), day("until", ahead=True))
 _WITHDRAW_FIELDS = (entry("consent"),)
 
@@ -92,8 +93,28 @@ def _apply_enroll(state: State, entry: Entry) -> State:
     return {**state, "person": record_of(entry, _ENROLL_FIELDS), "status": "enrolled"}
 
 
+def _judge_rekey(entry: Entry, past: Past) -> Sequence[Finding]:
+    """Whoever has the new key signs with it, and the shop's owner with another one: the owner saw who it is."""
+    key, employers = entry.content.body["worker_key"], entry.signers(EMPLOYER)
+    findings = []
+    if key in employers:
+        findings.append(Finding("worker_has_employers_key", "worker_key"))
+    found = (key in entry.signers(WORKER)) + bool(employers)
+    if found < len(_BOTH):
+        findings.append(Finding("signatures_missing", "worker_key", facts={"needed": len(_BOTH), "found": found}))
+    return [*findings, Finding("worker_key_changed", "worker_key", Severity.WARN)]
+
+
+def _apply_rekey(state: State, entry: Entry) -> State:
+    person, key = state.get("person"), entry.content.body["worker_key"]
+    if person is None or key not in entry.signers(WORKER) or not entry.signers(EMPLOYER) - {key}:
+        return state
+    changed = {**person, "worker_key": key.hex(), "identified_by": entry.content.body["identified_by"]}
+    return appended({**state, "person": changed}, "rekeyed", record_of(entry, _REKEY_FIELDS))
+
+
 def worker_key(state: State) -> bytes | None:
-    """The key that the worker enrolled with."""
+    """The key that the worker signs with: that of the enrolment, or the one that took its place."""
     text_of_key = state.get("person", {}).get("worker_key")
     return None if text_of_key is None else bytes.fromhex(text_of_key)
 
@@ -148,6 +169,18 @@ ENROLL = EntryType(
     attachments=True,
     sealed=(IDENTITY, PRIVATE),
 )
+REKEY = EntryType(
+    name="labour.person.rekey",
+    version=1,
+    nature=Nature.FACT,
+    fields=_REKEY_FIELDS,
+    roles=frozenset({EMPLOYER}),
+    about=KIND,
+    judge=_judge_rekey,
+    apply=_apply_rekey,
+    cosigners=(EMPLOYER, WORKER),
+)
+"""A worker whose PIN is lost has lost the key: another one takes its place, and everybody sees that it did."""
 CONSENT = EntryType(
     name="labour.consent.give",
     version=1,
