@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.context import Context
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result, table
 from desktop.words import Words
 
@@ -18,9 +19,11 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     """Add the commands that measure."""
     bench = commands.add_parser("bench", help=words.text("cli.bench")).add_subparsers(required=True)
     sync = bench.add_parser("sync", parents=[common], help=words.text("cli.bench.sync"))
-    sync.add_argument("--entries", type=int, default=2_000, help=words.text("cli.bench.entries"))
-    sync.add_argument("--entries-in-block", type=int, default=16, help=words.text("cli.bench.entries_in_block"))
-    sync.add_argument("--devices", type=int, default=2_000, help=words.text("cli.bench.devices"))
+    sync.add_argument("--entries", type=whole_number(1), default=2_000, help=words.text("cli.bench.entries"))
+    sync.add_argument(
+        "--entries-in-block", type=whole_number(1, 256), default=16, help=words.text("cli.bench.entries_in_block")
+    )
+    sync.add_argument("--devices", type=whole_number(1), default=2_000, help=words.text("cli.bench.devices"))
     sync.set_defaults(run=_sync)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from core.domains.registry import installed
 from desktop.bench.lines import Line, Run, run
 from desktop.cli.context import Context
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result, table
 from desktop.words import Words
 
@@ -16,7 +17,7 @@ ENTRIES = 1000
 def add_vault_commands(vault: Any, common: Any, words: Words) -> None:
     """Add the command below `vault`; it opens no vault but its own."""
     parser = vault.add_parser("bench", parents=[common], help=words.text("cli.vault.bench"))
-    parser.add_argument("--entries", type=int, default=ENTRIES, help=words.text("cli.vault.bench.entries"))
+    parser.add_argument("--entries", type=whole_number(1), default=ENTRIES, help=words.text("cli.vault.bench.entries"))
     parser.set_defaults(run=_bench)
 
 

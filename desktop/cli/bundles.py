@@ -12,6 +12,7 @@ from core.errors import InputError
 from core.vault.digest import view_digest
 from core.vault.vault import Vault
 from desktop.cli.context import Context
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
 from desktop.exchange import note_exchange
 from desktop.returned import take_receipt, write_receipt
@@ -28,7 +29,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     bundle = commands.add_parser("bundle", help=words.text("cli.bundle")).add_subparsers(required=True)
     export = bundle.add_parser("export", parents=[common], help=words.text("cli.bundle.export"))
     export.add_argument("out", type=Path, help=words.text("cli.bundle.out"))
-    export.add_argument("--part-megabytes", type=int, help=words.text("cli.bundle.part"))
+    export.add_argument("--part-megabytes", type=whole_number(1, 1_000_000), help=words.text("cli.bundle.part"))
     export.set_defaults(run=_export)
     for name, run in (("import", _import), ("preview", _preview)):
         parser = bundle.add_parser(name, parents=[common], help=words.text(f"cli.bundle.{name}"))

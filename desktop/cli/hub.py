@@ -11,6 +11,7 @@ from core.encoding.words import fingerprint_words
 from core.errors import InputError, SyncError
 from core.ledger.header import HASH_BYTES
 from desktop.cli.context import Context
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
 from desktop.serving import StoreThread, server_for
 from desktop.words import Words
@@ -29,16 +30,20 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     serve = hub.add_parser("serve", parents=[common], help=words.text("cli.hub.serve"))
     serve.add_argument("folder", type=Path, help=words.text("cli.hub.folder"))
     serve.add_argument("--address", default="127.0.0.1", help=words.text("cli.hub.address"))
-    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help=words.text("cli.hub.port"))
+    serve.add_argument("--port", type=whole_number(0, 65_535), default=DEFAULT_PORT, help=words.text("cli.hub.port"))
     serve.add_argument("--tls", action="store_true", help=words.text("cli.hub.tls"))
     serve.add_argument("--certificate", type=Path, help=words.text("cli.hub.certificate"))
     serve.add_argument("--private-key", type=Path, help=words.text("cli.hub.private_key"))
     serve.add_argument("--path-prefix", default="", metavar="PATH", help=words.text("cli.hub.path_prefix"))
     serve.add_argument("--allow", action="append", default=[], metavar="ID", help=words.text("cli.hub.allow"))
-    serve.add_argument("--quota-megabytes", type=int, default=4_000, help=words.text("cli.hub.quota"))
-    serve.add_argument("--requests-per-minute", type=int, default=600, help=words.text("cli.hub.rate"))
+    serve.add_argument("--quota-megabytes", type=whole_number(1), default=4_000, help=words.text("cli.hub.quota"))
+    serve.add_argument(
+        "--requests-per-minute", type=whole_number(1, 1_000_000), default=600, help=words.text("cli.hub.rate")
+    )
     serve.add_argument("--engine", action="append", default=[], metavar="URL", help=words.text("cli.hub.engine"))
-    serve.add_argument("--engine-replicas", type=int, default=3, help=words.text("cli.hub.engine_replicas"))
+    serve.add_argument(
+        "--engine-replicas", type=whole_number(1, 5), default=3, help=words.text("cli.hub.engine_replicas")
+    )
     serve.set_defaults(run=_serve)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from core.errors import InputError, SyncError
 from core.vault.vault import Vault
 from desktop.cli.context import Context
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
 from desktop.serving import StoreThread, server_for
 from desktop.words import Words
@@ -26,7 +27,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     """Add the command."""
     listen = commands.add_parser("listen", parents=[common], help=words.text("cli.listen"))
     listen.add_argument("--address", required=True, help=words.text("cli.listen.address"))
-    listen.add_argument("--port", type=int, default=DEFAULT_PORT, help=words.text("cli.hub.port"))
+    listen.add_argument("--port", type=whole_number(0, 65_535), default=DEFAULT_PORT, help=words.text("cli.hub.port"))
     listen.set_defaults(run=_listen)
 
 

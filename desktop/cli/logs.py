@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.cli.context import Context, write_file
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
 from desktop.logs import Log
 from desktop.words import Words
@@ -14,7 +15,7 @@ from desktop.words import Words
 def add_commands(commands: Any, common: Any, words: Words) -> None:
     """Add `logs`."""
     parser = commands.add_parser("logs", parents=[common], help=words.text("cli.logs"))
-    parser.add_argument("--lines", type=int, default=100, help=words.text("cli.logs.lines"))
+    parser.add_argument("--lines", type=whole_number(1), default=100, help=words.text("cli.logs.lines"))
     parser.add_argument("--out", type=Path, help=words.text("cli.logs.out"))
     parser.set_defaults(run=_logs)
 

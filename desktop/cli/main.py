@@ -47,7 +47,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = list(argv)
     if window.opens_window(arguments):
         arguments = ["open", *arguments]
-    parser = build_parser(words, arguments[0])
+    parser = build_parser(words, arguments[0], as_json="--json" in arguments)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
@@ -74,9 +74,9 @@ def main(argv: Sequence[str]) -> int:
     return result.exit_code
 
 
-def build_parser(words: Words, command: str = "") -> argparse.ArgumentParser:
+def build_parser(words: Words, command: str = "", *, as_json: bool = False) -> argparse.ArgumentParser:
     """The command line in one language: the whole of it, or what goes with one command."""
-    make = parser_class(words)
+    make = parser_class(words, as_json=as_json)
     common = make(add_help=False, options_key="cli.usage.common")
     _add_common(common, words, argparse.SUPPRESS)
     parser = make(prog="jangbu", description=words.text("cli.about"))

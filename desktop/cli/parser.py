@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ class SpeakingParser(argparse.ArgumentParser):
     """An ArgumentParser whose headings, help and complaints come from the catalogs; see `parser_class`."""
 
     words: ClassVar[Words]
+    as_json: ClassVar[bool]
 
     def __init__(self, *, add_help: bool = True, options_key: str = "cli.usage.options", **arguments: Any) -> None:
         words = self.words
@@ -37,14 +39,31 @@ class SpeakingParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what was not understood and how to see the usage, and stop with code 2."""
-        print(complaint(message, self.words), file=sys.stderr)
-        print(self.words.text("cli.usage.help", command=self.prog), file=sys.stderr)
+        what, do = complaint(message, self.words), self.words.text("cli.usage.help", command=self.prog)
+        if self.as_json:
+            told = {"ok": False, "error": "usage", "what": what, "do": do, "facts": {}}
+            print(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
+        else:
+            print(what, do, sep="\n", file=sys.stderr)
         raise SystemExit(2)
 
 
-def parser_class(words: Words) -> type[SpeakingParser]:
+def parser_class(words: Words, *, as_json: bool = False) -> type[SpeakingParser]:
     """A parser class for one language; argparse makes sub-parsers of the same class by itself."""
-    return type("Parser", (SpeakingParser,), {"words": words})
+    return type("Parser", (SpeakingParser,), {"words": words, "as_json": as_json})
+
+
+def whole_number(least: int = 0, most: int = 1_000_000_000) -> Callable[[str], int]:
+    """An argument's `type`: an integer within bounds, so that none is too large for whatever takes it."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{least}..{most}: {text}")
+        return number
+
+    read.__name__ = "int"  # as argparse calls it when the text is none
+    return read
 
 
 def complaint(message: str, words: Words) -> str:
@@ -70,6 +89,13 @@ _COMPLAINTS: tuple[tuple[str, _Told], ...] = (
     (
         "argument (.+?): invalid int value: (.+)",
         lambda found: ("cli.usage.number", {"argument": found[1], "value": found[2].strip(_QUOTES)}),
+    ),
+    (
+        r"argument (.+?): (-?\d+)\.\.(\d+): (.+)",
+        lambda found: (
+            "cli.usage.range",
+            {"argument": found[1], "least": found[2], "most": found[3], "value": found[4]},
+        ),
     ),
     ("argument (.+?): expected .*", lambda found: ("cli.usage.value", {"argument": found[1]})),
 )

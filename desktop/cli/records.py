@@ -29,6 +29,7 @@ from core.vault.views import (
 )
 from desktop.cli.cards import signing_with_card
 from desktop.cli.context import Context, read_json
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result, table
 from desktop.cli.sealed_parts import example_section, sealed_parts, take_section
 from desktop.words import Words
@@ -55,8 +56,8 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     lister.add_argument("--search", default="", help=words.text("cli.option.search"))
     lister.add_argument("--sort", default="", help=words.text("cli.option.sort"))
     lister.add_argument("--descending", action="store_true", help=words.text("cli.option.descending"))
-    lister.add_argument("--limit", type=int, default=50, help=words.text("cli.option.limit"))
-    lister.add_argument("--offset", type=int, default=0, help=words.text("cli.option.offset"))
+    lister.add_argument("--limit", type=whole_number(), default=50, help=words.text("cli.option.limit"))
+    lister.add_argument("--offset", type=whole_number(), default=0, help=words.text("cli.option.offset"))
     lister.set_defaults(run=_list)
     show = commands.add_parser("show", parents=[common], help=words.text("cli.show"))
     show.add_argument("subject", help=words.text("cli.option.subject"))

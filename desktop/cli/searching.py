@@ -6,6 +6,7 @@ from typing import Any
 
 from core.vault.search import Found, search
 from desktop.cli.context import Context
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result, table
 from desktop.words import Words
 from desktop.words.sentences import type_name
@@ -15,7 +16,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     """Add `search`."""
     parser = commands.add_parser("search", parents=[common], help=words.text("cli.search"))
     parser.add_argument("text", help=words.text("cli.search.text"))
-    parser.add_argument("--limit", type=int, default=50, help=words.text("cli.option.limit"))
+    parser.add_argument("--limit", type=whole_number(), default=50, help=words.text("cli.option.limit"))
     parser.set_defaults(run=_search)
 
 

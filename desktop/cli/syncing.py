@@ -14,6 +14,7 @@ from core.ledger.header import HASH_BYTES
 from core.vault.digest import view_digest
 from core.vault.vault import Vault
 from desktop.cli.context import Context, write_file
+from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
 from desktop.meeting import Meeting, meet
 from desktop.patience import patient_peer
@@ -43,7 +44,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     sync.add_argument("where", help=words.text("cli.sync.url"))
     sync.add_argument("--peer", help=words.text("cli.sync.peer"))
     sync.add_argument("--address", help=words.text("cli.sync.address"))
-    sync.add_argument("--wait-seconds", type=int, default=15, help=words.text("cli.sync.wait"))
+    sync.add_argument("--wait-seconds", type=whole_number(0, 3600), default=15, help=words.text("cli.sync.wait"))
     sync.add_argument("--save-request", type=Path, metavar="NAME", help=words.text("cli.sync.save_request"))
     sync.set_defaults(run=_sync)
 

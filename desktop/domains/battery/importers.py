@@ -11,6 +11,7 @@ from core.domains.battery.cyclers.refusal import Finding
 from core.domains.battery.measured import Circumstances, Reading, capacity_test_body, chosen_test, read_file
 from core.vault.views import find_subject
 from desktop.cli.context import Context
+from desktop.cli.parser import whole_number
 from desktop.cli.records import attach, recorded_result, signings
 from desktop.cli.result import Result, table
 from desktop.words import Words, finding_text
@@ -27,10 +28,12 @@ class CyclerImporter:
         parser.add_argument("--tester", required=True, help=words.text("battery.cli.tester"))
         parser.add_argument("--tested-on", required=True, help=words.text("battery.cli.tested_on"))
         parser.add_argument("--calibrated-on", required=True, help=words.text("battery.cli.calibrated_on"))
-        parser.add_argument("--temperature-dc", type=int, help=words.text("battery.cli.temperature"))
-        parser.add_argument("--lower-mv", type=int, required=True, help=words.text("battery.cli.lower"))
-        parser.add_argument("--upper-mv", type=int, required=True, help=words.text("battery.cli.upper"))
-        parser.add_argument("--test", type=int, help=words.text("battery.cli.test"))
+        parser.add_argument(
+            "--temperature-dc", type=whole_number(-1_000, 2_000), help=words.text("battery.cli.temperature")
+        )
+        parser.add_argument("--lower-mv", type=whole_number(0), required=True, help=words.text("battery.cli.lower"))
+        parser.add_argument("--upper-mv", type=whole_number(0), required=True, help=words.text("battery.cli.upper"))
+        parser.add_argument("--test", type=whole_number(0), help=words.text("battery.cli.test"))
         parser.add_argument("--preview", action="store_true", help=words.text("battery.cli.preview"))
 
     def run(self, context: Context, path: Path) -> Result:

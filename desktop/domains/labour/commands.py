@@ -16,6 +16,7 @@ from core.ledger.body_json import value_to_json
 from core.vault.vault import Vault
 from core.vault.views import find_subject
 from desktop.cli.context import Context, read_file, require_writable, write_file
+from desktop.cli.parser import whole_number
 from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result
 from desktop.domains.labour.certificates import opened_certificate
@@ -50,11 +51,11 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     slip.add_argument("subject", help=words.text("labour.cli.staff"))
     for option in ("--first", "--last", "--pay-day"):
         slip.add_argument(option, type=_day, required=True, help=words.text("labour.cli.day"))
-    slip.add_argument("--family", type=int, default=1, help=words.text("labour.cli.family"))
-    slip.add_argument("--children", type=int, default=0, help=words.text("labour.cli.children"))
+    slip.add_argument("--family", type=whole_number(), default=1, help=words.text("labour.cli.family"))
+    slip.add_argument("--children", type=whole_number(), default=0, help=words.text("labour.cli.children"))
     slip.add_argument("--percent", type=int, default=100, choices=(80, 100, 120), help=words.text("labour.cli.percent"))
-    slip.add_argument("--income", type=int, help=words.text("labour.cli.income"))
-    slip.add_argument("--untaxed", type=int, default=0, help=words.text("labour.cli.untaxed"))
+    slip.add_argument("--income", type=whole_number(), help=words.text("labour.cli.income"))
+    slip.add_argument("--untaxed", type=whole_number(), default=0, help=words.text("labour.cli.untaxed"))
     slip.add_argument("--preview", action="store_true", help=words.text("labour.cli.preview"))
     contract = command("contract", _contract)
     contract.add_argument("subject", help=words.text("labour.cli.staff"))

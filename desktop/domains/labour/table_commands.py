@@ -12,6 +12,7 @@ from core.domains.labour.rules.v1.tables import PARAMETERS
 from core.encoding.words import fingerprint_hex, fingerprint_words
 from core.errors import InputError
 from desktop.cli.context import Context, read_file, read_json, require_writable, write_file
+from desktop.cli.parser import whole_number
 from desktop.cli.records import signings
 from desktop.cli.result import Result
 from desktop.domains.labour.keeping import workplaces
@@ -39,7 +40,7 @@ def add_table_commands(command: Any, words: Words) -> None:
     adopt.add_argument("--source", required=True, help=words.text("labour.cli.source"))
     out = command("export-package", _export)
     out.add_argument("--name", required=True, help=words.text("labour.cli.package_name"))
-    out.add_argument("--version", type=int, required=True, help=words.text("labour.cli.package_version"))
+    out.add_argument("--version", type=whole_number(1), required=True, help=words.text("labour.cli.package_version"))
     out.add_argument("--rows", type=Path, help=words.text("labour.cli.rows"))
     out.add_argument("--layout", type=Path, action="append", default=[], help=words.text("labour.cli.layout"))
     out.add_argument("--out", type=Path, required=True, help=words.text("cli.option.out"))

@@ -1,5 +1,6 @@
 """The command line speaks the chosen language even where argparse complains by itself."""
 
+import json
 import re
 
 import pytest
@@ -14,6 +15,9 @@ WRONG = {
     "no such command": ["frobnicate"],
     "no such language": ["list", "--lang", "xx"],
     "no number": ["list", "--limit", "many"],
+    "a number below what there is": ["list", "--offset", "-1"],
+    "a number beyond all": ["list", "--limit", "99999999999999999999"],
+    "a port that is none": ["hub", "serve", "hub-data", "--port", "65536"],
     "no value": ["list", "--limit"],
     "no such option": ["list", "--colour"],
 }
@@ -33,6 +37,15 @@ def test_a_complaint_has_two_sentences_in_the_chosen_language(arguments, languag
     assert bool(HANGUL.search(said)) == (language == "ko")
     assert "--help" in hint
     assert bool(HANGUL.search(hint)) == (language == "ko")
+
+
+@pytest.mark.parametrize("arguments", WRONG.values(), ids=WRONG.keys())
+def test_a_program_is_told_in_json(arguments, capsys):
+    assert main(["--lang", "en", *arguments, "--json"]) == 2
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert (told["ok"], told["error"], said.err) == (False, "usage", "")
+    assert told["what"] and "--help" in told["do"]
 
 
 def test_what_was_wrong_is_named(capsys):
