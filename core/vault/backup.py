@@ -188,7 +188,7 @@ def _read(source: Path, take: Callable[[str, Iterator[bytes]], dict[str, object]
                     manifest = json.loads(inside.read())
                 elif is_vault_file(member.name):
                     found[member.name] = take(member.name, _pieces(inside))
-    except (tarfile.TarError, ValueError, EOFError) as error:
+    except (tarfile.TarError, ValueError, EOFError, RecursionError) as error:
         raise VaultError("backup_damaged", path=str(source)) from error
     if not isinstance(manifest, dict) or "format" not in manifest:
         raise VaultError("backup_damaged", path=str(source))

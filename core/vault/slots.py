@@ -126,7 +126,7 @@ def slots_of_text(text: bytes, path: Path) -> list[Slot]:
         if value["checksum"] != _checksum(slots) or not slots or not all(isinstance(one, dict) for one in slots):
             raise VaultError("slots_damaged", path=str(path))
         return list(slots)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise VaultError("slots_damaged", path=str(path)) from error
 
 

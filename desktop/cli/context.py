@@ -13,6 +13,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from core.domains.registry import installed
 from core.encoding.words import fingerprint_matches
@@ -179,11 +180,27 @@ def require_writable(path: Path) -> None:
 
 
 def read_json(path: Path) -> object:
-    """Raises InputError (`file_unreadable`, `json_unreadable` with line and column)."""
+    """What a JSON file says.
+
+    Raises:
+        InputError: `file_unreadable`, `json_unreadable` with line and column, `json_name_twice`.
+    """
     try:
-        return json.loads(read_text(path))
+        return json.loads(read_text(path), object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
         raise InputError("json_unreadable", path=str(path), line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise InputError("json_unreadable", path=str(path), line=1, column=1) from error
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Readers disagree on which of two members counts (RFC 8259 §4), and a person meant one of them."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise InputError("json_name_twice", name=name)
+        found[name] = value
+    return found
 
 
 def read_text(path: Path) -> str:

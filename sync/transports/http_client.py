@@ -151,7 +151,7 @@ class HttpPeer:
             answer = self._sent("GET", f"{self._url}/v1/about", b"", {})
         try:
             device = bytes.fromhex(answer.json()["device"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise SyncError("peer_not_jangbu", url=self._url) from error
         if len(device) != KEY_BYTES:
             raise SyncError("peer_not_jangbu", url=self._url)
@@ -226,7 +226,7 @@ class HttpPeer:
         try:
             told = answer.json()
             code = str(told["error"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return SyncError("peer_not_jangbu", url=self._url)
         if answer.status_code in (429, 503):
             return SyncError("peer_busy", url=self._url)

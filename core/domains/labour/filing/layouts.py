@@ -49,7 +49,7 @@ def read_layout(data: bytes) -> Layout:
     try:
         told = json.loads(data)
         layout = _layout(told, data)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError("layout_unreadable", field=str(error)[:80]) from error
     if layout.kind not in KINDS or {len(layout.headings), len(layout.names)} != {CELLS[layout.kind]}:
         raise InputError("layout_unreadable", field="headings")

@@ -100,6 +100,14 @@ def test_an_answer_that_never_ends_is_no_answer_of_ours(tls: Path):
         peer_at(url).device()
 
 
+def test_an_answer_nested_beyond_reading_is_no_answer_of_ours(tls: Path):
+    def nest(line: socket.socket) -> None:
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + b"[" * 60_000)
+
+    with silent(tls, nest) as url, pytest.raises(SyncError, match="peer_not_jangbu"):
+        peer_at(url).device()
+
+
 def test_a_clock_that_is_an_hour_off_is_named(shelf: Shelf, tmp_path: Path):
     class Late(SystemClock):
         def now(self) -> Instant:
