@@ -9,12 +9,14 @@ from typing import Any
 
 from core.encoding.words import fingerprint_words
 from core.errors import InputError, SyncError
+from core.identity.keys import SigningKey
 from core.ledger.header import HASH_BYTES
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
 from desktop.serving import StoreThread, server_for
 from desktop.words import Words
+from sync.hub.database import claimed
 from sync.hub.engine import Engine
 from sync.hub.hub import Hub, HubSettings
 from sync.hub.key import hub_key, write_secret
@@ -48,8 +50,13 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
 
 
 def _serve(context: Context) -> Result:
+    key = hub_key(context.options.folder, context.randomness)
+    with claimed(context.options.folder):
+        return _served(context, key)
+
+
+def _served(context: Context, key: SigningKey) -> Result:
     options = context.options
-    key = hub_key(options.folder, context.randomness)
     settings = HubSettings(
         networks=frozenset(map(_network, options.allow)) or None,
         quota_bytes=options.quota_megabytes * _MEGABYTE,

@@ -70,8 +70,16 @@ def main(argv: Sequence[str]) -> int:
     try:
         _show(result, as_json=options.json)
     except BrokenPipeError:  # whoever read has had enough, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
+    except OSError as error:  # a full disk under `> FILE`
+        _write_no_more()
+        return _fail(VaultError("output_unwritable", reason=error.strerror or ""), words, as_json=False)
     return result.exit_code
+
+
+def _write_no_more() -> None:
+    """What is left in the buffer goes nowhere, lest Python's own end fails on it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser(words: Words, command: str = "", *, as_json: bool = False) -> argparse.ArgumentParser:

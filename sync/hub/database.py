@@ -19,6 +19,7 @@ from core.vault.database import make_views, schema_versions, statements, transac
 
 DATABASE = "blocks.db"
 ATTACHMENTS = "attachments"
+_IN_USE = "in_use"
 _BUSY_TIMEOUT_S = 30
 _VIEWS = "views_stamp"
 _SEARCH = re.compile(r"(CREATE VIRTUAL TABLE|DROP TABLE|INSERT INTO) search ?(\(|USING|$)")
@@ -127,3 +128,25 @@ def telling(folder: Path) -> Iterator[None]:
         raise  # our own mistake
     except (sqlite3.DatabaseError, OSError) as error:
         raise VaultError("hub_store_trouble", path=folder.name, detail=str(error)) from error
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """No other process has this hub's folder meanwhile: what a hub remembers of its store would be wrong with two.
+
+    The lock is SQLite's own; the system ends it with the process.
+
+    Raises:
+        VaultError: `hub_in_use`, `hub_store_trouble`.
+    """
+    try:
+        lock = sqlite3.connect(folder / _IN_USE, timeout=0, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise VaultError("hub_in_use", path=str(folder)) from error
+        raise VaultError("hub_store_trouble", path=str(folder), detail=str(error)) from error
+    try:
+        yield
+    finally:
+        lock.close()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +99,11 @@ def test_a_file_that_cannot_be_written_is_no_traceback(tmp_path, capsys):
     request = tmp_path / "nowhere" / "x.jangbu-join"
     assert main(["network", "join", *options, "--member", "Yard", "--title", "Laptop", str(request)]) == 2
     assert "could not be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_an_answer_for_which_the_disk_has_no_room_is_told(capsys, monkeypatch):
+    with open("/dev/full", "w", encoding="utf-8") as full, monkeypatch.context() as patch:  # noqa: PTH123 - a device
+        patch.setattr("sys.stdout", full)
+        code = main(["types", "--lang", "en"])
+    assert (code, "could not be written" in capsys.readouterr().err) == (3, True)
