@@ -100,6 +100,7 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Si
         with replica.telling(), transaction(vault.connection):
             note_heads(vault, replica)
             places = {signing: place_of(vault, replica, signing) for signing in keys}
+            now = vault.clock.now()
             epoch = None if all(kind.clear for kind in types) else replica.newest_epoch()
             entries, blobs, warnings = [], [], []
             known = known_subjects(replica, (draft.subject for draft in drafts))
@@ -108,10 +109,10 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Si
                 before = known.get(subject, UNKNOWN)
                 after = (latest[subject],) if subject in latest else _heads(replica, before)
                 parts = sealed_blobs(draft.sealed, replica.network_id, replica.device.public, vault.randomness)
-                content, data = _content(vault, replica, draft, kind, subject, after, parts)
+                content, data = _content(vault, replica, draft, kind, subject, after, parts, now)
                 id = entry_id(data)
                 signed = tuple(cosign(content.network, id, one.role, places[one], keys[one]) for one in draft.signings)
-                findings = at_the_door(replica, id, content, signed, before, vault.clock.now().day())
+                findings = at_the_door(replica, id, content, signed, before, now.day())
                 _refuse(draft.type, findings)
                 replica.reader.expect(id, content)
                 entries.append(id)
@@ -121,7 +122,7 @@ def record(vault: Vault, network_id: bytes, drafts: Sequence[Draft], signers: Si
                 warnings.append(tuple(findings))
             if len(blobs) > BLOCK_ENTRIES_MAX or len(encode_body(blobs)) > BLOCK_BODY_BYTES_MAX:
                 raise InputError("entry_large", limit=BLOCK_BODY_BYTES_MAX)
-            block, _ = write(replica, blobs, vault.clock.now().seconds)
+            block, _ = write(replica, blobs, now.seconds)
             _insist(replica, drafts, entries)
     except BaseException:
         replica.forget()
@@ -143,8 +144,9 @@ def check(vault: Vault, network_id: bytes, draft: Draft) -> list[Finding]:
         return misfits
     subject = _subject(vault, replica, draft, kind)
     before = known_subjects(replica, [draft.subject]).get(subject, UNKNOWN)
-    content, data = _content(vault, replica, draft, kind, subject, _heads(replica, before), ())
-    found = at_the_door(replica, entry_id(data), content, (), before, vault.clock.now().day())
+    now = vault.clock.now()
+    content, data = _content(vault, replica, draft, kind, subject, _heads(replica, before), (), now)
+    found = at_the_door(replica, entry_id(data), content, (), before, now.day())
     return [one for one in found if one.code not in ("person_did_not_sign", "signatures_missing")]
 
 
@@ -220,6 +222,7 @@ def _content(
     subject: bytes | None,
     after: tuple[bytes, ...],
     parts: Sequence[bytes],
+    now: Instant,
 ) -> tuple[Content, bytes]:
     """The content and its bytes, which are what is signed."""
     fitting = [one for one in draft.signings if one.role in kind.roles]
@@ -233,7 +236,7 @@ def _content(
         subject=subject,
         after=after,
         refs=draft.refs,
-        occurred_at=draft.occurred_at or vault.clock.now(),
+        occurred_at=draft.occurred_at or now,
         person=acting.person if acting else None,
         role=acting.role if acting else None,
         body=draft.body,

@@ -51,10 +51,6 @@ class Judging:
         self._reckonings: dict[Position, Reckoning] = {}
         self._as_of = -1
 
-    def rules_in(self, number: int) -> RuleBook:
-        """The rules in force in a block's past."""
-        return self._rules_at(self._position(number))
-
     def past_of(self, number: int, leaf: int, entry: Entry) -> PastOfEntry:
         """What the entry of a leaf may lean on."""
         return PastOfEntry(self._store, self.index, entry, self._store.stored(number).placed, (number, leaf))
@@ -84,9 +80,9 @@ class Judging:
     def _judged(
         self, entry: Entry, seen_before: PastOfEntry, circumstances: Circumstances, state: State, subject: int
     ) -> JudgedEntry:
-        number, leaf = seen_before.leaf
-        kind = self.rules_in(number).entry_type(entry.content.type, entry.content.version)
-        authority = self._authority(self._reckoning(number), number, leaf, kind)
+        at, (_, leaf) = seen_before.position, seen_before.leaf
+        kind = self._rules_at(at).entry_type(entry.content.type, entry.content.version)
+        authority = self._authority(self._reckoning(at), at, leaf, kind)
         judgement = self._judgement(entry, seen_before, circumstances, state, authority, subject)
         return JudgedEntry(entry, judgement.verdict, judgement.findings, kind)
 
@@ -99,7 +95,7 @@ class Judging:
         authority: Authority,
         subject: int,
     ) -> Judgement:
-        rules = self.rules_in(seen_before.leaf[0])
+        rules = self._rules_at(seen_before.position)
 
         def visible(id: bytes) -> JudgedEntry | None:
             return seen_before.entry(id, subject)
@@ -109,7 +105,7 @@ class Judging:
 
     def _share_in(self, seen_before: PastOfEntry) -> Callable[[bytes], ShareAccount | None]:
         """Accounts by the moves that lie in the past of an entry, with the effects that were known there."""
-        reckoning = self._reckoning(seen_before.leaf[0])
+        reckoning = self._reckoning(seen_before.position)
 
         def counts(id: bytes) -> bool:
             found = seen_before.seen(id)
@@ -122,15 +118,14 @@ class Judging:
     ) -> tuple[Circumstances, State]:
         """The subject as the author had seen it, with the effects that were known there."""
         closure = seen_before.closure(subject)
-        folded = self._folded(closure.values(), seen_before.leaf[0])
+        folded = self._folded(closure.values(), self._reckoning(seen_before.position))
         newer = any(judged.verdict is Verdict.NEWER for judged, _ in closure.values())
         left_out = self._leaves_out(subject, set(closure), read.entry, seen_before)
         circumstances = Circumstances(folded.kind, newer, outside, left_out, read.invalid_cosignatures)
         return circumstances, folded.state
 
-    def _folded(self, entries: Iterable[tuple[JudgedEntry, Leaf]], number: int) -> Folded:
+    def _folded(self, entries: Iterable[tuple[JudgedEntry, Leaf]], reckoning: Reckoning) -> Folded:
         found = list(entries)
-        reckoning = self._reckoning(number)
         weighed = {judged.entry.id: self.weighing.weigh_by(reckoning, judged, place) for judged, place in found}
         imposed = {id: one for id, one in weighed.items() if one is not Imposed.NOTHING}
         return fold([judged for judged, _ in found], imposed)
@@ -153,13 +148,14 @@ class Judging:
     def still_authorised(self, judged: JudgedEntry, place: Leaf, reckoning: Reckoning) -> bool:
         """Whether an accepted authorisation would have been accepted by what a reckoning knows of grants."""
         number, leaf = place
-        then = self._authority(self._reckoning(number), number, leaf, judged.kind)
-        since = self._authority(reckoning, number, leaf, judged.kind)
+        seen_before = self.past_of(number, leaf, judged.entry)
+        at = seen_before.position
+        then = self._authority(self._reckoning(at), at, leaf, judged.kind)
+        since = self._authority(reckoning, at, leaf, judged.kind)
         if _rights(then, judged.entry) == _rights(since, judged.entry):
             return True
         read = self._reader.read(number, leaf)
         assert isinstance(read, ReadEntry), "an entry that was judged stays readable"
-        seen_before = self.past_of(number, leaf, judged.entry)
         subject = 0
         if judged.entry.content.subject is None:
             circumstances = Circumstances("", False, False, False, read.invalid_cosignatures)
@@ -174,21 +170,16 @@ class Judging:
 
     # -- authority ----------------------------------------------------------------------------------------------
 
-    def _position(self, number: int) -> Position:
-        placed = self._store.stored(number).placed
-        return Position(placed.line, placed.seq)
-
-    def _authority(self, reckoning: Reckoning, number: int, leaf: int, kind: EntryType | None) -> Authority:
+    def _authority(self, reckoning: Reckoning, at: Position, leaf: int, kind: EntryType | None) -> Authority:
         before = leaf if kind is not None and kind.clear else None
-        return Authority(reckoning, self._chart, self._store, self._position(number), before)
+        return Authority(reckoning, self._chart, self._store, at, before)
 
-    def _reckoning(self, number: int) -> Reckoning:
+    def _reckoning(self, at: Position) -> Reckoning:
         if self._chart.now.is_plain:
             return self._chart.now  # then no block's past holds a cut or a fork, and whoever asks says at which block
         if self._as_of != self._chart.changes or len(self._reckonings) > self._REMEMBERED:
             self._reckonings.clear()
             self._as_of = self._chart.changes
-        at = self._position(number)
         if at not in self._reckonings:
             self._reckonings[at] = Reckoning(self._chart, at)
         return self._reckonings[at]

@@ -132,6 +132,7 @@ class PastOfEntry:
         self._index = index
         self._entry = entry
         self.at = at
+        self.position = Position(at.line, at.seq)
         self.leaf = leaf
         self._closure: dict[bytes, tuple[JudgedEntry, Leaf]] | None = None
 
