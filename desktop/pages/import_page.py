@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from core.errors import InputError
-from core.ledger.contract import EntryType
+from core.ledger.contract import EntryType, Severity
 from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.recording import fits_a_sheet, recordable, slots
@@ -32,6 +32,7 @@ from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide
 from desktop.widgets.type_choice import TypeChoice
+from desktop.words import finding_line
 
 _HEADINGS_SHOWN = 60
 
@@ -59,6 +60,7 @@ class ImportPage(Page):
         self._place = QVBoxLayout()
         self._below = QVBoxLayout()
         self._counted = label("strong")
+        self.problems = Remarks(desk)
         self._lay_out()
         desk.follow(self, self._show)
 
@@ -149,10 +151,31 @@ class ImportPage(Page):
             self.table.deleteLater()
         empty = EmptyState(self.desk, "inbox", "import.empty")
         self.table = DataTable(self.desk, f"import.{kind.name}", self._rows, columns_of(kind, chosen), empty)
+        self.table.selected.connect(partial(self._on_row_selected, kind))
         self._below.addWidget(self.table, 1)
         self.table.show()
         self.table.reload()
         self._show_count()
+        first = next((one for one in found if one.refused), None)
+        self._say_row(kind, first)
+
+    def _on_row_selected(self, kind: EntryType, number: object) -> None:
+        self._say_row(kind, next((one for one in self.looked_at if str(one.row.number) == number), None))
+
+    def _say_row(self, kind: EntryType, one: LookedAt | None) -> None:
+        """Everything about a row in full: a cell may be too narrow for it."""
+        words, findings = self.desk.words, one.findings if one is not None else ()
+        tones = {Severity.REFUSE: Tone.BAD, Severity.WARN: Tone.WARN}
+        number = one.row.number if one is not None else 0
+        self.problems.say(
+            [
+                Remark(
+                    words.text("import.row", number=number, told=finding_line(finding, words, kind.name)),
+                    tone=tones[finding.severity],
+                )
+                for finding in findings
+            ]
+        )
 
     def _on_signed(self) -> None:
         sheet, kind, mapping = self._sheet, self.types.kind(), self.mapping
@@ -207,6 +230,7 @@ class ImportPage(Page):
                 part.hide()
                 part.deleteLater()
         self.mapping = self.table = None
+        self.problems.clear()
         self._show_count()
 
     def _lay_out(self) -> None:
@@ -219,6 +243,7 @@ class ImportPage(Page):
         column.addWidget(self.file)
         column.addWidget(self.progress)
         column.addWidget(self._counted)
+        column.addWidget(self.problems)
         column.addLayout(self._below, 1)
         self._columns_name = label("section")
         self._headings_name = label("label")

@@ -15,10 +15,11 @@ from desktop.shell.command_palette import CommandPalette
 from desktop.shell.help_card import HelpCard
 from tests.support.sample_program import CENTRE, YARD, conflicted_vault, sample_window
 
-SHEET = """번호,종류,구분,제조사,모델,화학계,정격용량 (Ah),공칭전압,사고
-KONA-0042,serial,pack,Hyundai,Kona 64,NMC,180,356,none
-KONA-0043,serial,pack,Hyundai,Kona 64,지르코늄,180,356,none
-,serial,pack,Hyundai,Kona 64,NMC,180,356,none
+SHEET = """2026년 11월 입고 목록,,,,,,,,,
+배터리 번호,번호 종류,단위,제조사,모델,양극재 종류,정격 용량 (Ah),공칭 전압 (V),사고 이력,보유 기관
+KONA-0042,serial,pack,Hyundai,Kona 64,NMC,180,356,none,한라폐차장
+KONA-0043,serial,pack,Hyundai,Kona 64,지르코늄,180,356,none,한라폐차장
+,serial,pack,Hyundai,Kona 64,NMC,180,356,none,한라폐차장
 """
 
 
@@ -49,7 +50,7 @@ def _export(desk: Desk) -> MainWindow:
 
 
 def _import(desk: Desk) -> MainWindow:
-    """A sheet with a good row and two that must be mended."""
+    """A sheet with a title, a good row and two that must be mended."""
     window = _open(desk, "import", "battery.pack.register", YARD)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "batteries.csv"

@@ -71,6 +71,10 @@ def test_each_wrong_cell_says_what_is_wrong_and_the_good_rows_can_be_recorded(qt
     cells = [page.table.model.index(row, place).data() for place in range(page.table.model.columnCount())]
     assert "고를 수 있는 값이 아닙니다: 배" in " ".join(cells)
     assert "기록할 것 3건 · 고쳐야 할 것 1건 · 이미 있는 것 1건" in page._counted.text()
+    (told_whole,) = page.problems.said()
+    assert told_whole.startswith("4번째 줄 — 품종: 고를 수 있는 값이 아닙니다: 배.")
+    page.table.view.setCurrentIndex(page.table.model.index(page.table.model.rowCount() - 1, 0))
+    assert not any("배" in told for told in page.problems.said())
     sign(qtbot, page)
     assert crates(farm) == 3
 
