@@ -1,5 +1,5 @@
 """Pictures of every page: `python3 -m tests.screens OUT_DIR [NAME ...]`, and a check that nothing is
-cut off, that no word is left untranslated, and that no two controls of a region have the same name.
+cut off, that no word is left untranslated, and that every control of a window has a name of its own.
 
 Every page is shown in Korean and English, light and dark, at 100 and 200 % text, in a window of 1280 x 800. A page is
 added by appending to SCREENS: a name and a function that builds its widget from a desk.
@@ -47,7 +47,7 @@ from tests.support.fixed_clock import FixedClock
 from tests.support.labour_screens import labour_screens
 from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
 from tests.support.sample_program import CENTRE, YARD, sample_window
-from tests.support.screen_checks import same_names, untranslated
+from tests.support.screen_checks import same_names, unnamed, untranslated
 from tests.support.shared_screens import shared_screens
 from tests.support.sync_screens import sync_screens
 from tests.support.vault_screens import vault_screens
@@ -358,7 +358,9 @@ def main(argv: list[str]) -> int:
 
 def _wrong(widget: QWidget, variant: Variant) -> list[str]:
     twice = [f"twice the name {one!r}" for one in same_names(widget)]
-    return [*cut_off(widget), *twice, *(f"untranslated {one!r}" for one in untranslated(widget, variant.language))]
+    silent = [f"without a name {one}" for one in unnamed(widget)]
+    foreign = [f"untranslated {one!r}" for one in untranslated(widget, variant.language)]
+    return [*cut_off(widget), *twice, *silent, *foreign]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.actions.attach_file import original_sha256, plain_media_type
 from core.ledger.content import Attachment
@@ -21,6 +21,7 @@ from desktop.entries.plain import is_plain
 from desktop.entries.story import Story, changeable, current_body, entry_sentence, entry_state
 from desktop.entries.wording import person_text
 from desktop.theme import Tone
+from desktop.widgets.buttons import tell_apart
 from desktop.widgets.differences import Differences
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.key_values import KeyValues
@@ -51,7 +52,8 @@ class EntryDetail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(label("strong", entry_sentence(story, row, words)))
+        self._sentence = entry_sentence(story, row, words)
+        column.addWidget(label("strong", self._sentence))
         chips = FlowLayout(spacing=6)
         state, count = entry_state(story, row)
         chips.addWidget(StateChip(desk, state, count))
@@ -141,6 +143,7 @@ class EntryDetail(QWidget):
             row.addWidget(stripped)
         if one.root in self._story.here:
             save = keyed_button(self._desk, "entry.file.save", partial(self.file_asked.emit, one), icon="download")
+            tell_apart(self._desk, save, "entry.file.save", lambda: f"{place + 1}. {plain_media_type(one.media_type)}")
             save.setObjectName(f"entry.file.{place}")
             row.addWidget(save)
         else:
@@ -169,14 +172,19 @@ class EntryDetail(QWidget):
     def _buttons(self) -> FlowLayout:
         row = FlowLayout()
         for name in corrections_of(self._row.entry.content.type, changeable(self._story, self._row)):
-            made = keyed_button(self._desk, f"correct.{name}", partial(self.correction_asked.emit, name), icon="pencil")
-            row.addWidget(made)
+            asked = partial(self.correction_asked.emit, name)
+            row.addWidget(self._about(keyed_button(self._desk, f"correct.{name}", asked, icon="pencil")))
         kind = self._story.types.get(self._row.entry.id)
         if kind is not None and self._row.entry.content.sealed and is_plain(kind):
-            row.addWidget(keyed_button(self._desk, "entry.sealed", self.sealed_asked.emit, icon="lock"))
-        row.addWidget(keyed_button(self._desk, "entry.proof", self.proof_asked.emit, icon="qr-code"))
-        row.addWidget(keyed_button(self._desk, "entry.evidence", self.evidence_asked.emit, icon="shield-check"))
+            row.addWidget(self._about(keyed_button(self._desk, "entry.sealed", self.sealed_asked.emit, icon="lock")))
+        row.addWidget(self._about(keyed_button(self._desk, "entry.proof", self.proof_asked.emit, icon="qr-code")))
+        evidence = keyed_button(self._desk, "entry.evidence", self.evidence_asked.emit, icon="shield-check")
+        row.addWidget(self._about(evidence))
         return row
+
+    def _about(self, made: QPushButton) -> QPushButton:
+        """The page may offer the same for the whole subject: these are about this entry."""
+        return tell_apart(self._desk, made, made.objectName(), lambda: self._sentence)
 
     def _folded(self) -> QWidget:
         """Ids that nobody needs to see, each ready to be copied."""
@@ -195,7 +203,7 @@ class EntryDetail(QWidget):
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
-        more = keyed_button(self._desk, "entry.more", icon="chevron-down", kind="plain")
+        more = self._about(keyed_button(self._desk, "entry.more", icon="chevron-down", kind="plain"))
         more.clicked.connect(lambda checked: inside.setVisible(inside.isHidden()))
         flow = FlowLayout()
         flow.addWidget(more)

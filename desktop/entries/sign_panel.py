@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from desktop.desk import Desk
 from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer, Slot, signers
 from desktop.standing import Standing
+from desktop.widgets.buttons import tell_apart
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
 from desktop.widgets.qr_reader import QrReader
@@ -28,7 +30,7 @@ class SignPanel(QWidget):
 
     def __init__(self, desk: Desk, key: str = "sign", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._key = desk, key
         self._rows: list[_Row] = []
         self._place = QVBoxLayout()
         self._place.setSpacing(12)
@@ -38,6 +40,7 @@ class SignPanel(QWidget):
         self._asked: tuple[Sequence[Slot], Standing] | None = None
         self._cards: list[Card] = []
         self._with_card = keyed_button(desk, "sign.card", self._on_card_asked, icon="qr-code", kind="plain")
+        tell_apart(desk, self._with_card, "sign.card", lambda: desk.words.text(key))
         self.reader = QrReader(desk, PREFIX)
         self.reader.read.connect(self._on_card_read)
         self.reader.hide()
@@ -63,7 +66,11 @@ class SignPanel(QWidget):
             row.hide()
             row.deleteLater()
         choices = [signers(standing, slot.roles, self._cards, power=slot.power) for slot in slots]
-        self._rows = [_Row(self._desk, slot, found) for slot, found in zip(slots, choices, strict=True)]
+        whose = _told_apart(self._desk, slots)
+        self._rows = [
+            _Row(self._desk, slot, found, who, self._key)
+            for slot, found, who in zip(slots, choices, whose, strict=True)
+        ]
         for place, row in enumerate(self._rows):
             row.entered.connect(lambda place=place: self._on_entered(place))
             self._place.addWidget(row)
@@ -171,15 +178,32 @@ def _with_card(standing: Standing, slot: Slot, card: Card) -> list[Signer]:
     return signers(standing, slot.roles, [card], power=slot.power)
 
 
+def _told_apart(desk: Desk, slots: Sequence[Slot]) -> list[Callable[[], str]]:
+    """Whose signature each is, in words; those that anybody may give are counted where there are several."""
+    unnamed = [slot for slot in slots if not slot.name]
+
+    def told(slot: Slot) -> str:
+        if slot.name:
+            return desk.words.text("signer.of", role=desk.words.role(slot.name))
+        place = next(place for place, one in enumerate(unnamed, 1) if one is slot)
+        return f"{desk.words.text('signer')} {place}" if len(unnamed) > 1 else desk.words.text("signer")
+
+    return [partial(told, slot) for slot in slots]
+
+
 class _Row(QWidget):
     entered = Signal()
 
-    def __init__(self, desk: Desk, slot: Slot, choices: Sequence[Signer]) -> None:
+    def __init__(
+        self, desk: Desk, slot: Slot, choices: Sequence[Signer], who: Callable[[], str], key: str
+    ) -> None:
+        """`who` is whose signature it is, and `key` what is signed, in words."""
         super().__init__()
-        self._desk, self._slot, self._choices = desk, slot, list(choices)
+        self._desk, self._slot, self._choices, self._whose, self._key = desk, slot, list(choices), who, key
         suffix = f".{slot.name}" if slot.name else ""
         self._who = label("label")
         self.person = QComboBox(self)
+        self._who.setBuddy(self.person)
         self.person.setObjectName(f"field.person{suffix}")
         self.person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._pin_name = label("label")
@@ -221,9 +245,9 @@ class _Row(QWidget):
 
     def _show(self) -> None:
         words = self._desk.words
-        name = words.text("signer.of", role=words.role(self._slot.name)) if self._slot.name else ""
-        self._who.setText(name or words.text("signer"))
-        self.person.setAccessibleName(self._who.text())
+        who = self._whose()
+        self._who.setText(who)
+        self.person.setAccessibleName(f"{who}: {words.text(self._key)}")
         chosen = self.person.currentIndex()
         self.person.clear()
         for one in self._choices:
@@ -231,7 +255,7 @@ class _Row(QWidget):
             self.person.addItem(words.text(key, title=one.title, role=words.role(one.role)))
         self.person.setCurrentIndex(max(chosen, 0) if self._choices else -1)
         self._pin_name.setText(words.text("pin"))
-        self.pin.setAccessibleName(f"{words.text('pin')}: {self._who.text()}" if self._slot.name else words.text("pin"))
+        self.pin.setAccessibleName(f"{words.text('pin')}: {who}, {words.text(self._key)}")
         for part in (self.person, self._pin_name, self.pin):
             part.setVisible(bool(self._choices))
         self._say_nobody()

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.vault.replica import Replica
 from core.vault.views import SubjectRow, list_subjects, subject
 from desktop.desk import Desk
 from desktop.session import VaultSession
 from desktop.widgets.labels import label
+from desktop.widgets.line_edit import ClearableEdit
 from desktop.words import Words
 
 MATCHES_SHOWN = 6
@@ -50,9 +51,8 @@ class SubjectPicker(QWidget):
         self._current: SubjectRow | None = None
         self._generation = 0
         self._name = label("label")
-        self.edit = QLineEdit(self)
+        self.edit = ClearableEdit(desk, self)
         self.edit.setObjectName(f"field.{picked.field}")
-        self.edit.setClearButtonEnabled(True)
         self.edit.textEdited.connect(self._on_typed)
         self.edit.returnPressed.connect(self._on_entered)
         self.edit.installEventFilter(self)
@@ -158,7 +158,7 @@ class SubjectPicker(QWidget):
         words, key = self._desk.words, self._picked.key
         self._name.setText(words.text(key))
         self.edit.setPlaceholderText(words.text(f"{key}.hint"))
-        self.edit.setAccessibleName(words.text(key))
+        self.edit.set_name(words.text(key))
         self.matches.setAccessibleName(words.text(f"{key}.matches"))
         open_list = self._current is None and bool(self._found)
         self.matches.setVisible(open_list)

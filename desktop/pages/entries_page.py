@@ -14,6 +14,7 @@ from desktop.pages.save_table_panel import SaveTablePanel
 from desktop.shell.page import Page, PageAction
 from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.labels import unseen_name
 from desktop.words.sentences import type_name
 
 TABLE = "entries"
@@ -38,6 +39,7 @@ class EntriesPage(Page):
         self.table.model.counted.connect(self._on_counted)
         self.types = QComboBox(self)
         self.types.setObjectName("field.entries.type")
+        self._types_name = unseen_name(self.types)
         self.types.currentIndexChanged.connect(self._on_type_chosen)
         self.table.filters.addWidget(self.types)
         self.set_content(self.table)
@@ -89,4 +91,5 @@ class EntriesPage(Page):
                 told = words.text("entries.type_count", type=type_name(name, words), count=self._types[name])
                 self.types.addItem(told, name)
             self.types.setCurrentIndex(max(self.types.findData(chosen), 0))
-        self.types.setAccessibleName(words.text("entries.column.type"))
+        self._types_name.setText(words.text("entries.column.type"))
+        self.types.setAccessibleName(self._types_name.text())

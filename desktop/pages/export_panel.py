@@ -39,6 +39,7 @@ class ExportPanel(QWidget):
         self.others.setChecked(True)
         self.others.toggled.connect(lambda on: self._show())
         self._for, self.whom = label("label"), QComboBox()
+        self._for.setBuddy(self.whom)
         self.whom.setObjectName("field.bundle.whom")
         self._members = _devices(context.standing())
         for one in self._members:

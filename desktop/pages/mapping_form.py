@@ -34,6 +34,7 @@ class MappingForm(QWidget):
             columns.setObjectName(f"field.mapping.{name or 'about'}")
             columns.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             columns.currentIndexChanged.connect(lambda place: self.changed.emit())
+            known.setBuddy(columns)
             grid.addWidget(known, row, 0)
             grid.addWidget(columns, row, 1)
             self._names[name], self._lists[name] = known, columns

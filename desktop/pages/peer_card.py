@@ -42,7 +42,7 @@ class PeerCard(QFrame):
         self._picture = QLabel(self)
         self._name, self._when = label("strong"), label("quiet")
         self._lack, self._why, self._do = label(""), label("error"), label("quiet")
-        self.progress = ProgressRow(desk)
+        self.progress = ProgressRow(desk, lambda: self._row.name if self._row else "")
         self.progress.cancelled.connect(self.stop_asked)
         buttons = FlowLayout()
         self.buttons = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from core.vault.views import Granted, network_view
 from desktop.exchange import exchange_facts, is_in_reach
 from desktop.syncing.holdings import Holdings
 from desktop.syncing.peers import Peer, PeerKind, known_peers
+from desktop.widgets.buttons import apart
 
 NEVER_MET_SHOWN_MAX = 30
 """Members that were never met; a large network has too many to list."""
@@ -90,6 +91,7 @@ def look_round(vault: Vault, replica: Replica) -> SyncState:
             own - holdings.own_not_held(held) if met else 0,
         )
         rows.append(row)
+    rows = [replace(row, name=name) for row, name in zip(rows, apart([row.name for row in rows]), strict=True)]
     facts = exchange_facts(vault, replica, view)
     return SyncState(
         replica.network_id,

@@ -16,7 +16,7 @@ from desktop.pages.logs_panel import LogsPanel
 from desktop.pages.recovery_panel import RecoveryPanel
 from desktop.pages.removal_panels import DeletePanel, LeavePanel
 from desktop.shell import Page
-from desktop.widgets.buttons import button
+from desktop.widgets.buttons import button, tell_opening
 from desktop.widgets.labels import label
 
 Panel = Callable[[Desk, PageContext], QWidget]
@@ -45,6 +45,7 @@ class VaultPage(Page):
         column.setSpacing(12)
         for key, (icon, _) in PANELS.items():
             made = button(desk, key, partial(self.open_panel, key), icon=icon, kind="big")
+            tell_opening(desk, made, key)
             why = label("quiet")
             desk.follow(why, partial(_say, why, desk, f"{key}.why"))
             group = QVBoxLayout()

@@ -95,7 +95,7 @@ class Navigation(QFrame):
             name = words.text(spec.title_key)
             told = f"{name} {words.number(count)}" if count else name
             made.setText("" if self._folded else told)
-            made.setAccessibleName(told)
+            made.setAccessibleName(words.text("palette.place", place=told))  # the page may have what it is called
             made.setToolTip(f"{told} (Alt+{place + 1})" if place < PLACES_WITH_KEYS else told)
             accent = theme.tokens.workspace(spec.group) if made.isChecked() else Tone.INK
             theme.put_icon(made, spec.icon, accent)

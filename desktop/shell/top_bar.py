@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.desk import Desk
 from desktop.shell.look_menu import LookMenu
 from desktop.shell.sync_strip import SyncStrip
 from desktop.theme import Tone
 from desktop.widgets.buttons import icon_button
+from desktop.widgets.line_edit import ClearableEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,8 @@ class TopBar(QFrame):
         self.setProperty("kind", "bar")
         self._network = _ChoiceButton(desk, "link", "network.choose", self.network_chosen)
         self._person = _ChoiceButton(desk, "user", "person.choose", self.person_chosen)
-        self.search = QLineEdit(self)
+        self.search = ClearableEdit(desk, self)
         self.search.setObjectName("field.search.bar")
-        self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(lambda: self.search_asked.emit(self.search.text()))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.sync = SyncStrip(desk, self)
@@ -95,7 +95,7 @@ class TopBar(QFrame):
     def _show(self) -> None:
         words = self._desk.words
         self.search.setPlaceholderText(words.text("search.hint"))
-        self.search.setAccessibleName(words.text("search.hint"))
+        self.search.set_name(words.text("search.hint"))
         self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance(words.text("search.hint")) + 40)
 
 

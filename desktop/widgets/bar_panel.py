@@ -20,7 +20,7 @@ from desktop.desk import Desk
 from desktop.theme.fonts import column_font
 from desktop.widgets.bar_chart import BarChart
 from desktop.widgets.bar_data import Bars
-from desktop.widgets.buttons import button
+from desktop.widgets.buttons import button, tell_apart
 from desktop.widgets.labels import label
 
 _CHART_WIDTH_PX = 300
@@ -49,7 +49,8 @@ class BarPanel(QWidget):
         self._stack.addWidget(self.table)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
-        head.addWidget(button(desk, "chart.switch", self.switch, icon="list"))
+        self._switch = button(desk, "chart.switch", self.switch, icon="list")
+        head.addWidget(tell_apart(desk, self._switch, "chart.switch", self._title.text))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -67,6 +68,7 @@ class BarPanel(QWidget):
             old.deleteLater()
         self._shown, self.charts, self._framed = tuple(charts), [], []
         self._title.setText(title)
+        self._switch.setAccessibleName(f"{self._switch.text()}: {title}")
         reaches = [one.reach() for one in charts]
         shared = (min(low for low, _ in reaches), max(high for _, high in reaches)) if reaches else None
         for bars in charts:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -69,6 +70,23 @@ def _icon_colour(desk: Desk, kind: str) -> Tone | str:
     return desk.theme.tokens.on_accent if kind in _FILLED else _ON_KIND.get(kind, Tone.INK)
 
 
-def tell_apart(desk: Desk, made: QPushButton, key: str, about: Callable[[], str]) -> None:
+def tell_apart(desk: Desk, made: QPushButton, key: str, about: Callable[[], str]) -> QPushButton:
     """Give a button an accessible name with what it is about, where a page has several of the same words."""
     desk.follow(made, lambda: made.setAccessibleName(f"{desk.words.text(key)}: {about()}"))
+    return made
+
+
+def tell_opening(desk: Desk, made: QPushButton, key: str) -> QPushButton:
+    """Give a button that opens a panel an accessible name that says so: the panel may have a button of its words."""
+    desk.follow(made, lambda: made.setAccessibleName(desk.words.text("opens", what=desk.words.text(key))))
+    return made
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """Accessible names of things that are told by data: what is called as one before it gets a number."""
+    before: Counter[str] = Counter()
+    told = []
+    for name in names:
+        before[name] += 1
+        told.append(f"{name} ({before[name]})" if before[name] > 1 else name)
+    return told

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.widgets.buttons import icon_button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
+from desktop.widgets.line_edit import ClearableEdit
 from desktop.widgets.paged_rows import PagedRows, RowSource, ShownColumn
 from desktop.widgets.table_view import TableView
 
@@ -39,8 +40,7 @@ class DataTable(QWidget):
         self.view.entered_row.connect(self._on_opened)
         self.view.doubleClicked.connect(self._on_opened)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
-        self._filter = QLineEdit(self)
-        self._filter.setClearButtonEnabled(True)
+        self._filter = ClearableEdit(desk, self)
         self._filter.textChanged.connect(lambda text: self.model.set_filter("", text))
         self._count = label("quiet", wrap=False)
         self.filters = FlowLayout()
@@ -138,7 +138,7 @@ class DataTable(QWidget):
     def _show(self) -> None:
         words = self._desk.words
         self._filter.setPlaceholderText(words.text("table.filter"))
-        self._filter.setAccessibleName(words.text("table.filter"))
+        self._filter.set_name(words.text("table.filter"))
         self._filter.setMinimumWidth(self.fontMetrics().horizontalAdvance(words.text("table.filter")) + 60)
         self.view.setAccessibleName(words.text("table.name"))
         self.view.verticalHeader().setDefaultSectionSize(self._desk.theme.row_px)

@@ -197,6 +197,7 @@ class _Row(QWidget):
         column.setSpacing(4)
         for part in (self._name, editor, self._problem, self._help):
             column.addWidget(part)
+        self._name.setBuddy(editor.target())
         desk.follow(self, self._show)
 
     def tell(self, problem: str) -> None:

@@ -133,12 +133,19 @@ class DayEditor(LineEditor):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._desk = desk
+        self._puts: list[tuple[str, QPushButton]] = []
         self.edit.setPlaceholderText("2026-11-22")
         self.edit.editingFinished.connect(self._write_out)
         for key, days in (("day.today", 0), ("day.yesterday", -1)):
             put = button(desk, key, partial(self._put, days))
             put.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard types +0 and -1
             self.row.addWidget(put)
+            self._puts.append((key, put))
+
+    def set_name(self, name: str) -> None:
+        super().set_name(name)
+        for key, put in self._puts:
+            put.setAccessibleName(f"{self._desk.words.text(key)}: {name}")
 
     def value(self) -> Any:
         return self._read(self.edit.text().strip())

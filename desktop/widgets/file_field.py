@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.widgets.buttons import button
+from desktop.widgets.buttons import button, tell_apart
 from desktop.widgets.labels import label
 
 
@@ -33,6 +33,7 @@ class FileField(QFrame):
         self._problem = label("error")
         self._problem.hide()
         self._choose = button(desk, "file.choose", self._on_choose_pressed, icon="folder-open")
+        tell_apart(desk, self._choose, "file.choose", lambda: desk.words.text(hint_key))
         row = QHBoxLayout()
         row.addWidget(self._edit, 1)
         row.addWidget(self._choose)

@@ -15,7 +15,7 @@ from desktop.chosen_file import ChosenFile
 from desktop.desk import Desk
 from desktop.jobs import Lane
 from desktop.theme import Tone
-from desktop.widgets.buttons import icon_button, tell_apart
+from desktop.widgets.buttons import apart, icon_button, tell_apart
 from desktop.widgets.file_field import FileField
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.labels import ElidedLabel
@@ -114,11 +114,12 @@ class FileList(QWidget):
             kind, size = plain_media_type(one.media_type), words.size(one.size)
             told = words.text("files.kept", number=number, kind=kind, size=size)
             self._rows.addWidget(self._row(told, partial(self._on_kept_removed, one)))
-        for path, begin in self._begins.items():
-            self._rows.addWidget(self._row(path.name, partial(self._on_removed, path)))
+        named = apart([path.name for path in self._begins])
+        for (path, begin), name in zip(self._begins.items(), named, strict=True):
+            self._rows.addWidget(self._row(name, partial(self._on_removed, path)))
             if path in self._as_they_are:
                 self._rows.addWidget(self._told("files.tells", Tone.WARN))
-                self._rows.addWidget(self._tick(path))
+                self._rows.addWidget(self._tick(path, name))
             elif is_pdf(begin):
                 self._rows.addWidget(self._told("files.pdf", Tone.INFO))
 
@@ -138,11 +139,11 @@ class FileList(QWidget):
         words = self._desk.words
         return FlagCard(self._desk, tone, words.text(f"{key}.what"), do=words.text(f"{key}.do"))
 
-    def _tick(self, path: Path) -> QCheckBox:
+    def _tick(self, path: Path, told: str) -> QCheckBox:
         words = self._desk.words
         tick = QCheckBox(words.text("files.as_it_is"))
         tick.setObjectName(f"field.as_it_is.{path.name}")
-        tick.setAccessibleName(f"{words.text('files.as_it_is')}: {path.name}")
+        tick.setAccessibleName(f"{words.text('files.as_it_is')}: {told}")
         tick.setChecked(self._as_they_are[path])
         tick.toggled.connect(partial(self._on_ticked, path))
         self._ticks[path] = tick

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.theme import Tone
-from desktop.widgets.buttons import button
+from desktop.widgets.buttons import button, tell_apart
 from desktop.widgets.labels import label
 
 ICONS = {Tone.WARN: "alert-triangle", Tone.BAD: "alert-triangle", Tone.INFO: "info", Tone.GOOD: "circle-check"}
@@ -35,6 +35,7 @@ class FlagCard(QFrame):
         if evidence:
             column.addWidget(self._evidence)
             self._unfold = button(desk, "flag.evidence", self._on_evidence_asked, icon="chevron-down", kind="plain")
+            tell_apart(desk, self._unfold, "flag.evidence", lambda: what)
             row = QHBoxLayout()
             row.addWidget(self._unfold)
             row.addStretch(1)

@@ -47,6 +47,7 @@ class Form(QWidget):
         problem.hide()
         target = field if isinstance(field, Editor) else field.focusProxy() or field
         target.setObjectName(f"field.{name}")
+        caption.setBuddy(target)
 
         def say() -> None:
             told = self._desk.words.text(key, **(facts or {}))

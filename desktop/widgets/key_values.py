@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.widgets.buttons import icon_button, tell_apart
+from desktop.widgets.buttons import apart, icon_button, tell_apart
 from desktop.widgets.labels import label
 
 
@@ -33,12 +33,13 @@ class KeyValues(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for row, (name, value) in enumerate(pairs):
+        lines = apart([f"{self._about(name)}: {value}" for name, value in pairs])
+        for row, ((name, value), told) in enumerate(zip(pairs, lines, strict=True)):
             left, right = label("label", name), label("", value)
             right.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-            right.setAccessibleName(f"{name}: {value}")
+            right.setAccessibleName(told)
             side = Qt.AlignmentFlag.AlignVCenter if name in copyable else Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(left, row, 0, side)
             self._grid.addWidget(right, row, 1, side)

@@ -18,6 +18,7 @@ def label(role: str = "", text: str = "", *, wrap: bool = True, parent: QWidget 
 
 def labelled(name: QLabel, field: QWidget) -> QWidget:
     """A field close below its name."""
+    name.setBuddy(field)
     whole = QWidget()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
@@ -29,6 +30,7 @@ def labelled(name: QLabel, field: QWidget) -> QWidget:
 
 def beside(name: QLabel, field: QWidget) -> QWidget:
     """A field at the right of its name, as wide as it needs."""
+    name.setBuddy(field)
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +39,14 @@ def beside(name: QLabel, field: QWidget) -> QWidget:
     row.addWidget(field)
     row.addStretch(1)
     return whole
+
+
+def unseen_name(field: QWidget) -> QLabel:
+    """For a list under no label of its own: Qt on Linux tells what is chosen in it, and names it by its label."""
+    made = QLabel(field)
+    made.setBuddy(field)
+    made.hide()
+    return made
 
 
 class ElidedLabel(QLabel):

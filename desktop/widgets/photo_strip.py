@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.errors import InputError
 from desktop.desk import Desk
 from desktop.theme import Tone
+from desktop.widgets.buttons import apart
 from desktop.widgets.scroll_area import ScrollArea
 
 SIDE_MAX_PX = 1600
@@ -90,7 +91,8 @@ class PhotoStrip(ScrollArea):
         for old in self._thumbs:
             old.hide()
             old.deleteLater()
-        self._thumbs = [_Thumb(self._desk, photo) for photo in photos]
+        told = apart([photo.told for photo in photos])
+        self._thumbs = [_Thumb(self._desk, photo, name) for photo, name in zip(photos, told, strict=True)]
         for place, thumb in enumerate(self._thumbs):
             thumb.opened.connect(self.opened)
             thumb.moved.connect(lambda step, place=place: self._move(place + step))
@@ -108,13 +110,13 @@ class _Thumb(QWidget):
     opened = Signal(object)
     moved = Signal(int)
 
-    def __init__(self, desk: Desk, photo: Photo) -> None:
+    def __init__(self, desk: Desk, photo: Photo, told: str) -> None:
         super().__init__()
         self._desk, self._photo = desk, photo
         self.setFixedSize(QSize(_THUMB_PX, _THUMB_PX))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         missing = "" if photo.image is not None else f" {desk.words.text('photos.missing')}"
-        self.setAccessibleName(f"{photo.told}{missing}")
+        self.setAccessibleName(f"{told}{missing}")
         self.setToolTip(self.accessibleName())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

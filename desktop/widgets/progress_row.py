@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -17,10 +19,11 @@ class ProgressRow(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, about: Callable[[], str] | None = None, parent: QWidget | None = None) -> None:
+        """`about` tells whose job it is where a page may have several; the job's own name unless told otherwise."""
         super().__init__(parent)
         self._desk = desk
-        self._name = ""
+        self._name, self._about = "", about
         self._text = label("quiet")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
@@ -32,14 +35,17 @@ class ProgressRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addLayout(column, 1)
-        row.addWidget(button(desk, "cancel", self.cancelled.emit))
+        self._cancel = button(desk, "cancel", self.cancelled.emit)
+        row.addWidget(self._cancel)
         self.hide()
 
     def begin(self, name: str) -> None:
         """Show the row for a job with this name; how long it takes is not known yet."""
         self._name = name
         self._text.setText(name)
-        self._bar.setAccessibleName(name)
+        about = self._about() if self._about is not None else name
+        self._bar.setAccessibleName(about)
+        self._cancel.setAccessibleName(f"{self._desk.words.text('cancel')}: {about}")
         self._bar.setRange(0, 0)
         self.show()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.widgets.buttons import button
+from desktop.widgets.buttons import button, tell_apart
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
 
@@ -30,6 +30,8 @@ class SaveField(QWidget):
         self.edit.setObjectName(f"field.{name_key}")
         self.go = button(desk, go_key, self._on_go, icon=icon, kind="primary" if primary else "")
         self._choose = button(desk, "save.choose", self._on_choose, icon="folder-open")
+        tell_apart(desk, self._choose, "save.choose", lambda: desk.words.text(name_key))
+        tell_apart(desk, self.go, go_key, lambda: desk.words.text(name_key))
         row = QHBoxLayout()
         row.addWidget(self.edit, 1)
         row.addWidget(self._choose)

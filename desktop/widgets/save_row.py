@@ -42,7 +42,7 @@ class SaveRow(QWidget):
 
     def __init__(self, desk: Desk, key: str, field: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._key = desk, key
         self._content: Callable[[], bytes] | None = None
         self._saved: Path | None = None
         self._error: BaseException | None = None
@@ -94,7 +94,7 @@ class SaveRow(QWidget):
     def _show(self) -> None:
         words = self._desk.words
         self._name.setText(words.text("save.path"))
-        self.edit.setAccessibleName(words.text("save.path"))
+        self.edit.setAccessibleName(f"{words.text('save.path')}: {words.text(self._key)}")
         told = ""
         if self._error is not None:
             text = error_text(self._error, words)

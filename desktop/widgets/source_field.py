@@ -36,10 +36,12 @@ class SourceField(QFrame):
         self._problem.hide()
         buttons = FlowLayout()
         buttons.addWidget(button(desk, go_key, self._on_go, icon="search", kind="primary"))
-        choose = button(desk, "file.choose", self._on_choose, icon="folder-open")
-        tell_apart(desk, choose, "file.choose", lambda: desk.words.text(hint_key))
-        buttons.addWidget(choose)
-        buttons.addWidget(button(desk, "source.paste", self._on_paste, icon="copy"))
+        for key, icon, on_click in (
+            ("file.choose", "folder-open", self._on_choose),
+            ("source.paste", "copy", self._on_paste),
+        ):
+            made = button(desk, key, on_click, icon=icon)
+            buttons.addWidget(tell_apart(desk, made, key, lambda: desk.words.text(hint_key)))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)

@@ -1,19 +1,23 @@
-"""What a picture of a page must not show: words that nobody translated, and two controls of one name."""
+"""What no page may show: words that nobody translated, controls without a name, and two controls of one name."""
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from desktop.shell.navigation import Navigation
-from desktop.shell.page import Detail, Page
-from desktop.shell.top_bar import TopBar
 from desktop.words.catalog import LANGUAGES, load
 
 _KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+|⟨.*")
+_PRESSED = frozenset(
+    {QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.RadioButton, QAccessible.Role.ComboBox}
+)
+_WHOLE = frozenset(
+    {QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree, QAccessible.Role.ComboBox}
+)
 _FOREIGN_ON_PURPOSE = {"언어 (Language)", "Language (언어)", "한국어", "English"}
 
 
@@ -28,28 +32,68 @@ def untranslated(root: QWidget, language: str) -> list[str]:
     return found
 
 
-def same_names(root: QWidget) -> list[str]:
-    """Names that more than one control of a region has: a screen reader could not tell them apart.
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What a screen reader can work: where it is, for whoever mends it, and what it is called."""
 
-    Regions are what F6 and the detail at the right separate, each with a name of its own: the bar on top, the places,
-    the page, its detail. A place and the button that leads there may have the same name.
+    where: str
+    name: str
+
+
+def controls(root: QWidget) -> list[Control]:
+    """All that takes keys or is pressed and can be seen, as a client of the accessibility bus meets it.
+
+    Rows and cells are told by their table, and choices by their list.
     """
-    names: Counter[tuple[int, str]] = Counter()
-    for widget in root.findChildren(QWidget):
-        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
-            told = QAccessible.queryAccessibleInterface(widget)
-            # Of a list to choose from, the interface on Linux tells what is chosen; its label is told beside it.
-            name = widget.accessibleName() or (told.text(QAccessible.Text.Name) if told else "")
-            if name:
-                names[id(_region(widget, root)), name] += 1
-    return [name for (_, name), count in names.items() if count > 1]
+    found: list[Control] = []
+    told = QAccessible.queryAccessibleInterface(root)
+    waiting = [told.child(place) for place in range(told.childCount())]
+    while waiting:
+        one = waiting.pop()
+        if one is None or one.state().invisible:
+            continue
+        widget, role = one.object(), one.role()
+        if (role in _PRESSED or one.state().focusable) and not _passes_on(widget):
+            found.append(Control(f"{type(widget).__name__} {_key_of(widget)}", _name(one, widget)))
+        if role not in _WHOLE:
+            waiting += [one.child(place) for place in range(one.childCount())]
+    return found
 
 
-def _region(widget: QWidget, root: QWidget) -> QWidget:
-    current = widget
-    while current is not root and not isinstance(current, (Page, Navigation, TopBar, Detail)):
-        current = current.parentWidget()
-    return current
+def unnamed(root: QWidget) -> list[str]:
+    """Controls that tell a screen reader nothing."""
+    return [one.where for one in controls(root) if not one.name.strip()]
+
+
+def same_names(root: QWidget) -> list[str]:
+    """Names that two controls of a window have: whoever hears only the names could not tell them apart."""
+    names = Counter(one.name for one in controls(root) if one.name.strip())
+    return [name for name, count in names.items() if count > 1]
+
+
+def _passes_on(widget: QObject | None) -> bool:
+    """Whether the keyboard goes to a part of it, which is a control itself."""
+    return isinstance(widget, QWidget) and widget.focusProxy() is not None
+
+
+def _name(one: QAccessibleInterface, widget: QObject | None) -> str:
+    """Of a list to choose from, Qt on Linux tells what is chosen, and its name by the label that leads to it."""
+    if one.role() != QAccessible.Role.ComboBox:
+        return one.text(QAccessible.Text.Name)
+    assert isinstance(widget, QWidget)
+    return widget.accessibleName() if _labels(one) else ""
+
+
+def _labels(one: QAccessibleInterface) -> list[str]:
+    related = (label for label, kind in one.relations() if kind & QAccessible.RelationFlag.Label)
+    return [label.text(QAccessible.Text.Name) for label in related]
+
+
+def _key_of(widget: QObject | None) -> str:
+    """Its object name, or that of what it is in."""
+    while widget is not None and not widget.objectName():
+        widget = widget.parent()
+    return widget.objectName() if widget is not None else ""
 
 
 @cache

@@ -51,6 +51,7 @@ class CareerCard(QWidget):
         self._rows: list[SubjectRow] = []
         self._heading, self._name, self._said = label("section"), label("label"), label("")
         self.who = QComboBox(self)
+        self._name.setBuddy(self.who)
         self.who.setObjectName("field.career_worker")
         self.who.currentIndexChanged.connect(lambda place: self._show_chosen())
         self.sign_panel = SignPanel(desk, "labour.career.issue")

@@ -58,6 +58,7 @@ class ContractSteps(QWidget):
         self.week = WeekTable(desk)
         self._holiday_name = label("label")
         self.holiday = QComboBox(self)
+        self._holiday_name.setBuddy(self.holiday)
         self.holiday.setObjectName("field.weekly_holiday")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -37,7 +37,7 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.idle_watch import IdleWatch
 from desktop.widgets.keyed import keyed_button, name_fields
-from desktop.widgets.labels import label, labelled
+from desktop.widgets.labels import label, labelled, unseen_name
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.scrolled import Scrolled
 from desktop.widgets.secret_fields import PinField
@@ -67,6 +67,7 @@ class CornerPage(Page):
         self._slip_heading, self._net = label("section"), label("strong")
         self.period = QComboBox(self)
         self.period.setObjectName("field.slip_period")
+        self._period_name = unseen_name(self.period)
         self.period.activated.connect(lambda place: self._show_slip())
         self._state, self._objection, self._answer = label("quiet"), label("strong"), label("")
         self.lines = SlipTable(desk, "labour.corner.lines")
@@ -75,6 +76,7 @@ class CornerPage(Page):
         self.back = keyed_button(desk, "labour.corner.withdraw", self._on_withdraw_asked, icon="undo-2")
         self.line = QComboBox(self)
         self.line.setObjectName("field.contested_line")
+        self._line_name = unseen_name(self.line)
         self.reason = QLineEdit(self)
         self.reason.setObjectName("field.contest_reason")
         self.objection = keyed_button(desk, "labour.corner.contest", self._on_contest_asked, icon="alert-triangle")
@@ -321,8 +323,12 @@ class CornerPage(Page):
         self.pin.setAccessibleName(words.text("pin"))
         self.names.setAccessibleName(words.text("labour.kiosk.names"))
         self.lines.setAccessibleName(words.text("labour.month.lines"))
-        self.line.setAccessibleName(words.text("labour.corner.line"))
-        self.period.setAccessibleName(words.text("labour.slip.period"))
+        for chosen, shown, key in (
+            (self.line, self._line_name, "labour.corner.line"),
+            (self.period, self._period_name, "labour.slip.period"),
+        ):
+            shown.setText(words.text(key))
+            chosen.setAccessibleName(words.text(key))
         self.reason.setAccessibleName(words.text("labour.corner.reason"))
         self.reason.setPlaceholderText(words.text("labour.corner.reason"))
         self._show_corner()

@@ -16,7 +16,7 @@ from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer
 from desktop.theme import Tone
 from desktop.widgets.keyed import keyed_button
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, unseen_name
 from desktop.widgets.pin_pad import PinPad
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.scrolled import Scrolled
@@ -132,6 +132,7 @@ class KioskSigning(QWidget):
         self.pause_start.setObjectName("field.pause_start")
         self.pause_end.setObjectName("field.pause_end")
         self.owner.setObjectName("field.owner")
+        self._owner_name = unseen_name(self.owner)
         self.pad.field.setObjectName("field.kiosk_pin")
         for one, example in ((self.left, "14:30"), (self.pause_start, "12:00"), (self.pause_end, "12:30")):
             one.setProperty("kind", "pad")
@@ -176,7 +177,8 @@ class KioskSigning(QWidget):
         self._break_name.setText(words.text("labour.kiosk.break"))
         self.pause_start.setAccessibleName(words.text("labour.kiosk.break.start"))
         self.pause_end.setAccessibleName(words.text("labour.kiosk.break.end"))
-        self.owner.setAccessibleName(words.text("signer.of", role=words.role("employer")))
+        self._owner_name.setText(words.text("signer.of", role=words.role("employer")))
+        self.owner.setAccessibleName(self._owner_name.text())
         if self._kind:
             self._show_asked()
 

@@ -50,6 +50,7 @@ class ReceiptCard(QWidget):
         self._shop = b""
         self._heading = label("section")
         self.sheets = QComboBox(self)
+        self._heading.setBuddy(self.sheets)
         self.sheets.setObjectName("field.filing")
         self.sheets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.form = EntryForm(desk, _FIELDS, "labour.receipt")
