@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.holding import Held, Holding
@@ -74,7 +74,7 @@ class _Line(QFrame):
         self.setProperty("kind", "banner")
         self.setProperty("tone", Tone.INFO.value)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._text = label("strong")
+        self._picture, self._text = QLabel(self), label("strong")
         undo = button(desk, "undo.stop", partial(holding.stop, held), icon="undo-2")
         now = button(desk, "undo.now", partial(holding.sign_now, held), icon="check")
         for made in (undo, now):
@@ -82,6 +82,7 @@ class _Line(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
+        row.addWidget(self._picture)
         row.addWidget(self._text, 1)
         row.addWidget(undo)
         row.addWidget(now)
@@ -92,6 +93,7 @@ class _Line(QFrame):
 
     def count(self) -> None:
         words = self._desk.words
+        self._picture.setPixmap(self._desk.theme.pixmap("clock", Tone.INFO, 20))
         sentence = self.held.draft.entry.sentence
         self._text.setText(words.text("undo.waits", seconds=self.held.left_s, sentence=sentence))
         self.setAccessibleName(words.text("undo.entry", sentence=sentence))

@@ -23,6 +23,8 @@ def battery_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "battery-list", lambda desk: _open(desk, "battery.batteries")[0]
     yield "battery-intake", lambda desk: _open(desk, "battery.record", Task("intake"), whose=YARD)[0]
     yield "battery-intake-wrong", _intake_wrong
+    yield "battery-waiting", _waiting
+    yield "battery-taken-back", _taken_back
     yield "battery-electric", _electric
     yield "battery-import", lambda desk: _open(desk, "battery.import")[0]
     yield "battery-import-read", _import_read
@@ -66,6 +68,33 @@ def _intake_wrong(desk: Desk) -> MainWindow:
     _type(page, "rated_mah", "1,5")
     page.sign_panel.button.click()
     page.forms().submitted.emit()
+    return window
+
+
+def _waiting(desk: Desk) -> MainWindow:
+    """An intake waits as one line, in a copy; its seconds do not run."""
+    window = sample_window(desk, path=copied_vault(YARD, desk.words.language))
+    window.banner.clear()
+    page = window.open("battery.record", Task("intake"))
+    register, receive = page.forms().forms
+    register.set_typed(
+        {
+            "number": "KONA-0042", "maker": "Hyundai", "model": "Kona 64", "chemistry": "NMC", "rated_mah": "180",
+            "nominal_mv": "356", "accident": "none",
+        }
+    )  # fmt: skip
+    receive.set_typed({"site": "1", "shelf": "A-01", "transport_class": "SP377"})
+    page.sign_panel.findChild(QLineEdit, "field.pin").setText(PIN)
+    page.sign_panel.button.click()
+    window.program_kept.work.holding._timer.stop()
+    return window
+
+
+def _taken_back(desk: Desk) -> MainWindow:
+    """And what is told once it is taken back."""
+    window = _waiting(desk)
+    holding = window.program_kept.work.holding
+    holding.stop(holding.waiting[0])
     return window
 
 

@@ -65,7 +65,8 @@ class GradingPage(Page):
         self.checks = small_table("battery.checks")
         self._checks_heading = label("section")
         self._missing = QVBoxLayout()
-        self._missing.setSpacing(8)
+        self._missing.setContentsMargins(0, 0, 0, 0)
+        self._missing.setSpacing(16)
         self._missing_place = QWidget()
         self._missing_place.setLayout(self._missing)
         self._missing_heading = label("section")
@@ -323,17 +324,19 @@ class GradingPage(Page):
                 old.setParent(None)
                 old.deleteLater()
         for number, one in enumerate(missing):
-            self._missing.addWidget(FlagCard(self.desk, Tone.WARN, finding_text(one, words, GRADE)))
+            told, told_column = _column(4)  # what is missing, and close below it where it is made
+            told_column.addWidget(FlagCard(self.desk, Tone.WARN, finding_text(one, words, GRADE)))
             place, job = made_at(one.code)
             key = f"battery.grading.go.{job or place.split('.')[-1]}"
             made = keyed_button(self.desk, key, partial(self._on_missing_pressed, place, job), icon="chevron-right")
             made.setObjectName(f"battery.missing.{number}")
-            self._missing.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            told_column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            self._missing.addWidget(told)
 
 
-def _column() -> tuple[QWidget, QVBoxLayout]:
+def _column(spacing_px: int = 16) -> tuple[QWidget, QVBoxLayout]:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(16)
+    column.setSpacing(spacing_px)
     return made, column
