@@ -15,6 +15,7 @@ from core.actions.attach_file import plain_media_type
 from core.actions.read_sealed import read_sealed
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType
+from core.ledger.governance.erasure import ORDER
 from core.vault.drafts import KeptDraft
 from core.vault.views import HistoryRow
 from desktop.entries.correcting import Correction, correction_type
@@ -79,13 +80,12 @@ class EntryActions(QObject):
             on_error=lambda error: None,  # told where the file is asked for
         )
 
-    def _on_erase_asked(self, row: HistoryRow) -> None:
-        panel = ErasePanel(self._page.desk, self._context, row)
-        panel.done.connect(self._on_erased)
+    def _on_erase_asked(self, row: HistoryRow, draft: KeptDraft | None = None) -> None:
+        panel = ErasePanel(self._page.desk, self._context, row, draft)
+        panel.signed.connect(partial(self._hold, self._on_erased, panel))
         self.open(self._page.desk.words.text("erase.title"), panel)
 
     def _on_erased(self) -> None:
-        self._page.hide_detail()
         self.corrected.emit()
         self._page.notice.emit(Notice(self._page.desk.words.text("erase.done"), tone=Tone.GOOD))
 
@@ -136,8 +136,13 @@ class EntryActions(QObject):
         self._ask_correction(name, entry, None)
 
     def go_on(self, draft: KeptDraft) -> None:
-        """Show a correction as it was typed; its entry is shown already."""
-        self._ask_correction(draft.entry.type, draft.entry.typed[TARGET], draft)
+        """Show a correction or an order to erase as it was typed; its entry is shown already."""
+        story, target = self._story(), draft.entry.typed[TARGET]
+        row = story.row(target) if story else None
+        if draft.entry.type != ORDER:
+            self._ask_correction(draft.entry.type, target, draft)
+        elif row is not None:
+            self._on_erase_asked(row, draft)
 
     def _ask_correction(self, name: str, entry: bytes, draft: KeptDraft | None) -> None:
         self._context.session.read(
@@ -157,15 +162,15 @@ class EntryActions(QObject):
         wanted = Correction(correction.name, story.subject.id, entry, "", target_field=fields[correction.name])
         desk = self._page.desk
         panel = CorrectionPanel(desk, self._context, wanted, correction, kind, current_body(story, row), draft)
-        panel.signed.connect(partial(self._hold, correction.name, panel))
+        panel.signed.connect(partial(self._hold, partial(self._on_corrected, correction.name), panel))
         self.open(desk.words.text(f"correct.{correction.name}"), panel)
 
-    def _hold(self, name: str, panel: CorrectionPanel, intent: Intent) -> None:
+    def _hold(self, done: Callable[[], None], panel: CorrectionPanel | ErasePanel, intent: Intent) -> None:
         self._context.holding.hold(
             intent,
             owner=self,
             on_held=self._page.hide_detail,
-            on_signed=lambda recorded: self._on_corrected(name),
+            on_signed=lambda recorded: done(),
             on_error=panel.tell_refused,
         )
 

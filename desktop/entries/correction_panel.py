@@ -30,7 +30,7 @@ from desktop.widgets.remarks import Remark, Remarks
 from desktop.words.sentences import sentence_text
 
 ENTRY = "entry"
-"""The place where an entry is shown whole; drafts of corrections are opened there."""
+"""The place where an entry is shown whole; drafts about it are opened there."""
 TARGET, _REASON, _FORM = "target", "reason", "form"
 """What a draft of a correction keeps: of which entry, the reason, the corrected values."""
 

@@ -58,6 +58,7 @@ class CosignPanel(QWidget):
     def _on_signed(self) -> None:
         signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
         self.sign_panel.setEnabled(False)
+        # Nothing is typed, and what is signed lies here to be read: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(
             partial(_sign, self._entry, signing),
             owner=self,

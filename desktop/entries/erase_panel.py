@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
@@ -10,19 +12,26 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 from core.actions.erase import erase
 from core.actions.signing import Signing
 from core.errors import RefusedError
-from core.ledger.governance.erasure import BASES, POWER, signatures_needed
+from core.ledger.content import Attachment
+from core.ledger.governance.erasure import BASES, ORDER, POWER, signatures_needed
+from core.vault.drafts import KeptDraft, TypedEntry
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import HistoryRow
 from desktop.desk import Desk
+from desktop.entries.correction_panel import ENTRY, TARGET
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
+from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.standing import Standing
 from desktop.theme import Tone
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.form import Form, told_error
 from desktop.widgets.labels import label
+from desktop.words.sentences import type_name
+
+_FORM_VERSION = 1
 
 
 def may_erase(standing: Standing) -> bool:
@@ -32,13 +41,13 @@ def may_erase(standing: Standing) -> bool:
 
 
 class ErasePanel(QWidget):
-    """`done` comes when the order is in the ledger."""
+    """`signed` comes with the Intent, once the PINs are typed."""
 
-    done = Signal()
+    signed = Signal(object)
 
-    def __init__(self, desk: Desk, context: PageContext, row: HistoryRow) -> None:
+    def __init__(self, desk: Desk, context: PageContext, row: HistoryRow, draft: KeptDraft | None = None) -> None:
         super().__init__()
-        self._desk, self._context, self._entry = desk, context, row.entry.id
+        self._desk, self._context, self._row, self._draft = desk, context, row, draft
         words, content = desk.words, row.entry.content
         self.basis, self.note = QComboBox(), QLineEdit()
         for basis in BASES:
@@ -69,24 +78,40 @@ class ErasePanel(QWidget):
         column.addWidget(self.sign_panel)
         column.addStretch(1)
         self.setFocusProxy(self.form)
+        if draft is not None:
+            self._fill(draft.entry.typed)
+
+    def _fill(self, typed: Mapping[str, Any]) -> None:
+        self.basis.setCurrentIndex(max(0, self.basis.findData(typed["basis"])))
+        self.note.setText(typed["note"])
+        self.whole.setChecked(self.whole.isChecked() or bool(typed["whole"]))
 
     def _on_signed(self) -> None:
-        signers, pins = self.sign_panel.signers(), self.sign_panel.pins()
-        signings = [signer.signing(pin) for signer, pin in zip(signers, pins, strict=True)]
+        network, signers = self._context.standing().network, self.sign_panel.signers()
+        if network is None:
+            return
+        signings = tuple(one.signing(pin) for one, pin in zip(signers, self.sign_panel.pins(), strict=True))
+        words, basis, content = self._desk.words, self.basis.currentData(), self._row.entry.content
+        note, whole = self.note.text().strip(), self.whole.isChecked()
+        entry = TypedEntry(
+            network=network.id,
+            type=ORDER,
+            version=_FORM_VERSION,
+            typed={TARGET: self._row.entry.id, "basis": basis, "note": note, "whole": whole},
+            sentence=words.text("erase.waits", type=type_name(content.type, words), basis=self.basis.currentText()),
+            subject=content.subject,
+            form=ENTRY,
+        )
         self.sign_panel.setEnabled(False)
-        order = partial(
-            _order, self._entry, self.basis.currentData(), self.note.text().strip(), self.whole.isChecked(), signings
-        )
         self._problem.hide()
-        self._context.session.act(
-            order, owner=self, on_done=lambda nothing: self.done.emit(), on_error=self._on_refused
-        )
+        recording = partial(_order, self._row.entry.id, basis, note, whole, signings)
+        self.signed.emit(Intent(entry, signings, recording, kept=self._draft.id if self._draft is not None else None))
 
     def problem(self) -> str:
         """What is said to be wrong."""
         return self.sign_panel.problem() if self._problem.isHidden() else self._problem.text()
 
-    def _on_refused(self, error: BaseException) -> None:
+    def tell_refused(self, error: BaseException) -> None:
         """What the rules say stands below the form, a wrong PIN below the signatures."""
         if isinstance(error, RefusedError) and error.facts.get("findings"):
             self.sign_panel.clear()
@@ -97,6 +122,13 @@ class ErasePanel(QWidget):
 
 
 def _order(
-    entry: bytes, basis: str, note: str, whole: bool, signings: list[Signing], vault: Vault, replica: Replica
+    entry: bytes,
+    basis: str,
+    note: str,
+    whole: bool,
+    signings: Sequence[Signing],
+    vault: Vault,
+    replica: Replica,
+    attached: Sequence[Attachment],
 ) -> None:
     erase(vault, replica.network_id, entry, basis, note=note, whole=whole, signings=signings)

@@ -70,6 +70,15 @@ def test_an_erasure_is_ordered_where_the_entry_is_shown(yard):
     assert "법 조항" in panel.problem()
     panel.note.setText("개인정보 보호법 제36조")
     panel.sign_panel.button.click()
+    holding = window.program_kept.work.holding
+    window.banner.clear()
+    holding.stop(holding.waiting[0])
+    assert window.open("erasures").table.model.rowCount() == 0
+    window.banner._action.click()
+    panel = window.current_page().findChildren(ErasePanel)[-1]
+    assert (panel.basis.currentData(), panel.note.text()) == ("other", "개인정보 보호법 제36조")
+    panel.sign_panel.button.click()
+    holding.sign_now(holding.waiting[0])
     log = window.open("erasures")
     assert log.table.model.rowCount() == 1
 

@@ -89,6 +89,7 @@ class CertificatePanel(QWidget):
         def work(vault: Vault, replica: Replica) -> Issued:
             return issue_certificate(vault, replica.network_id, self._battery, [signer.signing(pin)], language)
 
+        # The paper is what somebody waits for: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(work, owner=self, on_done=self._on_issued, on_error=self._on_refused)
 
     def _on_issued(self, issued: Issued) -> None:

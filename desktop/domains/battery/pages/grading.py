@@ -155,6 +155,7 @@ class GradingPage(Page):
             self.sign_panel.tell(RefusedError("signers_same"))
             return
         self.sign_panel.setEnabled(False)
+        # Two sign together: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(
             lambda vault, replica: grade(vault, replica, case, signers, pins),
             owner=self,

@@ -108,6 +108,7 @@ class CareerCard(QWidget):
         if row is None:
             return
         (employer, worker), pins = self.sign_panel.signers(), self.sign_panel.pins()
+        # Both sign, and the paper is what they wait for: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(
             lambda vault, replica: issue_credential(
                 vault, replica.network_id, row.id, employer.signing(pins[0]), worker.signing(pins[1])

@@ -143,6 +143,7 @@ class ContractPage(Page):
             return
         body = dict(values.body)
         (employer, worker), pins = self.sign_panel.signers(), self.sign_panel.pins()
+        # Both sign, each with a PIN of their own: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(
             lambda vault, replica: sign_contract(
                 vault, replica.network_id, row.id, body, employer.signing(pins[0]), worker.signing(pins[1])

@@ -273,6 +273,7 @@ class CornerPage(Page):
             self._on_opened(who, pin, corner)
             self.remarks.say([Remark(self.desk.words.text(key), tone=Tone.GOOD)])
 
+        # The worker signs and goes: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(act, owner=self, on_done=done, on_error=self.remarks.say_error)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -122,6 +122,7 @@ class HandOver(QWidget):
         if row is None or copy is None:
             return
         worker = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
+        # The worker signs and goes: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(
             lambda vault, replica: deliver_copy(vault, replica.network_id, row.id, medium, copy, worker),
             owner=self,

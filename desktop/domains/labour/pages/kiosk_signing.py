@@ -1,4 +1,7 @@
-"""The PIN that signs what somebody asked for at the kiosk, and the owner's PIN after it where both are needed."""
+"""The PIN that signs what somebody asked for at the kiosk, and the owner's PIN after it where both are needed.
+
+It is signed at once, without the seconds of other pages: the person walks away (docs/adr/0021-ten-seconds.md).
+"""
 
 from __future__ import annotations
 

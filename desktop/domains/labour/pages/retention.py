@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domains.labour.rules.v1.fields import choice
-from core.ledger.governance.erasure import POWER, signatures_needed
+from core.ledger.governance.erasure import ORDER, POWER, signatures_needed
+from core.vault.drafts import KeptDraft, TypedEntry
 from core.vault.views import subject
 from desktop.desk import Desk
 from desktop.domains.labour.pages.picking import EmploymentPicker
@@ -24,9 +25,11 @@ from desktop.domains.labour.retaining import (
     erase_over,
 )
 from desktop.domains.labour.telling import document_text
+from desktop.domains.labour.today import RETENTION
 from desktop.entries.erase_panel import may_erase
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
+from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, card
 from desktop.theme import Tone
@@ -38,6 +41,7 @@ from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.side_by_side import SideBySide, stacked
 
 _FIELDS = (choice("basis", (RETENTION_OVER, PERSON_ASKED)),)
+_FORM_VERSION = 1
 _TONES = {ERASABLE: Tone.WARN, KEPT: Tone.INFO}
 
 
@@ -48,6 +52,7 @@ class RetentionPage(Page):
         super().__init__(desk, "labour.retention.title")
         self._context = context
         self._found: list[Document] = []
+        self._draft: KeptDraft | None = None
         self.picker = EmploymentPicker(desk, context.session)
         self.picker.chosen.connect(lambda row: self._on_chosen())
         self._heading, self._ask_heading, self._what = label("section"), label("section"), label("")
@@ -69,6 +74,10 @@ class RetentionPage(Page):
     def opened(self, target: object = None) -> None:
         self.outcome.clear()
         self.form.set_values({"basis": RETENTION_OVER})
+        self._draft = target if isinstance(target, KeptDraft) else None
+        if self._draft is not None:
+            self.form.set_typed(self._draft.entry.typed)
+            target = self._draft.entry.subject
         standing = self._context.standing()
         holders = [one for one in standing.network.granted if POWER in one.powers] if standing.network else []
         others = [Slot(frozenset(), power=POWER)] * (signatures_needed(len(holders)) - 1)
@@ -107,13 +116,16 @@ class RetentionPage(Page):
         row = self.picker.subject()
         if row is None or self.form.values().findings:
             return
-        signings = [
+        network, words = self._context.standing().network, self.desk.words
+        if network is None:
+            return
+        signings = tuple(
             one.signing(pin) for one, pin in zip(self.sign_panel.signers(), self.sign_panel.pins(), strict=True)
-        ]
+        )
         asked = self.form.values().body["basis"] == PERSON_ASKED
         today = self.desk.clock.now().day()
 
-        def work(vault: Any, replica: Any) -> int:
+        def work(vault: Any, replica: Any, attached: Any) -> int:
             now = subject(replica, row.id)
             if asked:
                 found, _ = answer_request(vault, replica.network_id, now, today, signings)
@@ -122,10 +134,30 @@ class RetentionPage(Page):
                 erase_over(vault, replica.network_id, found, RETENTION_OVER, signings)
             return sum(one.state == ERASABLE for one in found)
 
-        self._context.session.act(work, owner=self, on_done=self._on_erased, on_error=self.sign_panel.tell)
+        basis = words.text(f"choice.basis.{self.form.values().body['basis']}")
+        entry = TypedEntry(
+            network=network.id,
+            type=ORDER,
+            version=_FORM_VERSION,
+            typed=self.form.typed(),
+            sentence=words.text("labour.retention.waits", number=row.title, basis=basis),
+            subject=row.id,
+            form=RETENTION,
+        )
+        self.sign_panel.setEnabled(False)
+        self._context.holding.hold(
+            Intent(entry, signings, work, kept=self._draft.id if self._draft is not None else None),
+            owner=self,
+            on_held=self._on_held,
+            on_signed=self._on_erased,
+            on_error=self.sign_panel.tell,
+        )
+
+    def _on_held(self) -> None:
+        self._draft = None
+        self.sign_panel.clear()
 
     def _on_erased(self, count: int) -> None:
-        self.sign_panel.clear()
         self.outcome.say([Remark(self.desk.words.text("labour.retention.erased", count=count), tone=Tone.GOOD)])
         self._look()
 

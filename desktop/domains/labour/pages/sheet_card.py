@@ -129,6 +129,7 @@ class SheetCard(QWidget):
         def work(vault: Any, replica: Any) -> Filing:
             return prepare_filing(vault, replica.network_id, [insured.employment], asked, (signing,))
 
+        # The sheet is what somebody waits for: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(
             work, owner=self, on_done=lambda filing: self._on_made(asked.kind, filing), on_error=self.sign_panel.tell
         )

@@ -120,6 +120,7 @@ class TablesPage(Page):
         except InputError as error:
             self.sign_panel.tell(error)
             return
+        # A package is looked at before, or waited for: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(work, owner=self, on_done=done, on_error=self.sign_panel.tell)
 
     def _asked(self, body: Any, signing: Any) -> tuple[Any, Any]:

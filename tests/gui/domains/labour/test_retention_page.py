@@ -18,5 +18,7 @@ def test_a_request_that_comes_early_is_answered_with_the_law(shop):
     page.form.changed.emit()
     page.sign_panel._rows[0].pin.setText(PIN)
     shop.press("labour.retention.erase")
+    assert page.outcome.said() == ()
+    shop.sign_now()
     assert page.outcome.said() == ("0건을 지웠습니다. 지웠다는 기록은 남습니다.",)
     assert any("만큼 지닙니다" in one for one in page.said())
