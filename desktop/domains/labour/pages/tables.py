@@ -13,9 +13,11 @@ from core.domains.labour.rules.v1.fields import choice, count, day, text
 from core.domains.labour.rules.v1.tables import PARAMETERS
 from core.encoding.words import fingerprint_words
 from core.errors import InputError
+from core.vault.drafts import KeptDraft
 from desktop.desk import Desk
 from desktop.domains.labour.keeping import workplaces
 from desktop.domains.labour.packaging import (
+    ADOPT,
     Figure,
     adopt_by_hand,
     export_package,
@@ -24,6 +26,7 @@ from desktop.domains.labour.packaging import (
     issuer_title,
 )
 from desktop.domains.labour.pages.slots import EMPLOYER
+from desktop.domains.labour.pages.waiting import Step, Waiting
 from desktop.domains.labour.telling import origin_text
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
@@ -63,6 +66,7 @@ class TablesPage(Page):
     def __init__(self, desk: Desk, context: PageContext) -> None:
         super().__init__(desk, "labour.tables.title")
         self._context = context
+        self.waiting = Waiting(context, "labour.tables", self)
         self._found: list[Figure] = []
         self._titles: dict[str, str] = {}
         self._name = label("label")
@@ -90,6 +94,10 @@ class TablesPage(Page):
     def opened(self, target: object = None) -> None:
         self.outcome.clear()
         self.form.set_values({"tables_way": TAKE_IN})
+        if isinstance(target, KeptDraft):
+            typed = self.waiting.go_on(target)
+            self.table.setCurrentIndex(max(0, self.table.findData(typed["table"])))
+            self.form.set_typed(typed)
         self.sign_panel.ask([EMPLOYER], self._context.standing())
         self._look()
 
@@ -114,25 +122,38 @@ class TablesPage(Page):
         if values.findings:
             return
         body = values.body
-        signing = self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0])
         try:
-            work, done = self._asked(body, signing)
+            if body["tables_way"] == BY_HAND:
+                self._adopt_by_hand(body)
+                return
+            work, done = self._asked(body, self.sign_panel.signers()[0].signing(self.sign_panel.pins()[0]))
         except InputError as error:
             self.sign_panel.tell(error)
             return
         # A package is looked at before, or waited for: at once (docs/adr/0021-ten-seconds.md).
         self._context.session.act(work, owner=self, on_done=done, on_error=self.sign_panel.tell)
 
+    def _adopt_by_hand(self, body: Any) -> None:
+        """A figure that somebody typed waits like all that is typed; raises InputError as `_typed`."""
+        table, words = str(self.table.currentData()), self.desk.words
+        row = _typed(table, body)
+        told = {"table": self.table.currentText(), "value": body["value"], "day": row.first_day}
+        self.waiting.hold(
+            Step(
+                ADOPT,
+                (),
+                {"table": table, **self.form.typed()},
+                words.text("labour.tables.waits", **told),
+                lambda vault, replica, signing, attached: adopt_by_hand(vault, replica.network_id, row, (signing,)),
+            ),
+            self.sign_panel,
+            on_held=lambda: None,
+            on_signed=lambda shops: self._on_done(words.text("labour.tables.adopted", rows=1, layouts=0)),
+        )
+
     def _asked(self, body: Any, signing: Any) -> tuple[Any, Any]:
         """What to do on the vault, and what to do with the answer."""
         words, way = self.desk.words, body["tables_way"]
-        if way == BY_HAND:
-            row = _typed(str(self.table.currentData()), body)
-            told = words.text("labour.tables.adopted", rows=1, layouts=0)
-            return (
-                lambda vault, replica: adopt_by_hand(vault, replica.network_id, row, (signing,)),
-                lambda shops: self._on_done(told),
-            )
         if way == GIVE_OUT:
             name, version = body.get("package_name") or "", body.get("package_version") or 1
             return (

@@ -21,7 +21,7 @@ def do(shop, **values) -> None:
     page.form.set_values(values)
     page.form.changed.emit()
     page.sign_panel._rows[0].pin.setText(PIN)
-    shop.press("labour.tables.sign")
+    shop.sign("labour.tables.sign")
 
 
 def test_a_figure_is_typed_given_out_and_taken_in(shop, tmp_path):
