@@ -98,6 +98,11 @@ class Performing(Protocol):
     def perform(self, call: Callable[[], Any]) -> Awaitable[Any]: ...
 
 
+def url_at(scheme: str, address: str, port: int) -> str:
+    """Where a server answers; an IPv6 address stands in brackets (RFC 3986 §3.2.2)."""
+    return f"{scheme}://[{address}]:{port}" if ":" in address else f"{scheme}://{address}:{port}"
+
+
 def server_for(
     host: Host,
     store: Performing,

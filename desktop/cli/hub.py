@@ -14,7 +14,7 @@ from core.ledger.header import HASH_BYTES
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
-from desktop.serving import StoreThread, server_for
+from desktop.serving import StoreThread, server_for, url_at
 from desktop.words import Words
 from sync.hub.database import claimed
 from sync.hub.engine import Engine
@@ -73,7 +73,7 @@ def _served(context: Context, key: SigningKey) -> Result:
     hub = Hub(options.folder, key, context.clock, context.randomness, settings, engine)
     store.call(hub.check)
     scheme = "https" if certificate else "http"
-    url = f"{scheme}://{options.address}:{options.port}"
+    url = url_at(scheme, options.address, options.port)
     prefix = f"/{options.path_prefix.strip('/')}" if options.path_prefix.strip("/") else ""
     server = server_for(hub, store, context.clock, options.address, options.port, certificate, private, prefix)
     server.announce = lambda: _announce(context, url, key.public)

@@ -12,7 +12,7 @@ from core.vault.vault import Vault
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
-from desktop.serving import StoreThread, server_for
+from desktop.serving import StoreThread, server_for, url_at
 from desktop.words import Words
 from sync.hub.key import write_secret
 from sync.pairing import Pairing, pairing_text
@@ -33,7 +33,7 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
 
 def _listen(context: Context) -> Result:
     options = context.options
-    url = f"https://{options.address}:{options.port}"
+    url = url_at("https", options.address, options.port)
     store = StoreThread()
     vault: Vault = store.call(context.open_vault)
     try:

@@ -65,7 +65,7 @@ def _sync(context: Context) -> Result:
 
 
 def _target(context: Context, vault: Vault) -> _Target:
-    """Raises InputError (`url_needed`, `peer_key_needed`, `pairing_unreadable`), SyncError (`nobody_on_lan`)."""
+    """Raises InputError (`url_needed`, `peer_key_needed`, `pairing_unreadable`), SyncError (as `_on_lan`)."""
     where = context.options.where
     if where == LAN:
         found = _on_lan(context, vault, context.network_id(vault))
@@ -80,7 +80,12 @@ def _target(context: Context, vault: Vault) -> _Target:
 
 
 def _on_lan(context: Context, vault: Vault, network: bytes) -> Found:
-    """The first other member that listens; raises SyncError (`nobody_on_lan`), InputError (`address_not_here`)."""
+    """The first other member that listens.
+
+    Raises:
+        SyncError: `no_lan`, `nobody_on_lan`.
+        InputError: `address_not_here`.
+    """
     others = set(audience_of(vault.replica(network))) - {vault.device.public}
     members = {tag_of(network, device): (network, device) for device in others}
     address = context.options.address
@@ -88,7 +93,9 @@ def _on_lan(context: Context, vault: Vault, network: bytes) -> Found:
     try:
         lan = Lan([address] if address else [])
     except (OSError, ValueError) as error:
-        raise InputError("address_not_here", field="--address", found=address or "") from error
+        if not address:
+            raise SyncError("no_lan") from error
+        raise InputError("address_not_here", field="--address", found=address) from error
     try:
         lan.look_for(members, heard.put)
         return heard.get(timeout=context.options.wait_seconds)

@@ -23,7 +23,7 @@ from core.errors import RejectedError, SyncError, VaultError
 from core.ports.clock import Clock
 from core.vault.vault import Vault
 from desktop.jobs import Jobs, Lane
-from desktop.serving import Server, server_for
+from desktop.serving import Server, server_for, url_at
 from desktop.syncing.holdings import last_block
 from sync.frames import open_frame
 from sync.host import Answered, Refused
@@ -149,7 +149,7 @@ class Listener:
     @property
     def urls(self) -> tuple[str, ...]:
         """Where members find it."""
-        return tuple(f"https://{address}:{self.port}" for address in self.addresses)
+        return tuple(url_at("https", address, self.port) for address in self.addresses)
 
     def stop(self) -> None:
         """Answer no more; whoever is in the middle goes on from there next time."""

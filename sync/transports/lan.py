@@ -58,7 +58,7 @@ class Lan:
             if member is None or state_change is ServiceStateChange.Removed:
                 return
             info = zeroconf.get_service_info(service_type, name, _RESOLVE_MS)
-            for address in info.parsed_addresses() if info is not None else []:
+            for address in info.parsed_addresses(IPVersion.V4Only) if info is not None else []:
                 assert info is not None
                 found(Found(*member, f"https://{address}:{info.port}"))
 

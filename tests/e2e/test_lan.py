@@ -130,6 +130,9 @@ def test_two_laptops_pair_and_then_find_each_other_by_themselves(cable: Cable, l
     ip("-n", cable.near, "link", "set", "jbv0", "down")
     pulled = run_in(cable.far, centre, "sync", "lan", "--address", THERE, "--wait-seconds", "2")
     assert (pulled.returncode, json.loads(pulled.stdout)["error"]) == (4, "nobody_on_lan")
+    ip("-n", cable.far, "link", "set", "jbv1", "down")
+    alone = run_in(cable.far, centre, "sync", "lan")
+    assert (alone.returncode, json.loads(alone.stdout)["error"]) == (4, "no_lan")
 
 
 @pytest.mark.long
