@@ -14,7 +14,7 @@ from core.ledger.header import HASH_BYTES
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
-from desktop.serving import StoreThread, server_for, url_at
+from desktop.serving import Server, StoreThread, server_for, url_at
 from desktop.words import Words
 from sync.hub.database import claimed
 from sync.hub.engine import Engine
@@ -78,6 +78,7 @@ def _served(context: Context, key: SigningKey) -> Result:
     server = server_for(hub, store, context.clock, options.address, options.port, certificate, private, prefix)
     server.announce = lambda: _announce(context, url, key.public)
     try:
+        _load(server)
         server.run()
     except SystemExit as stop:  # uvicorn could not listen there
         raise SyncError("address_in_use", url=url) from stop
@@ -94,6 +95,14 @@ def _engine(servers: list[str], replicas: int) -> Engine:
     except ImportError as error:
         raise InputError("engine_missing", field="--engine") from error
     return JetStream(servers, replicas)
+
+
+def _load(server: Server) -> None:
+    """Raises InputError (`certificate_unusable`): a file that is missing, is none, or does not fit the other one."""
+    try:
+        server.config.load()
+    except OSError as error:  # ssl.SSLError is one
+        raise InputError("certificate_unusable", field="--certificate", detail=error.strerror or str(error)) from error
 
 
 def _announce(context: Context, url: str, device: bytes) -> None:
