@@ -65,6 +65,8 @@ class Answer:
     offence: str | None = None
     accepted: int = 0
     """Blocks that were new here."""
+    trouble: str | None = None
+    """What is wrong with the store of this side, for whoever looks after it."""
 
 
 class Responder:
@@ -95,7 +97,8 @@ class Responder:
         except RejectedError as error:
             return refusal(error, asked.number)
         except VaultError as error:
-            return Answer(seal_frame(encode_reply(asked.number, Trouble("peer_disk_trouble", {"detail": error.code}))))
+            told = Trouble("peer_disk_trouble", {"detail": error.code})
+            return Answer(seal_frame(encode_reply(asked.number, told)), trouble=error.code)
         accepted = reply.accepted if isinstance(reply, Took) else 0
         return Answer(seal_frame(encode_reply(asked.number, reply)), offence, accepted)
 

@@ -96,6 +96,8 @@ class Hub:
         if answer.offence:
             self._standing.note(device, answer.offence, now)
             self.counts["offences"] += 1
+        if answer.trouble:
+            self.counts["store_troubles"] += 1
         self.counts["blocks_accepted"] += answer.accepted
         self.counts["bytes_out"] += len(answer.frame)
         return Answered(answer.frame, answer.accepted)

@@ -118,7 +118,7 @@ def test_a_full_disk_is_told_as_ours_and_nothing_is_called_taken(shelf: Shelf, h
     monkeypatch.setattr(here, "take", full)
     answer = answering(here).answer(ask(here, Push((shelf.opening().wire,))))
     assert decode_reply(open_frame(answer.frame))[1] == Trouble("peer_disk_trouble", {"detail": "disk_full"})
-    assert answer.offence is None
+    assert (answer.offence, answer.trouble) == (None, "disk_full")
 
 
 def test_a_hub_over_its_quota_says_so(here: VaultStore, tmp_path: Path):

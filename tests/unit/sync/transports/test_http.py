@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import requests
 
-from core.errors import SyncError
+from core.errors import SyncError, VaultError
 from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
 from sync.frames import seal_frame
 from sync.hub.hub import HubSettings
 from sync.hub.key import hub_key, write_secret
+from sync.hub.store import HubStore
 from sync.limits import FRAME_BYTES_MAX
 from sync.requests import Asked, Hello, encode_request
 from sync.session import Outcome, Session
@@ -79,6 +80,19 @@ def test_a_pinned_key_is_proved_before_anything_is_sent(shelf: Shelf, tmp_path: 
 def test_a_key_that_is_not_the_named_one_is_told_without_tls(shelf: Shelf, url: str):
     with pytest.raises(SyncError, match="peer_other"):
         peer_at(url, shelf.vault.device, key_of("other").public).device()
+
+
+def test_a_hub_that_cannot_write_shows_it_to_its_operator(shelf: Shelf, url: str, monkeypatch: pytest.MonkeyPatch):
+    def full(store: HubStore, wires: object) -> None:
+        raise VaultError("disk_full", path="x")
+
+    meet_at(url, shelf.vault, shelf.replica.network_id)
+    open_jar(shelf.vault, shelf.replica, "pear")
+    monkeypatch.setattr(HubStore, "take", full)
+    told = meet_at(url, shelf.vault, shelf.replica.network_id)
+    assert told.trouble is not None
+    assert told.trouble.code == "peer_disk_trouble"
+    assert "jangbu_hub_store_troubles_total 1\n" in requests.get(f"{url}/metrics", timeout=10).text
 
 
 def test_nobody_there(shelf: Shelf):
