@@ -8,7 +8,6 @@ Qt is loaded only by what needs it.
 from __future__ import annotations
 
 import argparse
-import json
 import locale
 import os
 import sys
@@ -23,7 +22,7 @@ from desktop.cli import window
 from desktop.cli.commands import command_modules
 from desktop.cli.context import Context
 from desktop.cli.parser import parser_class
-from desktop.cli.result import Result
+from desktop.cli.result import Result, print_json
 from desktop.logs import Log
 from desktop.words import LANGUAGES, Words
 from desktop.words.errors import error_text, finding_line
@@ -126,7 +125,7 @@ def _take_any_output() -> None:
 
 def _show(result: Result, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(result.data, ensure_ascii=False, indent=1, sort_keys=True), flush=True)
+        print_json(result.data)
         return
     for line in result.lines:
         print(printable(line), flush=True)
@@ -153,7 +152,7 @@ def _fail(error: JangbuError, words: Words, *, as_json: bool) -> int:
                 {"code": one.code, "field": one.field, "text": sentence}
                 for one, sentence in zip(findings, told, strict=True)
             ]
-        print(json.dumps({"ok": False, **answer}, ensure_ascii=False, indent=1, sort_keys=True), flush=True)
+        print_json({"ok": False, **answer})
         return code
     print(printable(text.what), file=sys.stderr)
     for sentence in told:

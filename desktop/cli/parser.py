@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
+from desktop.cli.result import print_json
 from desktop.words import Words
 
 _QUOTES = "'\""
@@ -41,8 +41,7 @@ class SpeakingParser(argparse.ArgumentParser):
         """Say what was not understood and how to see the usage, and stop with code 2."""
         what, do = complaint(message, self.words), self.words.text("cli.usage.help", command=self.prog)
         if self.as_json:
-            told = {"ok": False, "error": "usage", "what": what, "do": do, "facts": {}}
-            print(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
+            print_json({"ok": False, "error": "usage", "what": what, "do": do, "facts": {}})
         else:
             print(what, do, sep="\n", file=sys.stderr)
         raise SystemExit(2)

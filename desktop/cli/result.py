@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,12 @@ class Result:
     data: Mapping[str, Any]
     lines: Sequence[str] = field(default_factory=tuple)
     exit_code: int = 0
+
+
+def print_json(data: Mapping[str, Any]) -> None:
+    """An object on standard output; characters that its encoding lacks are escaped, so that none is lost."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(data, ensure_ascii=plain, indent=1, sort_keys=True), flush=True)
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

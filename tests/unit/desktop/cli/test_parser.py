@@ -1,5 +1,6 @@
 """The command line speaks the chosen language even where argparse complains by itself."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -47,6 +48,15 @@ def test_a_program_is_told_in_json(arguments, capsys):
     told = json.loads(said.out)
     assert (told["ok"], told["error"], said.err) == (False, "usage", "")
     assert told["what"] and "--help" in told["do"]
+
+
+def test_a_console_without_hangul_loses_nothing_of_the_json(monkeypatch):
+    told = io.BytesIO()
+    console = io.TextIOWrapper(told, encoding="ascii", write_through=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", console)
+        assert main(["frobnicate", "--lang", "ko", "--json"]) == 2
+    assert HANGUL.search(json.loads(told.getvalue())["what"])
 
 
 def test_what_was_wrong_is_named(capsys):
