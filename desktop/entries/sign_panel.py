@@ -14,6 +14,7 @@ from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
 from desktop.desk import Desk
 from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer, Slot, signers
+from desktop.entries.wording import findings_text
 from desktop.standing import Standing
 from desktop.widgets.buttons import tell_apart
 from desktop.widgets.keyed import keyed_button
@@ -106,11 +107,13 @@ class SignPanel(QWidget):
         return complete
 
     def tell(self, error: BaseException) -> None:
-        """Say what went wrong in signing; PINs must be typed anew."""
+        """Say what went wrong in signing, each thing that a rule objects to by name; PINs must be typed anew."""
         for row in self._rows:
             row.pin.clear()
         told = error_text(error, self._desk.words)
-        self._problem.setText(f"{told.what} {told.do}")
+        facts = error.facts if isinstance(error, RefusedError) else {}
+        objected = findings_text(facts.get("findings", ()), self._desk.words, facts.get("type", ""))
+        self._problem.setText(" ".join([told.what, *objected, *(() if objected else (told.do,))]))
         self._problem.show()
         self.setEnabled(True)
         self.focus_pin()

@@ -134,8 +134,13 @@ def _paying(desk: Desk) -> MainWindow:
     """The first slip is issued and waits for its payment."""
     window = sample_window(desk, SHOP, copied_vault(SHOP, desk.words.language))
     page = window.open("labour.month")
+    page.period.set_values({"first": "2026-11-01", "last": "2026-11-21"})
+    page.period.changed.emit()
     page.sign_panel._rows[0].pin.setText(PIN)
     page.sign_panel.button.click()
+    holding = window.program_kept.work.holding
+    for held in list(holding.waiting):
+        holding.sign_now(held)
     return window
 
 

@@ -33,6 +33,19 @@ def shop(desk, qtbot):
     return hand
 
 
+def test_a_refusal_says_what_the_rule_objects_to(desk, qtbot):
+    window = sample_window(desk, SHOP, copied_vault(SHOP))
+    qtbot.addWidget(window)
+    hand = Hand(window, None)
+    page = hand.open("labour.month")
+    hand.type("first", "2026-11-01")
+    hand.type("last", "2026-11-30")
+    hand.type("pin.employer", PIN)
+    hand.press("labour.month.sign")
+    assert "끝날이 오늘보다 뒤의 날짜입니다" in page.sign_panel.problem()
+    assert "지적된 것을" not in page.sign_panel.problem()
+
+
 def corner(hand):
     page = hand.open("labour.corner")
     page.names.setCurrentRow(0)
