@@ -130,16 +130,19 @@ def _lines(frame: FrameType | None) -> list[str]:
 
 
 class Ticks:
-    """Used as `with Ticks() as ticks: …`; afterwards `ticks.worst_gap_s` tells the longest stall."""
+    """Used as `with Ticks() as ticks: …`; afterwards `ticks.worst_gap_s` tells the longest stall.
+
+    `ticks.worst_work_s` is the most that the thread itself worked between two ticks: the rest of a stall is others'.
+    """
 
     def __init__(self, tick_ms: int = 5) -> None:
-        self.worst_gap_s = 0.0
+        self.worst_gap_s = self.worst_work_s = 0.0
         self._timer = QTimer(interval=tick_ms)
         self._timer.timeout.connect(self._tick)
-        self._last = 0.0
+        self._last = self._worked = 0.0
 
     def __enter__(self) -> Ticks:
-        self._last = time.monotonic()
+        self._last, self._worked = time.monotonic(), time.thread_time()
         self._timer.start()
         return self
 
@@ -148,6 +151,7 @@ class Ticks:
         self._tick()
 
     def _tick(self) -> None:
-        now = time.monotonic()
+        now, worked = time.monotonic(), time.thread_time()
         self.worst_gap_s = max(self.worst_gap_s, now - self._last)
-        self._last = now
+        self.worst_work_s = max(self.worst_work_s, worked - self._worked)
+        self._last, self._worked = now, worked
