@@ -60,5 +60,5 @@ def test_what_cannot_be_erased_is_refused_in_words(made, tmp_path: Path):
     assert made("erase", entry, "--basis", "other").data["findings"][0]["code"] == "erasure_basis_missing"
     refused = made("erase", entry, "--basis", "because")
     assert refused.code == 2
-    assert "retention_over" in refused.errors
+    assert "retention_over" in refused.data["what"]
     assert made("erase", entry, "--basis", "other", "--part", "recipe").data["error"] == "part_not_found"
