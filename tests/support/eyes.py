@@ -19,6 +19,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402 - the version is chosen first
 
 EVERYTHING = (0, 0, 100_000, 100_000)
+ANSWER_MS, START_MS = 10_000, 15_000  # a page that a press opens may take its time on a busy machine
 
 
 def applications(process):
@@ -110,6 +111,7 @@ ASKED = {"find": find, "press": press, "write": write, "texts": texts}
 def main():
     process = int(sys.argv[1])
     Atspi.init()
+    Atspi.set_timeout(ANSWER_MS, START_MS)
     for line in sys.stdin:
         question = json.loads(line)
         try:
