@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of a later (or earlier) month; the month's last day where it has no such day."""
+    """The same day of a later (or earlier) month; the month's last day where it has no such day.
+
+    The first or the last day that a calendar has, where the month lies beyond: a rule has an answer for any date.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.min if year < MINYEAR else date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -121,3 +121,10 @@ def test_months_and_ages_by_the_calendar():
         17,
         18,
     )
+
+
+def test_months_have_an_answer_at_both_ends_of_the_calendar():
+    assert months_after(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert months_after(date(2024, 1, 31), -11) == date(2023, 2, 28)
+    assert months_after(date(1, 1, 1), -1) == date.min
+    assert months_after(date(9999, 12, 31), 1) == date.max
