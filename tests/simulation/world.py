@@ -105,10 +105,12 @@ class World:
         )
         self.line = Line(self.random, storm)
         self.pen = Hand("pen", template.network, template.epoch)
+        plant = (Node, Liar, Withholder, Liar)[seed % 4]
+        self._withheld = plant is Withholder
+        """Then roles are given often, for those are what it keeps back."""
         self.nodes: list[Node] = []
         for name in VAULTS:
             shutil.copytree(template.folder / f"{name}.jangbu", folder / f"{name}.jangbu")
-            plant = (Node, Liar, Withholder, Liar)[seed % 4]
             self._add(self._vault(name), plant if name == "plant" else Node, name)
         self._add(HubPlace(folder / "hub", template.network), Node, "hub")
 
@@ -154,7 +156,7 @@ class World:
         choices = (
             *[(self._record, 10), (self._write_by_hand, 3), (self._crash, 4), (self._restart, 1)],
             *[(self._split, 2), (self._join, 2), (self._flood, 1), (self._clone, 3), (self._fill_disk, 1)],
-            *[(self._crash_taking, 2), (self._spend, 7), (self._give_role, 3)],
+            *[(self._crash_taking, 2), (self._spend, 7), (self._give_role, 30 if self._withheld else 3)],
         )
         actions = [action for action, weight in choices for _ in range(weight)]
         action = self.random.choice(actions)
@@ -205,7 +207,7 @@ class World:
         assert isinstance(founder.place, VaultPlace)
         key, network = other.place.key.public, self.template.network
         self._written(founder, lambda vault: give_role(vault, network, key, other.name, KEEPER))
-        for _ in range(2):
+        for _ in range(4 if self._withheld else 2):
             self.line.after(self.random.uniform(2, 40), lambda: self._seal(other))
 
     def _seal(self, node: Node) -> None:
