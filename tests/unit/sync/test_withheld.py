@@ -1,10 +1,13 @@
 """Content that somebody left out of a block: told, asked for at every meeting, and given wherever it is lacking."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from core.actions.record import Signing
+from core.errors import RefusedError
 from core.ledger.block import Block, read_block, without_leaves
 from core.ledger.place import Placed
 from core.vault.vault import Vault
@@ -14,7 +17,7 @@ from sync.replies import Greeting, Page, decode_reply, encode_reply
 from sync.vault_store import VaultStore
 from tests.support.exchange import hub_store, store_of, talk
 from tests.support.hand import admitted_hand, tip_blocks
-from tests.support.replicas import admit, digest, fill_jar, give_role, make_vault
+from tests.support.replicas import PIN, admit, digest, fill_jar, give_role, make_vault, open_vault, release_jar
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL, INSPECTOR, KEEPER, SEAL
 
@@ -163,6 +166,34 @@ def test_who_writes_meanwhile_builds_on_nothing_that_waits(
     assert written.header.seen
     assert not {grant_block, last} & {one.id for one in past_of(there, written)}
     assert talk(there, here).views_agree
+
+
+def test_a_chain_that_leans_on_a_gap_itself_records_facts_and_promises_nothing(
+    shelf: Shelf, here: VaultStore, tmp_path: Path
+):
+    """Two copies of one vault: one goes on from the whole, and the other gets that from a peer that leaves out."""
+    with make_vault(tmp_path, "field") as vault:
+        signings = tuple(Signing(vault.add_person("field", role, PIN).key, role, PIN) for role in (KEEPER, INSPECTOR))
+        admit(shelf.vault, vault, here.network, (KEEPER, INSPECTOR))
+    shutil.copytree(tmp_path / "field.jangbu", tmp_path / "copy" / "field.jangbu")
+    give_role(shelf.vault, here.network, shelf.vault.device.public, "Yard", INSPECTOR)
+    grant_block = last_of(here)
+    with open_vault(tmp_path / "copy", "field") as copy:
+        twin = store_of(copy, here.network)
+        talk(twin, here)
+        fill_jar(copy, twin.replica, shelf.jar, 1)
+        assert talk(twin, here).equal
+    with open_vault(tmp_path, "field") as vault:
+        there = store_of(vault, here.network)
+        assert talk(there, here, without_content(grant_block)).withheld == 1
+        entry = fill_jar(vault, there.replica, shelf.jar, 2)
+        assert judged(there, entry) == ("", "")
+        with pytest.raises(RefusedError, match="past_lacking"):
+            release_jar(vault, there.replica, shelf.jar, shelf.filled, signings)
+        assert talk(there, here).filled == 1
+        assert judged(there, entry)[0] == judged(here, entry)[0] == "accepted"
+        assert digest(there.replica) == digest(here.replica)
+        assert release_jar(vault, there.replica, shelf.jar, shelf.filled, signings).entries
 
 
 def past_of(store: VaultStore, block: Block) -> list[Placed]:
