@@ -30,7 +30,6 @@ from desktop.widgets.file_field import FileField
 from desktop.widgets.labels import label, labelled
 from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide
 from desktop.widgets.type_choice import TypeChoice
 from desktop.words import finding_line
 
@@ -255,7 +254,7 @@ class ImportPage(Page):
         self._card = card(self._columns_name, headings, self._place, self.remarks, self.sign_panel)
         beside.addWidget(self._card)
         beside.addStretch(1)
-        self.set_content(SideBySide(self.desk, left, right))
+        self.set_sides(left, right)
         self.setFocusProxy(self.types)
 
     def _show_count(self) -> None:

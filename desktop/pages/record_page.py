@@ -28,7 +28,6 @@ from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide
 from desktop.widgets.type_choice import TypeChoice
 
 KEEP_AFTER_MS = 800
@@ -241,7 +240,7 @@ class RecordPage(Page):
         beside.addWidget(self.outcome)
         beside.addWidget(card(self._heading, self._sentence, self._kept, self.remarks, self.sign_panel))
         beside.addStretch(1)
-        self.set_content(SideBySide(self.desk, left, right))
+        self.set_sides(left, right)
         self.setFocusProxy(self.types)
 
     def _show_sentence(self) -> None:

@@ -128,7 +128,7 @@ class SaveTablePanel(QWidget):
 
     def _on_print_asked(self) -> None:
         try:
-            ask_printer(self._pdf, self)
+            ask_printer(self._pdf, self, self._desk.jobs)
         except InputError as error:
             self.remarks.say_error(error)
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 from core.errors import InputError
+from desktop.jobs import Jobs, Lane
 from desktop.printing.pdfium import page_count, page_pixels
 
 DOTS_PER_INCH = 300
 _LOOK_DOTS_PER_INCH = 18
 
 
-def ask_printer(pdf: bytes, parent: QWidget) -> QPrintDialog:
-    """Open the system's print dialog; the pages go to the printer that is chosen there.
+def ask_printer(pdf: bytes, parent: QWidget, jobs: Jobs) -> QPrintDialog:
+    """Open the system's print dialog; the pages go to the printer that is chosen there, beside the window's work.
 
     Raises:
         InputError: `no_printer`.
@@ -25,7 +28,7 @@ def ask_printer(pdf: bytes, parent: QWidget) -> QPrintDialog:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent)
-    dialog.accepted.connect(lambda: print_pages(pdf, printer))
+    dialog.accepted.connect(lambda: jobs.run(partial(print_pages, pdf, printer), owner=parent, lane=Lane.IO))
     dialog.finished.connect(dialog.deleteLater)
     QDialog.open(dialog)  # QPrintDialog hides the one without arguments
     return dialog

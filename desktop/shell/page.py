@@ -25,6 +25,7 @@ from desktop.widgets.buttons import button, icon_button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
 from desktop.widgets.scroll_area import ScrollArea
+from desktop.widgets.side_by_side import SideBySide
 from desktop.words import error_text
 
 CONTENT_WIDTH_MAX_PX = 720
@@ -130,6 +131,13 @@ class Page(QWidget):
             self._split.addWidget(shown)
         self._split.setStretchFactor(0, 1)
         self.setFocusProxy(content)
+
+    def set_sides(self, first: QWidget, second: QWidget) -> SideBySide:
+        """Two parts as the content: beside each other, or below each other where there is no room."""
+        sides = SideBySide(self.desk)
+        self.set_content(sides)
+        sides.fill(first, second)
+        return sides
 
     def show_detail(self, title: str, detail: QWidget, share: float = 0.0) -> None:
         """Open detail at the right, in place of what was there; Esc closes it.

@@ -16,16 +16,18 @@ REVEAL_MARGIN_PX = 60
 
 
 class SideBySide(QWidget):
-    """`second` stays in sight while `first` is scrolled; below each other they scroll together."""
+    """`second` stays in sight while `first` is scrolled; below each other they scroll together.
 
-    def __init__(self, desk: Desk, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
+    Put it into its page first and `fill` it then: all that a part holds is dressed anew each time that it moves.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._second = desk, second
+        self._desk = desk
+        self._second: QWidget | None = None
         self._has_width = False
         self._left, self._left_column = _scrolled()
         self._right, self._right_column = _scrolled()
-        self._left_column.addWidget(first)
-        self._right_column.addWidget(second)
         for column in (self._left_column, self._right_column):
             column.addStretch(1)
         row = QHBoxLayout(self)
@@ -37,6 +39,13 @@ class SideBySide(QWidget):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
         desk.follow(self, self._fold)
+
+    def fill(self, first: QWidget, second: QWidget) -> None:
+        """The two parts; once."""
+        self._second = second
+        self._left_column.insertWidget(0, first)
+        self._right_column.insertWidget(0, second)
+        self._fold()
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         """What gets the focus is brought into sight, also where a rule and not a key put it there.
@@ -55,7 +64,7 @@ class SideBySide(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        if not self._has_width:  # moving a part dresses all of it anew, so nothing is moved before it is known where to
+        if self._second is None or not self._has_width:  # nothing is moved before it is known where to
             return
         beside = self.width() >= BESIDE_FROM_PX * self._desk.theme.scale
         wanted = self._right_column if beside else self._left_column

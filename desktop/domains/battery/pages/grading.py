@@ -252,9 +252,11 @@ class GradingPage(Page):
         for one in beside:
             right_column.addWidget(one)
         whole_column.addWidget(self.picker)
-        whole_column.addWidget(SideBySide(self.desk, left, right), 1)
+        sides = SideBySide(self.desk)
+        whole_column.addWidget(sides, 1)
         whole.setFocusProxy(self.picker)
         self.set_content(whole)
+        sides.fill(left, right)
 
     def _show(self) -> None:
         words, case = self.desk.words, self._case

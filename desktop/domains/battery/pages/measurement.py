@@ -37,7 +37,6 @@ from desktop.widgets.keyed import keyed_button, name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide
 
 PATTERNS = ("*.csv", "*.txt", "*.mpt")
 TESTERS = frozenset({"jtp_test"})
@@ -316,9 +315,7 @@ class MeasurementPage(Page):
         right_column.addWidget(self.outcome)
         right_column.addLayout(after)
         right_column.addWidget(self._signing)
-        sides = SideBySide(self.desk, left, right)
-        sides.setFocusProxy(self.picker)
-        self.set_content(sides)
+        self.set_sides(left, right).setFocusProxy(self.picker)
 
     def _show(self) -> None:
         words = self.desk.words

@@ -365,8 +365,10 @@ class RecordPage(Page):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(16)
         rows.addWidget(self.jobs)
-        rows.addWidget(SideBySide(self.desk, left, right), 1)
+        sides = SideBySide(self.desk)
+        rows.addWidget(sides, 1)
         self.set_content(whole)
+        sides.fill(left, right)
 
     def _show(self) -> None:
         words = self.desk.words

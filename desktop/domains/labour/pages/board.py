@@ -37,7 +37,7 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import beside, label
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
 
 _COLUMNS = ("who", "expected", "state", "week")
 _STATES = {
@@ -99,7 +99,7 @@ class BoardPage(Page):
         self._waiting = card(self._steps_heading, *self.steps.values())
         left = stacked(card(self.people, self.empty, beside(self._late_name, self.late_after)), self._waiting)
         right = stacked(card(self._flags_heading, self._calm, shown, self._more))
-        self.set_content(SideBySide(desk, left, right))
+        self.set_sides(left, right)
         for key, place, icon in (("staff", "labour.staff", "users"), ("insurance", "labour.insurance", "shield-check")):
             self.add_action(PageAction(f"labour.board.{key}", partial(self._open, place), icon=icon))
         self.add_action(

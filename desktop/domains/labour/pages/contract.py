@@ -25,7 +25,7 @@ from desktop.shell.page import Page, card
 from desktop.theme import Tone
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
 
 __all__ = ["EMPLOYER", "WORKER", "ContractPage"]
 _USUAL: dict[str, Any] = {"simple_labour": False, "weekly_holiday": 6, "excess_percent": 50}
@@ -175,7 +175,7 @@ class ContractPage(Page):
         summary = card(self._summary_heading, self.summary)
         handing = (self._papers_card, self._delivery_card, card(self.paper))
         right = stacked(self.outcome, law, *handing, summary, self._signing)
-        self.set_content(SideBySide(self.desk, left, right))
+        self.set_sides(left, right)
 
     def _show(self) -> None:
         words = self.desk.words

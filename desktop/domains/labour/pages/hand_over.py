@@ -98,7 +98,7 @@ class HandOver(QWidget):
         if self._copy is None:
             return
         try:
-            dialog = ask_printer(self._copy.pdf(), self)
+            dialog = ask_printer(self._copy.pdf(), self, self._desk.jobs)
         except JangbuError as error:
             self.outcome.say_error(error)
             return

@@ -23,7 +23,7 @@ from desktop.theme import Tone
 from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
 
 _TONES = {JOIN: Tone.WARN, LEAVE: Tone.WARN, ASK: Tone.WARN, CHOOSE: Tone.INFO, REPORT: Tone.INFO}
 
@@ -54,7 +54,7 @@ class InsurancePage(Page):
         self.outcome = Remarks(desk)
         answers = card(self._heading, self.remarks, self.cards)
         left, right = stacked(self.picker, answers), stacked(self.outcome, self.sheet, self.receipt)
-        self.set_content(SideBySide(desk, left, right))
+        self.set_sides(left, right)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:

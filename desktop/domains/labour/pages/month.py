@@ -38,7 +38,7 @@ from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
 
 _PERIOD = (day("first", ahead=True), day("last", ahead=True))
 _CHOICES = (
@@ -315,7 +315,7 @@ class MonthPage(Page):
             self._banking,
         )
         right = stacked(self.outcome, self._closing, self._disputing, self._paying, self.save, self._for_office)
-        self.set_content(SideBySide(self.desk, left, right))
+        self.set_sides(left, right)
 
     def _show(self) -> None:
         self.lines.setAccessibleName(self.desk.words.text("labour.month.lines"))

@@ -38,7 +38,7 @@ from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
 
 _FIELDS = (choice("basis", (RETENTION_OVER, PERSON_ASKED)),)
 _FORM_VERSION = 1
@@ -68,7 +68,7 @@ class RetentionPage(Page):
         self.sign_panel.signed.connect(self._on_signed)
         left = stacked(self.picker, card(self._heading, self.remarks, self.cards))
         right = stacked(self.outcome, card(self._ask_heading, self.form, self._what, self.sign_panel))
-        self.set_content(SideBySide(desk, left, right))
+        self.set_sides(left, right)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:

@@ -25,7 +25,7 @@ from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
 from desktop.words.sentences import sentence_text
 
 _PERSON = tuple(one for one in ENROLL_TYPE.fields if one.name not in ("workplace", "worker_key"))
@@ -141,7 +141,7 @@ class StaffPage(Page):
         for part in (badges, career, new_pin):
             part.hide()
         right = stacked(self.outcome, self.remarks, card(self.sign_panel), career, new_pin, badges)
-        self.set_content(SideBySide(self.desk, left, right))
+        self.set_sides(left, right)
 
     def _show(self) -> None:
         self._sealed_heading.setText(self.desk.words.text("labour.staff.sealed"))

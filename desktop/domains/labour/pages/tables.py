@@ -38,7 +38,7 @@ from desktop.widgets.keyed import name_fields
 from desktop.widgets.labels import label, labelled
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
-from desktop.widgets.side_by_side import SideBySide, stacked
+from desktop.widgets.side_by_side import stacked
 from desktop.words import Words
 
 TAKE_IN, BY_HAND, GIVE_OUT = "take_in", "by_hand", "give_out"
@@ -88,7 +88,7 @@ class TablesPage(Page):
         self.save.hide()
         left = stacked(card(labelled(self._name, self.table), self.rows))
         right = stacked(self.outcome, card(self._heading, self.form, self.sign_panel, self.save))
-        self.set_content(SideBySide(desk, left, right))
+        self.set_sides(left, right)
         desk.follow(self, self._show)
 
     def opened(self, target: object = None) -> None:

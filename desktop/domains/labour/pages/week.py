@@ -217,13 +217,14 @@ class WeekPage(Page):
         self.filters.addWidget(self._days)
         left = stacked(card(labelled(self._worker_name, self.worker), self.hours))
         right = stacked(self.outcome, card(*self.panels.values()))
-        self._worked = SideBySide(self.desk, left, right)
+        self._worked = SideBySide(self.desk)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plan)
         column.addWidget(self._worked, 1)
         self.set_content(whole, scroll=True)
+        self._worked.fill(left, right)
 
     def _show(self) -> None:
         words = self.desk.words

@@ -112,6 +112,7 @@ def test_what_it_keeps_is_found_from_the_bar_on_top(qtbot, farm):
     assert [model.index(row, 3).data()[:3] for row in range(model.rowCount())] == ["나-2"]
 
 
+@pytest.mark.on_a_lane
 def test_a_table_is_previewed_and_printed_as_the_pdf_that_is_saved(qtbot, farm, tmp_path):
     record(qtbot, farm, "가-1")
     panel = farm.open("orchard.title").save_table()
