@@ -1,6 +1,5 @@
 """Leaving and destroying, from the command line: what is lost is said, and nothing goes without a yes."""
 
-import signal
 
 
 def test_leaving_says_what_is_lost_and_waits_for_a_yes(made):
@@ -34,6 +33,9 @@ def test_deleting_goes_through_with_a_yes_only(made):
 
 
 def test_stopping_it_at_the_question_says_so_and_keeps_everything(made):
-    stopped = made.answering(["vault", "delete"], lambda said: signal.raise_signal(signal.SIGINT))
+    def ctrl_c(said: str) -> str:
+        raise KeyboardInterrupt
+
+    stopped = made.answering(["vault", "delete"], ctrl_c)
     assert (stopped.code, stopped.data["error"]) == (130, "interrupted")
     assert made("vault", "check").data["sound"]
