@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -68,7 +68,7 @@ class ShownColumn:
     """Share of the room."""
     sortable: bool = True
     write: Callable[[Any, Words], str] = _plain
-    mark: Callable[[Any], tuple[str, Tone] | None] = field(default=lambda value: None)
+    mark: Callable[[Any], tuple[str, Tone] | None] | None = None
     """An icon and its tone before the words."""
 
 
@@ -168,7 +168,7 @@ class PagedRows(QAbstractTableModel):
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
         value = row.cells.get(column.name)
         if role == Qt.ItemDataRole.DecorationRole:
-            mark = column.mark(value)
+            mark = column.mark(value) if column.mark else None
             return self._desk.theme.icon(*mark) if mark else None
         return column.write(value, self._desk.words)
 

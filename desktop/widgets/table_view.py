@@ -14,7 +14,22 @@ from desktop.theme.fonts import column_font
 from desktop.widgets.paged_rows import PagedRows
 
 _COLUMN_CHARACTERS_MIN, _STEP_CHARACTERS = 7, 3
+_MARKED_CHARACTERS_MIN = 14
+"""Of a column with a sign before its words, which say in a word or two how it stands."""
 _WIDEN_WITH = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def show_rows_only(table: QTableView) -> None:
+    """As every table of the window is: to be read, a row at a time, left by Tab, with neither grid nor row numbers."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.horizontalHeader().setHighlightSections(False)
 
 
 class TableView(QTableView):
@@ -27,15 +42,7 @@ class TableView(QTableView):
         self._desk, self._name = desk, name
         self._fitting = False
         self.setFont(column_font())
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
+        show_rows_only(self)
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -123,8 +130,11 @@ class TableView(QTableView):
         self._fitting = False
 
     def _least(self, place: int) -> int:
-        characters = self.fontMetrics().averageCharWidth() * _COLUMN_CHARACTERS_MIN
-        return max(self.horizontalHeader().sectionSizeFromContents(place).width(), characters)
+        model = self.model()
+        marked = isinstance(model, PagedRows) and model.columns[place].mark is not None
+        characters = _MARKED_CHARACTERS_MIN if marked else _COLUMN_CHARACTERS_MIN
+        words = self.fontMetrics().averageCharWidth() * characters
+        return max(self.horizontalHeader().sectionSizeFromContents(place).width(), words)
 
 
 def _shared(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:

@@ -83,7 +83,7 @@ def _waiting(desk: Desk) -> MainWindow:
             "nominal_mv": "356", "accident": "none",
         }
     )  # fmt: skip
-    receive.set_typed({"site": "1", "shelf": "A-01", "transport_class": "SP377"})
+    receive.set_typed({"site": "J-1", "shelf": "A-01", "transport_class": "SP377"})
     page.sign_panel.findChild(QLineEdit, "field.pin").setText(PIN)
     page.sign_panel.button.click()
     window.program_kept.work.holding._timer.stop()

@@ -6,7 +6,9 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
+
+from desktop.widgets.table_view import show_rows_only
 
 _ROWS_SHOWN = 7
 
@@ -31,15 +33,7 @@ def small_table(name: str) -> SmallTable:
     """A table of a few rows, read-only, one row at a time; `name` is its object name."""
     made = SmallTable()
     made.setObjectName(name)
-    made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setShowGrid(False)
-    made.setTabKeyNavigation(False)
-    made.setWordWrap(False)
-    made.verticalHeader().hide()
-    made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    made.horizontalHeader().setHighlightSections(False)
+    show_rows_only(made)
     return made
 
 
