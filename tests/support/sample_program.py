@@ -6,8 +6,9 @@ import tempfile
 from argparse import Namespace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from core.actions.record import Draft, record
 from core.actions.signing import Signing
@@ -91,3 +92,19 @@ def sample_window(desk: Desk, whose: int = CENTRE, path: Path | None = None) -> 
     assert program.session is not None, program.window.lock_screen.problem()
     program.window.program_kept = program  # lives as long as its window
     return program.window
+
+
+def opened_copy(qtbot: Any, desk: Desk, whose: int) -> MainWindow:
+    """The window of a copy of a sample vault, in front, so that a test may write into it."""
+    window = sample_window(desk, whose, copied_vault(whose))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.banner.clear()  # other tests may have gone on in another copy of this vault, which is told
+    return window
+
+
+def shown(root: QWidget) -> str:
+    """All that labels say to somebody who looks."""
+    QApplication.processEvents()  # parts of a page show themselves once they are laid out
+    return " ".join(one.text() for one in root.findChildren(QLabel) if one.isVisibleTo(root))

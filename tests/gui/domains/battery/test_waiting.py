@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
 
 from core.actions.create_network import create_network
 from core.vault.drafts import DraftState
@@ -14,7 +13,7 @@ from tests.gui.domains.battery.conftest import Hand
 from tests.gui.domains.battery.test_story import LEAF, at_the_centre, entry_of, fill_intake, measure, take_in, types
 from tests.support.laptops import YARD, Laptop
 from tests.support.sample_program import YARD as THE_YARD
-from tests.support.sample_program import copied_vault, sample_window
+from tests.support.sample_program import opened_copy, shown
 
 __all__ = ["at_the_centre"]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -30,19 +29,10 @@ def wait(hand, seconds):
         hand.laptop.window.undo_bar._holding.tick()
 
 
-def shown(root):
-    QApplication.processEvents()  # parts of a page show themselves once they are laid out
-    return " ".join(one.text() for one in root.findChildren(QLabel) if one.isVisibleTo(root))
-
-
 @pytest.fixture
 def at_work(qtbot, desk):
     """The yard's laptop under the whole program, on a copy of the sample vault."""
-    window = sample_window(desk, THE_YARD, copied_vault(THE_YARD))
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.banner.clear()  # other tests may have gone on in another copy of this vault, which is told
+    window = opened_copy(qtbot, desk, THE_YARD)
     session = window.program_kept.session
     return Hand(Laptop(desk, session._vault, session, window))
 

@@ -3,14 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
 
 from core.vault.drafts import DraftState
 from core.vault.entry_list import EntryFilter, count_entries
 from core.vault.views import find_subject
 from desktop.cli.samples import PIN
 from tests.gui.domains.labour.test_week import hana, write
-from tests.support.sample_program import SHOP, copied_vault, sample_window
+from tests.support.sample_program import SHOP, opened_copy, shown
 from tests.support.shop_hand import Hand
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -19,11 +18,7 @@ SLIP = ("labour.period.close", "labour.payslip.issue")
 
 @pytest.fixture
 def shop(desk, qtbot):
-    window = sample_window(desk, SHOP, copied_vault(SHOP))
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.banner.clear()  # other tests may have gone on in another copy of this vault, which is told
+    window = opened_copy(qtbot, desk, SHOP)
     return Hand(window, window.program_kept.session._vault)
 
 
@@ -39,11 +34,6 @@ def drafts(hand):
 def wait(hand, seconds):
     for _ in range(seconds):
         hand.window.program_kept.work.holding.tick()
-
-
-def shown(root):
-    QApplication.processEvents()
-    return " ".join(one.text() for one in root.findChildren(QLabel) if one.isVisibleTo(root))
 
 
 def november(hand):
