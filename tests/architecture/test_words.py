@@ -81,7 +81,7 @@ COMPUTED_FINDINGS = {
         *("below_minimum_wage", "below_minimum_wage_from", "split_contract_under_15h", "figure_unknown"),
     },
     ("core/domains/labour/checks/payslip_items.py", "code"): {
-        *("unlawful_deduction", "total_does_not_add_up", "net_does_not_add_up"),
+        *("unlawful_deduction", "total_does_not_add_up", "net_does_not_add_up", "net_below_zero"),
     },
     ("core/domains/labour/rules/v1/attendance.py", "code"): {
         *("clock_edited_one_sided", "work_before_contract", "contract_not_delivered"),

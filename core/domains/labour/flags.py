@@ -71,6 +71,7 @@ FLAGS: Mapping[str, tuple[str, Level]] = {
     "unlawful_deduction": ("UNLAWFUL_DEDUCTION", Level.WARNS),
     "total_does_not_add_up": ("TOTAL_DOES_NOT_ADD_UP", Level.WARNS),
     "net_does_not_add_up": ("NET_DOES_NOT_ADD_UP", Level.WARNS),
+    "net_below_zero": ("NET_BELOW_ZERO", Level.WARNS),
     "payslip_late": ("PAYSLIP_LATE", Level.WARNS),
     "wages_overdue": ("WAGES_OVERDUE", Level.WARNS),
     "final_pay_overdue": ("FINAL_PAY_OVERDUE", Level.WARNS),

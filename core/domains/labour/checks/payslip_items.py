@@ -18,6 +18,7 @@ REQUIRED_ITEMS = (
 )
 TOTAL_WRONG = "TOTAL_DOES_NOT_ADD_UP"
 NET_WRONG = "NET_DOES_NOT_ADD_UP"
+NET_NEGATIVE = "NET_BELOW_ZERO"
 UNLAWFUL = "UNLAWFUL_DEDUCTION"
 LATE = "PAYSLIP_LATE"
 
@@ -33,6 +34,7 @@ _ARTICLES = {
     TOTAL_WRONG: "근로기준법 제48조제2항, 시행령 제27조의2",
     NET_WRONG: "근로기준법 제48조제2항, 시행령 제27조의2",
     UNLAWFUL: "근로기준법 제43조제1항, 제20조",
+    NET_NEGATIVE: "국민연금법 제91조, 국민건강보험법 제79조제5항",
 }
 
 
@@ -74,7 +76,10 @@ def unlawful_deductions(items: Iterable[str], by_agreement: Collection[str] = ()
 
 
 def slip_findings(slip: Mapping[str, Any]) -> list[Finding]:
-    """What a slip breaks, whoever worked it out: sums that are none, deductions that no law allows."""
+    """What a slip breaks, whoever worked it out: sums that are none, deductions that no law allows or no pay covers.
+
+    Premiums fall due for a month without wages as well, unless the insurers are told (the articles name how).
+    """
     pay, deductions = slip["pay"], slip.get("deductions") or ()
     sums = Sums(
         pay=[one["won"] for one in pay],
@@ -87,6 +92,8 @@ def slip_findings(slip: Mapping[str, Any]) -> list[Finding]:
     unlawful = unlawful_deductions(one["item"] for one in deductions if one["won"])
     if unlawful:
         found.append(_warned(UNLAWFUL.lower(), items=", ".join(unlawful), article=_ARTICLES[UNLAWFUL]))
+    if slip["net"] < 0:
+        found.append(_warned(NET_NEGATIVE.lower(), lacking=-slip["net"], article=_ARTICLES[NET_NEGATIVE]))
     return found
 
 

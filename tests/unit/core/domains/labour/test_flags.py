@@ -103,6 +103,15 @@ def test_a_slip_is_reckoned_again_and_its_deductions_are_read():
     assert slip_codes(deductions=broken) == {"unlawful_deduction"}
 
 
+def test_premiums_that_no_pay_covers_are_told_with_what_is_lacking():
+    premium = [{"item": "national_pension", "won": 1_200}]
+    found = told(employed(hired(), slips=[slip(deductions=premium, deducted=1_200, net=-200)]), date(2026, 11, 3))
+    assert found["net_below_zero"]["lacking"] == 200
+    assert not {"net_does_not_add_up", "unlawful_deduction"} & found.keys()
+    nothing_left = slip(deductions=[{"item": "national_pension", "won": 1_000}], deducted=1_000, net=0)
+    assert "net_below_zero" not in told(employed(hired(), slips=[nothing_left]), date(2026, 11, 3))
+
+
 def test_a_time_that_one_side_typed_is_told_until_both_agree():
     bench = Bench().hired()
     bench.record("labour.clock.in", {"at": "2026-11-02T10:00", "method": "manual"}, (EMPLOYER,))
