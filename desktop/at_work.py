@@ -32,7 +32,19 @@ from desktop.standing import Standing, own_persons
 from desktop.syncing.background import BackgroundSync
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
+from desktop.widgets.buttons import apart
 from desktop.words import Words, error_text
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What waits in one network of the vault."""
+
+    id: bytes
+    name: str
+    facts: SyncFacts
+    to_do: int
+    """How many things wait in its inbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +52,13 @@ class _Glance:
     """What the bar on top shows of an open vault."""
 
     standing: Standing
-    networks: tuple[Choice, ...]
-    facts: SyncFacts
-    to_do: int
-    """How many things wait in the inbox."""
+    looked_at: _Waiting | None
+    others: tuple[_Waiting, ...] = ()
+
+    @property
+    def to_send(self) -> int:
+        """Of all networks: what lies in one that nobody looks at has not gone over either."""
+        return sum(one.facts.waiting for one in (self.looked_at, *self.others) if one)
 
 
 class AtWork(QObject):
@@ -99,8 +114,8 @@ class AtWork(QObject):
 
     @property
     def waiting(self) -> int:
-        """How many own entries no peer is known to hold and no bundle carries, when the vault was last asked."""
-        return self._glance.facts.waiting if self._glance else 0
+        """Own entries of all networks that no peer is known to hold and no bundle carries, when last asked."""
+        return self._glance.to_send if self._glance else 0
 
     def standing(self) -> Standing:
         """What is known of the vault; pages live only while there is something."""
@@ -110,8 +125,7 @@ class AtWork(QObject):
     def choose_network(self, network: object) -> None:
         """Look at another network of this vault."""
         if isinstance(network, bytes):
-            self.session.network_id = network
-            self._look(self._show)
+            self._look(self._show, network)
 
     def choose_person(self, person: object) -> None:
         """Somebody else is acting."""
@@ -196,20 +210,23 @@ class AtWork(QObject):
             self._shown_for = self._depends_on()
             self._window.change_places(self._places())
 
-    def _look(self, then: Callable[[], None]) -> None:
+    def _look(self, then: Callable[[], None], chosen: bytes | None = None) -> None:
+        """`chosen` is looked at as soon as it is there: until then the pages in front are about the other one."""
         session = self.session
+        about = chosen or session.network_id
 
         def work(vault: Vault) -> _Glance:
-            standing = session.standing(vault)
-            names = tuple(Choice(one, network_view(vault.replica(one)).name) for one in vault.networks())
-            network = standing.network
-            known = exchange_facts(vault, vault.replica(network.id), network) if network else None
-            facts = SyncFacts(**asdict(known)) if known else SyncFacts()
-            to_do = inbox_count(vault.replica(network.id), own_persons(standing)) if network else 0
-            return _Glance(standing, names, facts, to_do)
+            standing = session.standing(vault, about)
+            found = {one: _waiting(vault, one, standing) for one in vault.networks()}
+            looked_at = found.pop(standing.network.id) if standing.network else None
+            return _Glance(standing, looked_at, tuple(found.values()))
 
         def done(glance: _Glance) -> None:
+            if chosen is None and about != session.network_id:  # another one was chosen meanwhile
+                self._look(then)
+                return
             self._glance = glance
+            session.network_id = glance.standing.network.id if glance.standing.network else None
             self._show_bar()
             then()
 
@@ -257,17 +274,35 @@ class AtWork(QObject):
     def _show_bar(self) -> None:
         bar, glance = self._window.top_bar, self._glance
         network = glance.standing.network if glance else None
-        others = [one for one in glance.networks if network and one.id != network.id] if glance else []
-        bar.show_networks(network.name if network else "", others)
-        facts = glance.facts if glance else SyncFacts()
-        bar.sync.show_facts(replace(facts, running=self.syncing.is_busy))
-        self._window.set_count(INBOX, glance.to_do if glance else 0)
+        bar.show_networks(network.name if network else "", self._others())
+        looked_at = glance.looked_at if glance else None
+        facts = looked_at.facts if looked_at else SyncFacts()
+        running = network is not None and self.syncing.is_busy_in(network.id)
+        bar.sync.show_facts(replace(facts, running=running))
+        self._window.set_count(INBOX, looked_at.to_do if looked_at else 0)
         persons = glance.standing.persons if glance else ()
         acting = next((one for one in persons if one.key == self.session.acting), next(iter(persons), None))
         self.session.acting = acting.key if acting else None
         bar.show_person(
             acting.title if acting else "", [Choice(one.key, one.title) for one in persons if one is not acting]
         )
+
+    def _others(self) -> list[Choice]:
+        """The networks that are not looked at, each with what waits there."""
+        words, others = self._words, self._glance.others if self._glance else ()
+        told = []
+        for one, name in zip(others, apart([one.name for one in others]), strict=True):
+            counts = [words.text("network.to_do", count=one.to_do)] if one.to_do else []
+            counts += [words.text("sync.waiting", count=one.facts.waiting)] if one.facts.waiting else []
+            told.append(Choice(one.id, " · ".join([name, *counts])))
+        return told
+
+
+def _waiting(vault: Vault, network: bytes, standing: Standing) -> _Waiting:
+    replica, shown = vault.replica(network), standing.network
+    view = shown if shown and shown.id == network else network_view(replica)
+    facts = SyncFacts(**asdict(exchange_facts(vault, replica, view)))
+    return _Waiting(network, view.name, facts, inbox_count(replica, own_persons(replace(standing, network=view))))
 
 
 def _nothing() -> None:

@@ -48,6 +48,7 @@ class VaultSession(QObject):
         self._vault = vault
         self._long: list[Job] = []
         self.network_id: bytes | None = None
+        """The network that is looked at; the first one while it is None."""
         self.notices: list[ToldNotice] = []
         self.acting: bytes | None = None
         """Key of the person whom the top bar names; forms propose them first."""
@@ -66,8 +67,9 @@ class VaultSession(QObject):
         on_error: Callable[[BaseException], None] | None = None,
     ) -> Job:
         """Read from the network that is looked at; `on_done` gets the answer on the GUI thread."""
+        replica = self._looked_at()
         return self._jobs.run(
-            lambda: work(self._vault, self._replica()), owner=owner, on_done=on_done, on_error=on_error, lane=Lane.VAULT
+            lambda: work(self._vault, replica()), owner=owner, on_done=on_done, on_error=on_error, lane=Lane.VAULT
         )
 
     def act(
@@ -85,8 +87,9 @@ class VaultSession(QObject):
                 on_done(answer)
             self.changed.emit()
 
+        replica = self._looked_at()
         return self._jobs.run(
-            lambda: work(self._vault, self._replica()), owner=owner, on_done=done, on_error=on_error, lane=Lane.VAULT
+            lambda: work(self._vault, replica()), owner=owner, on_done=done, on_error=on_error, lane=Lane.VAULT
         )
 
     def read_long(
@@ -100,8 +103,9 @@ class VaultSession(QObject):
         on_cancelled: Callable[[], None] | None = None,
     ) -> Job:
         """Read in work that takes a while (a whole table) and can be stopped."""
+        replica = self._looked_at()
         job = self._jobs.run_long(
-            lambda progress: work(self._vault, self._replica(), progress),
+            lambda progress: work(self._vault, replica(), progress),
             owner=owner,
             on_done=on_done,
             on_error=on_error,
@@ -128,8 +132,9 @@ class VaultSession(QObject):
                 on_done(answer)
             self.changed.emit()
 
+        replica = self._looked_at_if_any()
         job = self._jobs.run_long(
-            lambda progress: work(self._vault, self._replica_or_none(), progress),
+            lambda progress: work(self._vault, replica(), progress),
             owner=owner,
             on_done=done,
             on_error=on_error,
@@ -157,9 +162,9 @@ class VaultSession(QObject):
             lambda: work(self._vault), owner=owner, on_done=on_done, on_error=on_error, lane=Lane.VAULT
         )
 
-    def standing(self, vault: Vault) -> Standing:
-        """What the shell shows; to be called on the vault lane, through `on_vault`."""
-        replica = self._replica_or_none()
+    def standing(self, vault: Vault, network: bytes | None = None) -> Standing:
+        """What the shell shows of a network, or of the one looked at; on the vault lane, through `on_vault`."""
+        replica = self._replica_of(network or self.network_id)
         view = network_view(replica) if replica else None
         clocks = known_clocks(replica) if replica else NO_CLOCKS
         return Standing(vault.folder, vault.device.public, tuple(vault.persons()), view, clocks)
@@ -170,16 +175,24 @@ class VaultSession(QObject):
             job.cancel()
         return self._jobs.run(self._vault.close, owner=self, lane=Lane.VAULT)
 
-    def _replica(self) -> Replica:
-        replica = self._replica_or_none()
-        assert replica is not None, "pages about a network are shown only where there is one"
-        return replica
+    def _looked_at(self) -> Callable[[], Replica]:
+        """The network that is looked at now: another one may be when the work's turn comes."""
+        find = self._looked_at_if_any()
 
-    def _replica_or_none(self) -> Replica | None:
-        """The network that is looked at; the first one until another is chosen."""
+        def found() -> Replica:
+            replica = find()
+            assert replica is not None, "pages about a network are shown only where there is one"
+            return replica
+
+        return found
+
+    def _looked_at_if_any(self) -> Callable[[], Replica | None]:
+        network = self.network_id
+        return lambda: self._replica_of(network)
+
+    def _replica_of(self, network: bytes | None) -> Replica | None:
+        """The first one until another is chosen; none where there is none yet."""
         known = self._vault.networks()
         if not known:
             return None
-        if self.network_id not in known:
-            self.network_id = known[0]
-        return self._vault.replica(self.network_id or known[0])
+        return self._vault.replica(network if network in known else known[0])

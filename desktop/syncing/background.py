@@ -109,9 +109,9 @@ class BackgroundSync(QObject):
         meeting = self._meetings.get((network, device))
         return None if meeting is None else meeting.outcome or Outcome()
 
-    @property
-    def is_busy(self) -> bool:
-        return bool(self._meetings)
+    def is_busy_in(self, network: bytes) -> bool:
+        """Whether a peer of this network is met just now."""
+        return any(about == network for about, _ in self._meetings)
 
     def meet_now(self, network: bytes, device: bytes) -> None:
         """As soon as possible, whatever went wrong before."""

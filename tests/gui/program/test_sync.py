@@ -147,7 +147,7 @@ def test_a_hub_with_another_key_is_not_met_until_somebody_compared_it(pair, tmp_
     port = free_port()
     with listening(make_hub(tmp_path / "hub"), port=port) as url:
         add_hub(yard, url)
-        yard.wait(lambda: state(yard).rows[0].in_reach and not yard.program.work.syncing.is_busy)
+        yard.wait(lambda: state(yard).rows[0].in_reach and not yard.program.work.syncing._meetings)
     other = Hub(tmp_path / "other", key, SystemClock(), SystemRandomness(), HubSettings())
     with listening(other, port=port):
         page = yard.open("sync")

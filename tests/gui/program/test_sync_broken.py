@@ -80,7 +80,7 @@ def test_an_answer_that_never_comes_to_an_end_is_given_up(pair, monkeypatch):
         silent_peer(centre, url)
         centre.wait(asked.is_set)
         centre.wait(lambda: any(one.error == "peer_unreachable" for one in peers(centre)))
-        assert not centre.program.work.syncing.is_busy
+        assert not centre.program.work.syncing._meetings
 
 
 def peers(one) -> list[Peer]:
