@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from core.encoding.words import fingerprint_words
-from core.errors import InputError, SyncError
+from core.errors import InputError, SyncError, VaultError
 from core.identity.keys import SigningKey
 from core.ledger.header import HASH_BYTES
 from desktop.cli.context import Context
@@ -23,6 +25,8 @@ from sync.hub.key import hub_key, write_secret
 from sync.transports.certificate import device_certificate
 
 DEFAULT_PORT = 8750
+ENGINE_WAIT_S = 60
+"""Machines that start together are not there at the same moment."""
 _MEGABYTE = 1_000_000
 
 
@@ -45,6 +49,12 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
     serve.add_argument("--engine", action="append", default=[], metavar="URL", help=words.text("cli.hub.engine"))
     serve.add_argument(
         "--engine-replicas", type=whole_number(1, 5), default=3, help=words.text("cli.hub.engine_replicas")
+    )
+    serve.add_argument(
+        "--engine-wait-seconds",
+        type=whole_number(0, 3600),
+        default=ENGINE_WAIT_S,
+        help=words.text("cli.hub.engine_wait"),
     )
     serve.set_defaults(run=_serve)
 
@@ -69,9 +79,8 @@ def _served(context: Context, key: SigningKey) -> Result:
         certificate = private = options.folder / "tls.pem"
         write_secret(certificate, b"".join(device_certificate(key, context.clock.now().seconds)))
     store = StoreThread()
-    engine = store.call(lambda: _engine(options.engine, options.engine_replicas)) if options.engine else None
+    engine = store.call(lambda: _engine(context)) if options.engine else None
     hub = Hub(options.folder, key, context.clock, context.randomness, settings, engine)
-    store.call(hub.check)
     scheme = "https" if certificate else "http"
     url = url_at(scheme, options.address, options.port)
     prefix = f"/{options.path_prefix.strip('/')}" if options.path_prefix.strip("/") else ""
@@ -79,6 +88,7 @@ def _served(context: Context, key: SigningKey) -> Result:
     server.announce = lambda: _announce(context, url, key.public)
     try:
         _load(server)
+        _wait_for_store(context, store, hub)
         server.run()
     except SystemExit as stop:  # uvicorn could not listen there
         raise SyncError("address_in_use", url=url) from stop
@@ -88,13 +98,35 @@ def _served(context: Context, key: SigningKey) -> Result:
     return Result({"stopped": url, "counts": dict(hub.counts)}, [context.words.text("cli.hub.stopped")])
 
 
-def _engine(servers: list[str], replicas: int) -> Engine:
-    """Raises InputError (`engine_missing`)."""
+def _engine(context: Context) -> Engine:
+    """Raises InputError (`engine_missing`, `engine_url_needed`)."""
     try:
-        from sync.transports.jetstream import JetStream  # noqa: PLC0415 - an extra that most hubs do without
+        from sync.transports.jetstream import JetStream, node_name  # noqa: PLC0415 - an extra that most do without
     except ImportError as error:
         raise InputError("engine_missing", field="--engine") from error
-    return JetStream(servers, replicas)
+    names = []
+    for url in context.options.engine:
+        try:
+            names.append(node_name(url))
+        except ValueError as error:
+            raise InputError("engine_url_needed", field="--engine", found=url) from error
+    told = context.words.text("cli.hub.engine_waiting", nodes=", ".join(names))
+    print(told, file=sys.stderr, flush=True)
+    return JetStream(context.options.engine, context.options.engine_replicas)
+
+
+def _wait_for_store(context: Context, store: StoreThread, hub: Hub) -> None:
+    """Raises VaultError: the store cannot be used, or the engine does not answer within its time."""
+    until = time.monotonic() + context.options.engine_wait_seconds
+    while True:
+        try:
+            store.call(hub.check)
+        except VaultError as error:
+            if error.code != "engine_trouble" or time.monotonic() >= until:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def _load(server: Server) -> None:

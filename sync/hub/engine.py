@@ -32,6 +32,10 @@ _FILE = "file"
 class Engine(Protocol):
     """Rows of pages, by network. Raises VaultError (`engine_trouble`) where too few nodes answer."""
 
+    def check(self) -> None:
+        """Ask once, and not for long, whether enough nodes answer."""
+        ...
+
     def has(self, network: bytes) -> bool: ...
 
     def begin(self, network: bytes) -> None:

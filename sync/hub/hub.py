@@ -171,13 +171,16 @@ class Hub:
             (self._folder / NETWORKS).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise VaultError("hub_store_trouble", path=str(self._folder), detail=str(error)) from error
+        if self._engine is not None:
+            self._engine.check()
         for store in self._stores.values():
             store.counts()
 
     def gauges(self) -> dict[str, int]:
         """What is kept now, for metrics: numbers over all networks, no names."""
         for network in self.networks():
-            self._store(network)
+            if network not in self._stores:
+                self._open(network)
         held = [store.counts() for store in self._stores.values()]
         return {
             "networks": len(held),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import nats
 from nats.aio.client import Client
@@ -22,6 +23,17 @@ from core.errors import VaultError
 TIMEOUT_S = 5
 ATTEMPTS = 4
 """A node that dies takes the leader of a stream with it for some seconds."""
+CONNECT_AGAIN_S = 0.5
+CONNECT_ATTEMPTS = 2
+SCHEMES = ("nats", "tls")
+
+
+def node_name(url: str) -> str:
+    """A node's address as it may be shown: without the password that it may hold. Raises ValueError for any other."""
+    parts = urlsplit(url)
+    if parts.scheme not in SCHEMES or not parts.hostname or not 0 < (parts.port or 4222) < 65_536:
+        raise ValueError(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _stream(network: bytes) -> str:
@@ -55,6 +67,10 @@ class JetStream:
         if self._client is not None:
             self._loop.run_until_complete(self._client.close())
         self._loop.close()
+
+    def check(self) -> None:
+        """Ask once whether a majority of the nodes agrees on a leader."""
+        self._done(lambda js: js.account_info(), attempts=1)
 
     def has(self, network: bytes) -> bool:
         """Whether a network has a row."""
@@ -91,30 +107,38 @@ class JetStream:
         try:
             found = self._done(lambda js: js.get_last_msg(_file_stream(network), subject))
         except NotFoundError as error:
-            raise VaultError("engine_trouble", detail="chunk") from error
+            raise self._trouble("chunk") from error
         return bytes(found.data or b"")
 
     def drop_file(self, network: bytes, root: bytes) -> None:
         """Destroy the chunks of an attachment on all nodes."""
         self._done(lambda js: js.purge_stream(_file_stream(network), subject=_file_subject(network, root)))
 
-    def _done(self, ask: Any) -> Any:
+    def _done(self, ask: Any, attempts: int = ATTEMPTS) -> Any:
         """The answer of the engine; raises VaultError (`engine_trouble`)."""
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             try:
                 return self._loop.run_until_complete(self._asked(ask))
             except NotFoundError:
                 raise
             except (NatsError, OSError, TimeoutError) as error:
-                if attempt == ATTEMPTS:
-                    raise VaultError("engine_trouble", detail=type(error).__name__) from error
                 self._loop.run_until_complete(self._drop())
+                if attempt == attempts:
+                    raise self._trouble(type(error).__name__) from error
+                self._loop.run_until_complete(asyncio.sleep(1))
         raise AssertionError("the last attempt returns or raises")
+
+    def _trouble(self, detail: str) -> VaultError:
+        return VaultError("engine_trouble", nodes=", ".join(map(node_name, self._servers)), detail=detail)
 
     async def _asked(self, ask: Any) -> Any:
         if self._client is None:
             self._client = await nats.connect(
-                self._servers, connect_timeout=TIMEOUT_S, max_reconnect_attempts=2, error_cb=_quietly
+                self._servers,
+                connect_timeout=TIMEOUT_S,
+                max_reconnect_attempts=CONNECT_ATTEMPTS,
+                reconnect_time_wait=CONNECT_AGAIN_S,
+                error_cb=_quietly,
             )
         return await ask(self._client.jetstream(timeout=TIMEOUT_S))
 
@@ -123,7 +147,6 @@ class JetStream:
         client, self._client = self._client, None
         if client is not None:
             await client.close()
-        await asyncio.sleep(1)
 
 
 async def _exists(js: Any, stream: str) -> bool:

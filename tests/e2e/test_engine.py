@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nats
 import pytest
+import requests
 
 from core.actions.erase import erase
 from core.errors import SyncError
@@ -160,12 +161,15 @@ def test_without_a_majority_nothing_is_acknowledged_and_nothing_is_lost(
     fill_jar(shelf.vault, shelf.replica, shelf.jar, 10)
     cluster.kill(0)
     cluster.kill(1)
+    health = requests.get(f"{hubs[1].url}/health", timeout=60)
+    assert (health.status_code, health.json()["error"]) == (503, "engine_trouble")
     assert tried(shelf.vault, network, hubs[1]) is None
     cluster.start(0)
     cluster.start(1)
     while (outcome := tried(shelf.vault, network, hubs[1])) is None:
         pass  # the nodes are finding each other; the test's time is the bound
     assert (outcome.equal, outcome.receipt is not None) == (True, True)
+    assert requests.get(f"{hubs[1].url}/health", timeout=60).status_code == 200
 
 
 def tried(vault: Vault, network: bytes, hub: HubProcess) -> Outcome | None:
