@@ -5,7 +5,8 @@
 2. A hub's own file is an index that can be thrown away: it is brought up to date before every answer.
 3. A page is appended inside the transaction that stores it, after the gate and before the commit. Where the append
    fails, nothing is stored or acknowledged; where only its answer was lost, the page comes with the next look.
-4. What a hub appends leans only on blocks that it has from the row, so the row is causal whoever appends.
+4. What a hub appends leans only on blocks that it has from the row. A page moves to the end of the row when something
+   in it is erased (sync.hub.engine_erasing): whoever follows takes in what leans on it after it, wherever it lies.
 5. An attachment is gathered here until it is whole, then its chunks go to the engine, then a page says so, and then the
    file goes: one that still lies here has not got through, and is sent with the next look.
 """
@@ -13,15 +14,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from core.encoding import cbor
+from core.errors import VaultError
+from core.ledger.block import Block
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.database import transaction
-from core.vault.sweep import PAGES
+from core.vault.sweep import PAGES, is_swept
 from sync.hub.database import telling
+from sync.hub.engine_erasing import erase_pages
 from sync.hub.store import HubStore
 from sync.messages import ChunkFrame
 
@@ -47,7 +52,15 @@ class Engine(Protocol):
         ...
 
     def pages(self, network: bytes, after: int) -> Iterator[tuple[int, bytes]]:
-        """The pages after a place in the row, each with its place."""
+        """The pages after a place in the row, each with its place, until there are no more."""
+        ...
+
+    def page(self, network: bytes, place: int) -> bytes | None:
+        """The page at a place; None where it was erased."""
+        ...
+
+    def erase_page(self, network: bytes, place: int) -> None:
+        """Destroy the page at a place on all nodes; nothing where it is gone."""
         ...
 
     def put_chunk(self, network: bytes, root: bytes, index: int, sealed: bytes) -> None:
@@ -78,26 +91,50 @@ class EngineStore(HubStore):
 
     def refresh(self) -> None:
         """Take in what other hub processes appended."""
-        for place, page in self._engine.pages(self.network, self._cursor()):
-            self._appending = False
-            try:
-                self._take_page(cbor.decode(page))
-            finally:
-                self._appending = True
-            self._set_cursor(place)
+        self._appending = False
+        try:
+            self._follow()
+        finally:
+            self._appending = True
         for root, size in self._files.all():
             if self._files.path(root).is_file():
                 self._share(root, size)
+        self._wipe()
 
-    def _take_page(self, page: Any) -> None:
-        """Blocks, or the word that an attachment is with the engine."""
-        if isinstance(page, dict):
-            root, size = page[_FILE]
-            if not self._erasing.is_gone(root):
-                with telling(self._folder), transaction(self._connection):
-                    self._note_file(root, size)
-        else:
-            self.take(page)
+    def _follow(self) -> None:
+        """Read the row to its end, and then once more what leans on pages that were moved further on."""
+        last, lacking, anew = self._cursor(), list[int](), True
+        while anew:
+            anew = False
+            for place, page in self._engine.pages(self.network, last):
+                anew, last = True, place
+                if not self._take_page(cbor.decode(page)):
+                    lacking.append(place)
+                elif not lacking:
+                    self._set_cursor(place)
+            lacking = self._take_again(lacking)
+        # What lacks its past even now is lacking with the engine; members who have it are asked for it like any block.
+        if last != self._cursor():
+            self._set_cursor(last)
+
+    def _take_again(self, places: list[int]) -> list[int]:
+        """Those of these pages that still lack some of their past; what was moved meanwhile comes at its new place."""
+        while True:
+            pages = ((place, self._engine.page(self.network, place)) for place in places)
+            left = [place for place, page in pages if page is not None and not self._take_page(cbor.decode(page))]
+            if not left or len(left) == len(places):
+                return left
+            places = left
+
+    def _take_page(self, page: Any) -> bool:
+        """Blocks, or the word that an attachment is with the engine; whether nothing lacks its past."""
+        if not isinstance(page, dict):
+            return all(error.code != "past_missing" for _, error in self.take(page).rejected)
+        root, size = page[_FILE]
+        if not self._erasing.is_gone(root):
+            with telling(self._folder), transaction(self._connection):
+                self._note_file(root, size)
+        return True
 
     def _note_file(self, root: bytes, size: int) -> None:
         chunks = -(-size // ATTACHMENT_CHUNK_BYTES)
@@ -109,10 +146,11 @@ class EngineStore(HubStore):
         """What is in the row was let in once and is taken in whatever the quota is now."""
         return self._appending and super().is_full()
 
-    def keep(self, wires: Sequence[bytes]) -> None:
+    def keep(self, blocks: Sequence[Block]) -> None:
         """Append what passed the gate, before it is committed here."""
         if self._appending:
-            self._engine.append(self.network, cbor.encode(list(wires)))
+            wires = [self._erasing.incoming(block).wire for block in blocks]
+            self._engine.append(self.network, cbor.encode(wires))
 
     # -- attachments ---------------------------------------------------------------------------------------------
 
@@ -146,12 +184,17 @@ class EngineStore(HubStore):
             self._files.path(root).unlink(missing_ok=True)
 
     def _wipe(self) -> None:
-        """What was erased goes from the engine as well; every process asks for it once it obeys the order."""
-        with telling(self._folder):
-            roots = self._connection.execute("SELECT root FROM sweeps WHERE root != ?", (PAGES,)).fetchall()
-        for (root,) in roots:
-            self._engine.drop_file(self.network, root)
-        super()._wipe()
+        """What was erased goes from the engine as well; every process sees to it once it obeys the order.
+
+        Where the engine does not answer, it stays noted and is done with a later question.
+        """
+        if not self._appending or is_swept(self._connection):
+            return
+        with suppress(VaultError):
+            erase_pages(self._engine, self.network, self._erasing)
+            for (root,) in self._connection.execute("SELECT root FROM sweeps WHERE root != ?", (PAGES,)).fetchall():
+                self._engine.drop_file(self.network, root)
+            super()._wipe()
 
     def _cursor(self) -> int:
         row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (_CURSOR,)).fetchone()

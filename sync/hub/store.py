@@ -115,7 +115,7 @@ class HubStore(ChainStore):
                 self._place_all(blocks, taken)
                 if taken.accepted or taken.filled:
                     new = {*taken.accepted, *taken.filled}
-                    self.keep([block.wire for block in blocks if block.id in new])
+                    self.keep([block for block in blocks if block.id in new])
                     self._erasing.obey()
         except BaseException:
             self._blocks.forget()
@@ -123,7 +123,7 @@ class HubStore(ChainStore):
         self._wipe()
         return taken
 
-    def keep(self, wires: Sequence[bytes]) -> None:
+    def keep(self, blocks: Sequence[Block]) -> None:
         """What else must have the new blocks before they are committed: nothing, for a hub on one machine."""
 
     def refresh(self) -> None:

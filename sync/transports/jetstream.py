@@ -16,7 +16,7 @@ import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import StorageType, StreamConfig
-from nats.js.errors import NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from core.errors import VaultError
 
@@ -90,11 +90,21 @@ class JetStream:
         self._done(lambda js: js.publish(_subject(network), page, timeout=TIMEOUT_S, stream=_stream(network)))
 
     def pages(self, network: bytes, after: int) -> Iterator[tuple[int, bytes]]:
-        """The pages after a place, as far as the row goes now."""
-        last = self._done(lambda js: js.stream_info(_stream(network))).state.last_seq
-        for place in range(after + 1, last + 1):
-            found = self._done(lambda js, place=place: js.get_msg(_stream(network), place))
-            yield place, found.data or b""
+        """The pages after a place, until there are no more."""
+        while (found := self._next(_stream(network), after + 1, _subject(network))) is not None:
+            yield found.seq, found.data or b""
+            after = found.seq
+
+    def page(self, network: bytes, place: int) -> bytes | None:
+        """The page at a place; None where it was erased."""
+        try:
+            return self._done(lambda js: js.get_msg(_stream(network), place)).data or b""
+        except NotFoundError:
+            return None
+
+    def erase_page(self, network: bytes, place: int) -> None:
+        """Destroy a page on all nodes; nothing where it is gone."""
+        self._done(lambda js: _erase(js, _stream(network), place))
 
     def put_chunk(self, network: bytes, root: bytes, index: int, sealed: bytes) -> None:
         """Returns once a majority of the nodes has it."""
@@ -111,8 +121,20 @@ class JetStream:
         return bytes(found.data or b"")
 
     def drop_file(self, network: bytes, root: bytes) -> None:
-        """Destroy the chunks of an attachment on all nodes."""
-        self._done(lambda js: js.purge_stream(_file_stream(network), subject=_file_subject(network, root)))
+        """Destroy the chunks of an attachment on all nodes.
+
+        One by one: what a purge takes out of a stream lies on in the nodes' files, a deleted message is overwritten.
+        """
+        stream, subject = _file_stream(network), _file_subject(network, root)
+        while (found := self._next(stream, 1, subject)) is not None:
+            self._done(lambda js, place=found.seq: _erase(js, stream, place))
+
+    def _next(self, stream: str, first: int, subject: str) -> Any:
+        """The first message from a place on with a subject; None where there is none."""
+        try:
+            return self._done(lambda js: js.get_msg(stream, first, subject=subject, next=True))
+        except NotFoundError:
+            return None
 
     def _done(self, ask: Any, attempts: int = ATTEMPTS) -> Any:
         """The answer of the engine; raises VaultError (`engine_trouble`)."""
@@ -155,6 +177,18 @@ async def _exists(js: Any, stream: str) -> bool:
     except NotFoundError:
         return False
     return True
+
+
+async def _erase(js: Any, stream: str, place: int) -> None:
+    """Overwrite a message. Whether it is there is looked at afterwards: an answer that was lost has done it as well."""
+    try:
+        await js.delete_msg(stream, place)
+    except APIError:
+        try:
+            await js.get_msg(stream, place)
+        except NotFoundError:
+            return
+        raise
 
 
 async def _quietly(error: Exception) -> None:

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from core.actions.erase import erase
+from core.actions.record import Draft, SealedPart, record
 from core.errors import SyncError
 from core.ports.clock import SystemClock
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
@@ -24,7 +25,7 @@ from tests.support.exchange import store_of
 from tests.support.nats_cluster import PROGRAM, NatsCluster
 from tests.support.replicas import admit, fill_jar, make_vault, put
 from tests.support.shelf import Shelf, shelf
-from tests.support.toy import FILL
+from tests.support.toy import FILL, NOTE
 
 __all__ = ["cheap_argon2", "shelf"]
 
@@ -114,27 +115,49 @@ def test_an_attachment_is_served_by_a_process_that_never_took_it(
         assert met(shelf.vault, network, hubs[1]).files_given == 0
 
 
-def test_an_erased_attachment_is_gone_from_the_engine_and_nobody_brings_it_back(
+def test_what_was_erased_is_gone_from_all_nodes_and_nobody_brings_it_back(
     shelf: Shelf, cluster: NatsCluster, hubs: list[HubProcess], tmp_path: Path
 ):
-    """The charter names no witnesses, so a hub obeys the order as soon as it comes; the other photo stays."""
+    """The charter names no witnesses, so a hub obeys the order as soon as it comes; the other photo stays.
+
+    One node is away while it is erased, and learns of it when it comes back.
+    """
     network = shelf.replica.network_id
     photos = [bytes([number]) * (2 * ATTACHMENT_CHUNK_BYTES + 1) for number in (1, 2)]
     kept, erased = (shelf.vault.attachments.add(io.BytesIO(photo), "image/png") for photo in photos)
     put(shelf.vault, shelf.replica, FILL, {"grams": 2}, shelf.jar, attachments=(kept,))
-    named = put(shelf.vault, shelf.replica, FILL, {"grams": 3}, shelf.jar, attachments=(erased,)).entries[0]
+    recipe = SealedPart("recipe", {"text": "of Gildong Hong"}, (shelf.vault.device.public,))
+    draft = Draft(NOTE, {"topic": "jam"}, shelf.jar, sealed=(recipe,), attachments=(erased,))
+    named = record(shelf.vault, network, [draft]).entries[0]
+    part = part_of(shelf, named)
     with make_vault(tmp_path, "centre") as centre:
         admit(shelf.vault, centre, network)
         assert met(shelf.vault, network, hubs[0]).files_given == 2
         before = chunks_at(cluster, network)
         assert {root for root, _ in before} == {kept.root, erased.root}
+        secrets = [part[8:40], next(shelf.vault.attachments.chunks(erased.root))[8:40]]
+        assert all(cluster.nodes_holding(secret) == {0, 1, 2} for secret in secrets)
+        cluster.kill(0)
         erase(shelf.vault, network, named, "person_asked")
         assert met(shelf.vault, network, hubs[1]).equal
         assert chunks_at(cluster, network) == {one for one in before if one[0] == kept.root}
+        assert all(cluster.nodes_holding(secret) <= {0} for secret in secrets)
+        cluster.start(0)
+        while any(cluster.nodes_holding(secret) for secret in secrets):
+            pass  # the node is being told what it missed; the test's time is the bound
         hubs[2].start()
         outcome = met(centre, network, hubs[2])
         assert (outcome.equal, outcome.files_received, outcome.files_withheld) == (True, 1, 0)
         assert b"".join(centre.attachments.read(kept)) == photos[0]
+        assert store_of(centre, network).heads() == store_of(shelf.vault, network).heads()
+
+
+def part_of(shelf: Shelf, entry: bytes) -> bytes:
+    """The ciphertext of an entry's sealed part."""
+    (number,) = shelf.replica.connection.execute("SELECT block FROM entries WHERE id = ?", (entry,)).fetchone()
+    part = shelf.replica.store.block(number).blobs[1]
+    assert part is not None
+    return part
 
 
 def chunks_at(cluster: NatsCluster, network: bytes) -> set[tuple[bytes, int]]:

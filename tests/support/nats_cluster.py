@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support.http_hub import free_port
@@ -34,6 +36,16 @@ class NatsCluster:
     @property
     def urls(self) -> list[str]:
         return [f"nats://127.0.0.1:{port}" for port in self.ports]
+
+    def nodes_holding(self, wanted: bytes) -> set[int]:
+        """Which nodes' files of streams hold these bytes; the log by which they agree is cut short minutes later."""
+        return {number for number in range(len(self.ports)) for data in self._stored(number) if wanted in data}
+
+    def _stored(self, number: int) -> Iterator[bytes]:
+        for path in (self._folder / f"node{number}").rglob("*.blk"):
+            if "$SYS" not in path.parts:
+                with suppress(FileNotFoundError):  # written anew under another name meanwhile
+                    yield path.read_bytes()
 
     def start(self, number: int) -> None:
         command = [PROGRAM, "-c", self._folder / f"node{number}.conf"]
