@@ -1,21 +1,20 @@
 """`jangbu bench sync`: the sync budgets, measured beside the bare floor in the same run, over real loopback sockets.
 
-The floor is what libsodium and SQLCipher cost alone for as many blocks and entries of the same size
-(desktop.bench.floor): a hash chain, every signature checked, one row per entry with an index by (type, seq), WAL with
-synchronous=FULL, one commit per page. Ratios count; seconds say nothing about another machine.
+Every round measures floor, gate, push and pull (desktop.bench.exchange) one after the other; the best round of each
+counts, for what else the machine did meanwhile only ever adds to a time. Ratios count; seconds say nothing about
+another machine.
 """
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
+import sys
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core.actions.create_network import create_network
-from core.actions.join import grant, join_request, read_request
 from core.encoding import cbor
 from core.ledger.content import encode_content
 from core.ledger.contract import Registry
@@ -24,152 +23,164 @@ from core.ports.randomness import Randomness
 from core.vault.ingest import ingest
 from core.vault.reading import ReadEntry
 from core.vault.vault import Vault
-from desktop.bench import floor
 from desktop.bench.crowd import Crowd
-from desktop.bench.memory import MemoryWatch
-from desktop.bench.registering import registered, taken_in
-from desktop.meeting import meet
-from desktop.serving import StoreThread, server_for
-from sync.hub.hub import Hub, HubSettings
-from sync.hub.key import hub_key
-from sync.limits import PAGE_BLOCKS_MAX, PAGE_BYTES_MAX
+from desktop.bench.exchange import Exchange, Ports, Reader, Source, filled, new_reader
+from desktop.bench.hub_process import HubProcess
+from desktop.bench.memory import MemoryWatch, resident_kib
+from desktop.bench.steps import Step, in_silence
 from sync.session import Outcome
-from sync.transports.http_client import HttpPeer
 
 _WORKSPACE = "battery"
-_SIGNED_BYTES = 128
-"""Of a block of the floor: signature, hash of the block before, hash of the payloads."""
 _FULL_BLOCK = 16
 """Entries in a block from which the lower budget of bytes holds."""
+_MEGABYTE_KIB = 1_000_000 / 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One line of the table; `limit` is the budget where there is one, in the unit of `value`."""
+    """One line of the table: `name` is bench.sync.<name> in the words; `limit` is the budget where there is one."""
 
     name: str
     value: float
-    unit: str
+    unit: str = ""
     limit: float | None = None
+    rounds: tuple[float, ...] = ()
+    """What every round gave, where it was measured in each."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is within its budget, if it has one."""
+        return self.limit is None or self.value <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Seconds, and what the pull came to."""
+
+    floor_s: float
+    gate_s: float
+    push_s: float
+    pull_s: float
+    pulled: Outcome
+    memory_kib: tuple[int, int] | None
+    hub_memory_kib: tuple[int, int] | None
 
 
 class SyncBench:
-    """Vaults and a hub in one folder that is thrown away."""
+    """Vaults and hubs in one folder that is thrown away."""
 
-    def __init__(self, folder: Path, registry: Registry, clock: Clock, randomness: Randomness) -> None:
-        self._folder, self._registry, self._clock, self._randomness = folder, registry, clock, randomness
+    def __init__(
+        self, folder: Path, registry: Registry, clock: Clock, randomness: Randomness, step: Step = in_silence
+    ) -> None:
+        self._folder, self._step = folder, step
+        self._ports: Ports = (registry, clock, randomness)
 
-    def run(self, entries: int, entries_in_block: int, devices: int) -> list[Measured]:
-        """Everything, in order; some seconds per thousand entries and per thousand devices."""
-        with self._vault("source") as source, self._vault("target") as target:
-            network = create_network(source, "Bench", "Yard", "desk 1", ["yard"], [_WORKSPACE])
-            grant(source, network, read_request(join_request(target, "Centre", "desk 1", ["yard"], {})))
-            made = registered(source, network, entries, entries_in_block, self._clock, self._randomness)
-            gate_s, size = taken_in(source, network, made)
-            content, others = _content_bytes(source, network), _wire_bytes(source, network) - size
-            floor_s = self._floor(size, entries, entries_in_block)
-            with _Listening(self._hub(), self._clock) as url:
-                pushed, push_s = self._met(source, network, url)
-                with MemoryWatch() as watch:
-                    pulled, pull_s = self._met(target, network, url)
-                assert pushed.equal
-                assert pulled.equal
-                many = self._among_many(source, target, network, url, devices)
-            per_entry = (pulled.bytes_received + pulled.bytes_sent - others) / entries
-            found = [
-                Measured("floor", floor_s, "s"),
-                Measured("the gate alone, judged", gate_s / floor_s, "x floor", 2.5),
-                Measured("hub takes all", push_s / floor_s, "x floor"),
-                Measured("vault takes all, judged", pull_s / floor_s, "x floor"),
-                Measured("bytes of an entry's content", content, "B"),
-                Measured(
-                    "bytes per entry on the wire", per_entry, "B", 400 if entries_in_block >= _FULL_BLOCK else 560
-                ),
-                Measured("the same before compression", size / entries, "B"),
-            ]
-            if watch.halves_kib is not None:
-                first, last = watch.halves_kib
-                found.append(Measured("memory, last half to first", last / first, "", 1.1))
-            return [*found, *many]
+    def run(self, entries: int, entries_in_block: int, devices: int, rounds: int) -> list[Measured]:
+        """Everything, in order; some seconds per thousand entries and round, and per thousand devices.
 
-    def _vault(self, name: str) -> Vault:
-        path = self._folder / f"{name}.jangbu"
-        passphrase = self._randomness.take(16).hex()
-        return Vault.create(path, passphrase, self._registry, self._clock, self._randomness)
+        Raises:
+            SyncError: `hub_not_started`.
+        """
+        with Vault.create(self._folder / "source.jangbu", self._ports[2].take(16).hex(), *self._ports) as vault:
+            network = create_network(vault, "Bench", "Yard", "desk 1", ["yard"], [_WORKSPACE])
+            paths = [self._folder / f"reader-{number}.jangbu" for number in range(2 * rounds)]
+            readers = [new_reader(vault, network, path, self._ports) for path in paths]
+            idle_kib = resident_kib() if sys.platform == "linux" else 0
+            source = filled(vault, network, entries, entries_in_block, self._ports, self._step)
+            before, content = _compressed(list(source.wires(of_entries=False))), _content_bytes(source)
+            measured = []
+            for number in range(rounds):
+                step = partial(self._step, round=number + 1, rounds=rounds)
+                exchange = Exchange(self._folder, source, self._ports, step)
+                if number == 0:
+                    exchange.warm_up()
+                with HubProcess(self._folder / f"hub-{number}") as hub:
+                    measured.append(self._round(exchange, hub, readers[2 * number : 2 * number + 2], number))
+                    if number == rounds - 1:
+                        many = self._among_many(exchange, source, readers[-1], hub.url, devices)
+            return [*_figures(measured, source, before, content), *_memory(measured, idle_kib), *many]
 
-    def _floor(self, size: int, entries: int, entries_in_block: int) -> float:
-        """Seconds for as many entries that take as many bytes, in pages of as many blocks."""
-        signed = _SIGNED_BYTES * -(-entries // entries_in_block)
-        each = max(size - signed, 8 * entries) // entries
-        blocks = floor.chain([number.to_bytes(8, "big") * (each // 8) for number in range(entries)], entries_in_block)
-        page_blocks = min(PAGE_BLOCKS_MAX, max(1, PAGE_BYTES_MAX * len(blocks) // size))
-        return floor.admit(self._folder, blocks, every=True, batch=page_blocks)
+    def _round(self, exchange: Exchange, hub: HubProcess, readers: Sequence[Reader], number: int) -> _Round:
+        floor_s = exchange.floor_s(f"floor-{number}")
+        with readers[0].open(self._ports) as vault:
+            gate_s = exchange.gate_s(vault)
+        with MemoryWatch(hub.pid) as hub_watch:
+            pushed, push_s = exchange.met(exchange.source.vault, hub.url, "bench.step.push")
+        with readers[1].open(self._ports) as vault, MemoryWatch() as watch:
+            pulled, pull_s = exchange.met(vault, hub.url, "bench.step.pull")
+        assert pushed.equal
+        assert pulled.equal
+        return _Round(floor_s, gate_s, push_s, pull_s, pulled, watch.halves_kib, hub_watch.halves_kib)
 
-    def _hub(self) -> Hub:
-        folder = self._folder / "hub"
-        settings = HubSettings(requests_per_minute=1_000_000)
-        return Hub(folder, hub_key(folder, self._randomness), self._clock, self._randomness, settings)
-
-    def _among_many(self, source: Vault, target: Vault, network: bytes, url: str, devices: int) -> list[Measured]:
+    def _among_many(
+        self, exchange: Exchange, source: Source, reader: Reader, url: str, devices: int
+    ) -> list[Measured]:
         """100 new entries of 10 devices between replicas that hold the same of many."""
-        crowd = Crowd(source, network, devices, self._clock, self._randomness)
-        self._met(source, network, url)
-        first, _ = self._met(target, network, url)
-        equal, _ = self._met(target, network, url)
-        new = [block.wire for block in crowd.write(10, 100)]
-        assert len(ingest(source.replica(network), new).accepted) == len(new)
-        self._met(source, network, url)
-        small, _ = self._met(target, network, url)
+        self._step("bench.step.devices")
+        crowd = Crowd(source.vault, source.network, devices, *self._ports[1:])
+        with reader.open(self._ports) as target:
+
+            def met(vault: Vault) -> Outcome:
+                return exchange.met(vault, url, "bench.step.among")[0]
+
+            met(source.vault)
+            first, equal = met(target), met(target)
+            new = [block.wire for block in crowd.write(10, 100)]
+            assert len(ingest(source.vault.replica(source.network), new).accepted) == len(new)
+            met(source.vault)
+            small = met(target)
         assert (first.equal, small.equal, small.accepted) == (True, True, len(new))
-        beyond = small.bytes_sent + small.bytes_received - len(zlib.compress(cbor.encode(new), 1))
-        heads = len(source.replica(network).store.tips())
+        beyond = small.bytes_sent + small.bytes_received - _compressed(new)
+        chains = len(source.vault.replica(source.network).store.tips())
         return [
-            Measured("chains compared", heads, ""),
-            Measured("100 new entries: questions", small.requests, "", 3),
-            Measured("100 new entries: beyond blocks", beyond, "B", 20_000),
-            Measured("equal replicas", equal.bytes_sent + equal.bytes_received, "B", 1_000),
+            Measured("chains", chains),
+            Measured("questions", small.requests, "", 3),
+            Measured("beyond_blocks", beyond, "B", 20_000),
+            Measured("equal", equal.bytes_sent + equal.bytes_received, "B", 1_000),
         ]
 
-    def _met(self, vault: Vault, network: bytes, url: str) -> tuple[Outcome, float]:
-        peer = HttpPeer(url, vault.device, self._clock, self._randomness, time.sleep)
-        started = time.monotonic()
-        try:
-            return meet(vault, network, peer).outcome, time.monotonic() - started
-        finally:
-            peer.close()
+
+def _figures(rounds: Sequence[_Round], source: Source, before: int, content: int) -> list[Measured]:
+    """Times against the floor, and bytes: `before` of the blocks that no entry to exchange is in, `content` of one."""
+    floor_s = min(one.floor_s for one in rounds)
+
+    def against_floor(name: str, seconds: Sequence[float], limit: float | None = None) -> Measured:
+        ratios = tuple(one / floor_s for one in seconds)
+        return Measured(name, min(ratios), "x", limit, ratios)
+
+    pulled = rounds[0].pulled
+    wire = (pulled.bytes_received + pulled.bytes_sent - before) / source.entries
+    return [
+        Measured("floor", floor_s, "s", None, tuple(one.floor_s for one in rounds)),
+        against_floor("gate", [one.gate_s for one in rounds], 2.5),
+        against_floor("push", [one.push_s for one in rounds]),
+        against_floor("pull", [one.pull_s for one in rounds]),
+        Measured("content", content, "B"),
+        Measured("wire", wire, "B", 400 if source.entries_in_block >= _FULL_BLOCK else 560),
+        Measured("uncompressed", source.size / source.entries, "B"),
+    ]
 
 
-def _content_bytes(vault: Vault, network: bytes) -> int:
+def _memory(rounds: Sequence[_Round], idle_kib: int) -> list[Measured]:
+    """Of the first round, for later ones find what it took; nothing where the system does not tell."""
+    found = []
+    ours, hub = rounds[0].memory_kib, rounds[0].hub_memory_kib
+    if ours is not None:
+        found.append(Measured("memory", ours[1] / ours[0], "", 1.1))
+        found.append(Measured("memory_above_idle", (max(ours) - idle_kib) / _MEGABYTE_KIB, "MB", 200))
+    if hub is not None:
+        found.append(Measured("memory_hub", max(hub) / _MEGABYTE_KIB, "MB"))
+    return found
+
+
+def _compressed(wires: list[bytes]) -> int:
+    """Bytes of blocks as frames hold them."""
+    return len(zlib.compress(cbor.encode(wires), 1))
+
+
+def _content_bytes(source: Source) -> int:
     """Of the last entry."""
-    replica = vault.replica(network)
+    replica = source.vault.replica(source.network)
     read = replica.reader.read(replica.store.numbers()[-1], 0)
     assert isinstance(read, ReadEntry)
     return len(encode_content(read.entry.content))
-
-
-class _Listening:
-    """A hub on a free port of loopback."""
-
-    def __init__(self, hub: Hub, clock: Clock) -> None:
-        self._hub, self._store = hub, StoreThread()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
-        self._server = server_for(hub, self._store, clock, "127.0.0.1", self._port, None)
-        self._thread = threading.Thread(target=self._server.run)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        while not self._server.started and self._thread.is_alive():
-            self._thread.join(0.02)
-        return f"http://127.0.0.1:{self._port}"
-
-    def __exit__(self, *details: object) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._store.call(self._hub.close)
-        self._store.stop()
-
-
-def _wire_bytes(vault: Vault, network: bytes) -> int:
-    return sum(map(len, vault.replica(network).store.wires()))

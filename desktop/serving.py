@@ -61,11 +61,14 @@ class Server(uvicorn.Server):
 
     announce: Callable[[], None] = staticmethod(_silently)
     """Called once it listens."""
+    port = 0
+    """Where it listens, once it does: the port that was asked for, or the free one that the system gave for 0."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
         if self.started:
+            self.port = int(self.servers[0].sockets[0].getsockname()[1])
             self.announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""How much memory this process takes while something runs: the highest of its first and of its last half."""
+"""How much memory a process takes while something runs: the highest of its first and of its last half."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import threading
 from pathlib import Path
 
 _SAMPLE_S = 0.05
-_STATUS = Path("/proc/self/status")
 
 
 class MemoryWatch:
-    """`with MemoryWatch() as watch: …`; afterwards `halves_kib`, or None where the system does not tell."""
+    """`with MemoryWatch() as watch: …`; afterwards `halves_kib`, or None where the system does not tell.
 
-    def __init__(self) -> None:
+    Of this process, or of another one by its number.
+    """
+
+    def __init__(self, pid: int | None = None) -> None:
+        self._status = Path(f"/proc/{'self' if pid is None else pid}/status")
         self._samples: list[int] = []
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
@@ -41,5 +44,10 @@ class MemoryWatch:
             self._sample()
 
     def _sample(self) -> None:
-        lines = _STATUS.read_text(encoding="ascii").splitlines()
-        self._samples.append(int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]))
+        self._samples.append(resident_kib(self._status))
+
+
+def resident_kib(status: Path = Path("/proc/self/status")) -> int:
+    """What a process takes now, of which Linux tells in such a file."""
+    lines = status.read_text(encoding="utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1])

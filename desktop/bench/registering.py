@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from core.ledger.blob import encrypted_blob
@@ -13,7 +13,6 @@ from core.ports.randomness import Randomness
 from core.vault.ingest import ingest
 from core.vault.vault import Vault
 from desktop.bench.pen import grant_pens
-from sync.limits import PAGE_BLOCKS_MAX
 
 DEVICES = 4
 _TYPE = "battery.pack.register"
@@ -36,13 +35,19 @@ def registered(
         yield pen.block([encrypted_blob(one, epoch, key) for one in said]).wire
 
 
-def taken_in(vault: Vault, network: bytes, wires: Iterator[bytes]) -> tuple[float, int]:
-    """Seconds that the gate takes for these blocks, in pages, without their making; and how many bytes they are."""
-    replica, took_s, size = vault.replica(network), 0.0, 0
-    while page := list(islice(wires, PAGE_BLOCKS_MAX)):
+def taken_in(
+    vault: Vault, network: bytes, wires: Iterator[bytes], page_blocks: int, told: Callable[[int], None]
+) -> tuple[float, int]:
+    """Seconds that the gate takes for these blocks, in pages, without their making or reading; and their bytes.
+
+    `told` hears after each page how many blocks are through.
+    """
+    replica, took_s, size, count = vault.replica(network), 0.0, 0, 0
+    while page := list(islice(wires, page_blocks)):
         started = time.monotonic()
         report = ingest(replica, page)
         took_s += time.monotonic() - started
         assert len(report.accepted) == len(page)
-        size += sum(map(len, page))
+        size, count = size + sum(map(len, page)), count + len(page)
+        told(count)
     return took_s, size

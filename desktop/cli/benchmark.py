@@ -8,23 +8,29 @@ from core.domains.registry import installed
 from desktop.bench.lines import Line, Run, run
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
+from desktop.cli.progress import ProgressLine
 from desktop.cli.result import Result, table
 from desktop.words import Words
 
 ENTRIES = 1000
+ROUNDS = 3
+COLUMNS = ("what", "ours", "floor", "figure", "budget", "holds", "rounds")
 
 
 def add_vault_commands(vault: Any, common: Any, words: Words) -> None:
     """Add the command below `vault`; it opens no vault but its own."""
     parser = vault.add_parser("bench", parents=[common], help=words.text("cli.vault.bench"))
     parser.add_argument("--entries", type=whole_number(1), default=ENTRIES, help=words.text("cli.vault.bench.entries"))
+    parser.add_argument("--rounds", type=whole_number(1, 100), default=ROUNDS, help=words.text("cli.bench.rounds"))
     parser.set_defaults(run=_bench)
 
 
 def _bench(context: Context) -> Result:
     words = context.words
-    measured = run(max(context.options.entries, 1), installed(), context.clock, context.randomness)
-    header = tuple(words.text(f"bench.{name}") for name in ("what", "ours", "floor", "figure", "budget", "holds"))
+    options = context.options
+    with ProgressLine(words) as step:
+        measured = run(options.entries, options.rounds, installed(), context.clock, context.randomness, step)
+    header = tuple(words.text(f"bench.{name}") for name in COLUMNS)
     rows = [header, *(_row(line, words) for line in measured.lines)]
     told = words.text(
         "bench.durability", ours=measured.durability_ours, floor=measured.durability_floor, count=measured.entries
@@ -38,6 +44,7 @@ def _row(line: Line, words: Words) -> tuple[str, ...]:
     return (
         words.text(f"bench.{line.name}"), f"{line.ours:.3f}", floor, figure, f"{line.budget:g}",
         words.text("yes" if line.holds else "no"),
+        f"{min(line.rounds):.2f} – {max(line.rounds):.2f}" if len(line.rounds) > 1 else "",
     )  # fmt: skip
 
 
@@ -45,7 +52,7 @@ def _data(measured: Run) -> dict[str, Any]:
     lines = [
         {
             "name": one.name, "ours": one.ours, "floor": one.floor, "figure": one.figure, "budget": one.budget,
-            "holds": one.holds,
+            "holds": one.holds, "rounds": one.rounds,
         }
         for one in measured.lines
     ]  # fmt: skip

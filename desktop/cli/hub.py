@@ -82,20 +82,20 @@ def _served(context: Context, key: SigningKey) -> Result:
     engine = store.call(lambda: _engine(context)) if options.engine else None
     hub = Hub(options.folder, key, context.clock, context.randomness, settings, engine)
     scheme = "https" if certificate else "http"
-    url = url_at(scheme, options.address, options.port)
     prefix = f"/{options.path_prefix.strip('/')}" if options.path_prefix.strip("/") else ""
     server = server_for(hub, store, context.clock, options.address, options.port, certificate, private, prefix)
-    server.announce = lambda: _announce(context, url, key.public)
+    server.announce = lambda: _announce(context, url_at(scheme, options.address, server.port), key.public)
     try:
         _load(server)
         _wait_for_store(context, store, hub)
         server.run()
     except SystemExit as stop:  # uvicorn could not listen there
-        raise SyncError("address_in_use", url=url) from stop
+        raise SyncError("address_in_use", url=url_at(scheme, options.address, options.port)) from stop
     finally:
         store.call(hub.close)
         store.stop()
-    return Result({"stopped": url, "counts": dict(hub.counts)}, [context.words.text("cli.hub.stopped")])
+    stopped = url_at(scheme, options.address, server.port or options.port)
+    return Result({"stopped": stopped, "counts": dict(hub.counts)}, [context.words.text("cli.hub.stopped")])
 
 
 def _engine(context: Context) -> Engine:

@@ -26,12 +26,13 @@ def print_json(data: Mapping[str, Any]) -> None:
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as aligned columns; Hangul counts two columns."""
-    widths = [max((_width(row[place]) for row in rows), default=0) for place in range(len(rows[0]))] if rows else []
+    widths = [max((text_width(row[place]) for row in rows), default=0) for place in range(len(rows[0]))] if rows else []
     return [
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
     return sum(2 if "\u1100" <= character <= "\uffdc" and character > "\u2e7f" else 1 for character in text)

@@ -13,7 +13,7 @@ from desktop.bench.memory import MemoryWatch
 
 
 def test_every_line_has_its_figure_and_both_sides_are_durable(line):
-    answer = line("vault", "bench", "--entries", "12")
+    answer = line("vault", "bench", "--entries", "12", "--rounds", "1")
     assert answer.code == 0
     assert [one["name"] for one in answer.data["lines"]] == [
         *("record", "rows", "admit", "admit_heads", "merge", "disk", "open", "search"),
@@ -48,7 +48,7 @@ def test_the_floor_stands_alone_and_is_short():
 
 
 def test_the_floor_refuses_a_chain_that_was_changed(tmp_path: Path):
-    blocks = floor.chain([b"one", b"two", b"three"])
+    blocks = list(floor.chain([b"one", b"two", b"three"]))
     floor.admit(tmp_path, blocks, every=True)
     blocks[1] = (blocks[1][0], [b"TWO"])
     (tmp_path / "changed").mkdir()
