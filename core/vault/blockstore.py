@@ -6,7 +6,7 @@ every line is a vector (core.vault.reach); it grows by what is new, not by what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from core.ledger.block import Block, assemble
 from core.ledger.chart import Line, Position
 from core.ledger.header import Header, decode_header
 from core.ledger.place import Neighbours, Placed
-from core.vault.database import Connection
+from core.vault.database import Connection, rows_in
 from core.vault.lines import Lines
 from core.vault.reach import Reach
 from core.vault.unseen import UnseenHeads
@@ -54,6 +54,8 @@ class BlockStore:
         self._unseen = UnseenHeads(self.lines, self)
         self._stored: dict[int, Stored] = {}
         self._placed: dict[bytes, Placed] = {}
+        self._absent: set[bytes] = set()
+        self._next: int | None = None
         self._reach = Reach(connection, network)
 
     def forget(self) -> None:
@@ -62,6 +64,8 @@ class BlockStore:
         self.lines.forget()
         self._stored.clear()
         self._placed.clear()
+        self._absent.clear()
+        self._next = None
         self._reach.forget()
 
     # -- Held (core.ledger.place) --------------------------------------------------------------------------------
@@ -69,14 +73,25 @@ class BlockStore:
     def placed(self, id: bytes) -> Placed | None:
         """Where a held block stands."""
         found = self._placed.get(id)
-        if found is None:
-            row = self._connection.execute(
-                "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
-                " WHERE b.id = ? AND b.network = ?",
-                (id, self.network),
-            ).fetchone()
-            found = self._remember(Placed(*row)) if row else None
+        if found is None and id not in self._absent:
+            found = next(iter(self._find([id])), None)
         return found
+
+    def look_up(self, ids: Iterable[bytes]) -> None:
+        """Find these blocks by few queries, and remember until `write` which of them are not held yet."""
+        asked = {id for id in ids if id not in self._placed}
+        self._absent = asked - {one.id for one in self._find(list(asked))}
+
+    def _find(self, ids: Sequence[bytes]) -> list[Placed]:
+        # The plus sign keeps SQLite from looking at all blocks of the network where several ids are asked for.
+        rows = rows_in(
+            self._connection,
+            "SELECT b.id, l.device, l.incarnation, b.seq, b.depth, b.line FROM blocks b JOIN lines l USING (line)"
+            " WHERE +b.network = ? AND b.id IN",
+            (self.network,),
+            ids,
+        )
+        return [self._remember(Placed(*row)) for row in rows]
 
     def is_past(self, earlier: Placed, later: Placed) -> bool:
         """Whether `later` is, or has in its causal past, `earlier`."""
@@ -106,23 +121,34 @@ class BlockStore:
     # -- writing -------------------------------------------------------------------------------------------------
 
     def add(self, block: Block, neighbours: Neighbours) -> tuple[Stored, Fork | None]:
-        """Store a block that passed the gate; `write_lines` is called at the end of the batch."""
+        """Store a block that passed the gate; `write` is called at the end of the batch."""
         header = block.header
         placed, fork = self._place(block, neighbours)
-        cursor = self._connection.execute(
-            "INSERT INTO blocks (network, id, line, seq, depth, envelope, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self.network, block.id, placed.line, header.seq, header.depth, block.envelope, block.body),
+        number = self._number()
+        self._connection.put(
+            "INSERT INTO blocks (block, network, id, line, seq, depth, envelope, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, self.network, block.id, placed.line, header.seq, header.depth, block.envelope, block.body),
         )
-        return self._remember_number(int(cursor.lastrowid), placed), fork
+        self._absent.discard(block.id)
+        return self._remember_number(number, placed), fork
+
+    def _number(self) -> int:
+        """The local number of the next new block; nobody else stores any in the same batch."""
+        if self._next is None:
+            self._next = self._connection.execute("SELECT COALESCE(MAX(block), 0) FROM blocks").fetchone()[0]
+        self._next += 1
+        return self._next
 
     def place_again(self, number: int, block: Block, neighbours: Neighbours) -> Stored:
-        """Give a held block its line anew, when the views are rebuilt; `write_lines` as with `add`."""
+        """Give a held block its line anew, when the views are rebuilt; `write` as with `add`."""
         placed, _ = self._place(block, neighbours)
         self._connection.execute("UPDATE blocks SET line = ? WHERE block = ?", (placed.line, number))
         return self._remember_number(number, placed)
 
-    def write_lines(self) -> None:
+    def write(self) -> None:
         """Write where lines end now and what they have seen, once for all blocks of a batch."""
+        self._absent.clear()
+        self._next = None
         self.lines.write_tips()
         self._reach.write()
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2
 
@@ -28,6 +28,7 @@ _STATEMENTS = 512
 """So many statements are kept prepared: more than there are, for preparing one costs as much as ten simple lookups."""
 _VALUES_MAX = 512
 """So many values are put into one query."""
+_Value = TypeVar("_Value")
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
@@ -45,6 +46,9 @@ def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
+_NOTHING_GATHERED: tuple[str, list[Sequence[Any]]] = ("", [])
+
+
 class _TellingCursor(dbapi2.Cursor):  # type: ignore[misc]
     """A damaged page may be met at any row, so every step tells its errors in our words."""
 
@@ -59,13 +63,44 @@ def _nothing() -> None:
     """Nobody wants to hear of commits."""
 
 
-class _TellingConnection(dbapi2.Connection):  # type: ignore[misc]
+class Gathering:
+    """A connection that executes rows of one statement together: each execution alone costs as much as its row."""
+
+    _gathered: tuple[str, list[Sequence[Any]]] = _NOTHING_GATHERED
+
+    def put(self, statement: str, row: Sequence[Any]) -> None:
+        """Execute a statement for a row, in a transaction, at the latest before anything else is executed there."""
+        known, rows = self._gathered
+        if statement == known and len(rows) < _VALUES_MAX:
+            rows.append(row)
+        else:
+            self.execute_gathered()
+            self._gathered = statement, [row]
+
+    def execute_gathered(self) -> None:
+        """Execute what was put; called before each cursor is made, and everything is executed by a new one."""
+        statement, rows = self._gathered
+        if rows:
+            self.forget_gathered()
+            self.cursor().executemany(statement, rows)
+
+    def forget_gathered(self) -> None:
+        """What was put belongs to a transaction that is undone."""
+        self._gathered = _NOTHING_GATHERED
+
+    def cursor(self) -> Any:
+        """A new cursor, after `execute_gathered`."""
+        raise NotImplementedError
+
+
+class _TellingConnection(dbapi2.Connection, Gathering):  # type: ignore[misc]
     path: Path
     after_commit: Callable[[], None] = staticmethod(_nothing)
     """Called when a transaction has become durable; must not raise, for it cannot be undone any more."""
 
     def cursor(self) -> Any:
-        return super().cursor(_TellingCursor)
+        self.execute_gathered()
+        return dbapi2.Connection.cursor(self, _TellingCursor)
 
 
 def _keep_nothing(connection: Connection, version: int) -> None:
@@ -175,11 +210,15 @@ def write_rows(connection: Connection, statement: str, rows: Sequence[tuple[Any,
         connection.executemany(statement, rows)
 
 
+def parts_of(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """As many values at a time as one query takes."""
+    yield from (values[begin : begin + _VALUES_MAX] for begin in range(0, len(values), _VALUES_MAX))
+
+
 def rows_in(connection: Connection, query: str, first: Sequence[Any], values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a query that ends in `IN`, for any number of values; `first` fills what stands before it."""
     found: list[tuple[Any, ...]] = []
-    for begin in range(0, len(values), _VALUES_MAX):
-        part = values[begin : begin + _VALUES_MAX]
+    for part in parts_of(values):
         found += connection.execute(f"{query} ({', '.join('?' * len(part))})", (*first, *part)).fetchall()
     return found
 
@@ -195,6 +234,7 @@ def transaction(connection: Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
+        connection.forget_gathered()
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise

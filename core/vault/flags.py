@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from core.ledger.contract import Effect, Finding, Severity
 from core.ledger.cosigning import CONTEST
 from core.ledger.effect import Imposed
 from core.ledger.reckoning import Standing
 from core.ledger.rules import RuleBook
-from core.vault.database import Connection, write_rows
+from core.vault.database import Connection, parts_of, write_rows
 from core.vault.subjects import Subject
 
 NETWORK_KIND = "network"
@@ -52,11 +53,27 @@ class FlagWriter:
             come += [(self._network, *one, subject.row) for one in now if one not in before]
             for claim in {*before} ^ {*now}:
                 changed.setdefault(claim, set()).add(subject.row)
+        held = self._held(changed)
         write_rows(
             self._connection, "DELETE FROM claims WHERE network = ? AND name = ? AND value = ? AND subject = ?", gone
         )
         write_rows(self._connection, "INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)", come)
-        return {row for claim, rows in changed.items() for row in self._stood_alone(claim, rows)}
+        self._shared.update({claim: len(rows) > 1 for claim, rows in changed.items() if claim not in held})
+        return {row for claim in held for row in self._stood_alone(claim, changed[claim])}
+
+    def _held(self, claims: Iterable[Claim]) -> set[Claim]:
+        """Which of these claims some subject has, by few queries."""
+        found: set[Claim] = set()
+        for part in parts_of(list(claims)):
+            asked = ", ".join(["(?, ?)"] * len(part))
+            found.update(
+                self._connection.execute(
+                    f"SELECT column1, column2 FROM (VALUES {asked}) WHERE EXISTS (SELECT 1 FROM claims"  # noqa: S608
+                    " WHERE network = ? AND name = column1 AND value = column2)",
+                    (*chain.from_iterable(part), self._network),
+                )
+            )
+        return found
 
     def _stood_alone(self, claim: Claim, changed: set[int]) -> set[int]:
         """The one subject that had a claim before and has it still; two or more of these have their flag already."""

@@ -133,6 +133,7 @@ class _Batch:
 
     def _place_all(self, blocks: list[Block]) -> None:
         """Place what has its past, then what that lets in, until nothing moves."""
+        self._replica.store.look_up(block.id for block in blocks)
         waiting: dict[bytes, list[Block]] = {}
         ready = list(reversed(blocks))
         while ready:
@@ -143,7 +144,7 @@ class _Batch:
                 continue
             ready += waiting.pop(block.id, [])
             ready += self._parked_on(block.id)
-        self._replica.store.write_lines()
+        self._replica.store.write()
         for block in {one.id: one for group in waiting.values() for one in group}.values():
             self._park(block)
 

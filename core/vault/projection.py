@@ -278,7 +278,7 @@ class Projection:
         id, content = judged.entry.id, judged.entry.content
         effect = subject.effects.pop(id, None)
         imposed = subject.imposed.get(id, Imposed.NOTHING)
-        self._connection.execute(
+        self._connection.put(
             "INSERT INTO entries (entry, id, depth, type, subject, verdict, effect, imposed, findings)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -326,13 +326,12 @@ class Projection:
         except RejectedError:
             return False
         keys = {id: key} | self._history_of(older)
-        before = self._connection.total_changes
-        self._connection.executemany(
+        made = self._connection.executemany(
             "INSERT OR IGNORE INTO epochs (network, id, key) VALUES (?, ?, ?)",
             [(self._store.network, epoch_id, key) for epoch_id, key in keys.items()],
         )
         self._reader.forget_epochs()
-        return bool(self._connection.total_changes > before)
+        return bool(made.rowcount > 0)
 
     def _history_of(self, older: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
         """One key opens history: each older key opens the ones before it, as far as they are what they should be."""

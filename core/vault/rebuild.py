@@ -46,4 +46,4 @@ def _place_all(replica: Replica) -> None:
         neighbours = place(block.header, replica.store)
         assert not isinstance(neighbours, Waiting), "a held block's past is held"
         replica.store.place_again(number, block, neighbours)
-    replica.store.write_lines()
+    replica.store.write()

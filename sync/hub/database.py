@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import VaultError
-from core.vault.database import make_views, schema_versions, statements, transaction, views_script
+from core.vault.database import Gathering, make_views, schema_versions, statements, transaction, views_script
 
 DATABASE = "blocks.db"
 ATTACHMENTS = "attachments"
@@ -45,10 +45,11 @@ class _TellingCursor(sqlite3.Cursor):
     __next__ = _telling(sqlite3.Cursor.__next__)
 
 
-class _TellingConnection(sqlite3.Connection):
+class _TellingConnection(sqlite3.Connection, Gathering):
     folder = Path()
 
     def cursor(self, *_: Any) -> Any:
+        self.execute_gathered()
         return super().cursor(_TellingCursor)
 
     def after_commit(self) -> None:

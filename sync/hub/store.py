@@ -63,7 +63,7 @@ class HubStore(ChainStore):
             neighbours = place(block.header, self._blocks)
             assert not isinstance(neighbours, Waiting), "a held block's past is held"
             self._note(block, self._blocks.place_again(number, block, neighbours))
-        self._blocks.write_lines()
+        self._blocks.write()
         note_views(self._connection)
 
     @property
@@ -135,13 +135,14 @@ class HubStore(ChainStore):
             sweep(self._connection, self._folder)
 
     def _place_all(self, blocks: list[Block], taken: Taken) -> None:
+        self._blocks.look_up(block.id for block in blocks)
         lacking = blocks
         while lacking:
             later = [block for block in lacking if not self._place_one(block, taken)]
             if len(later) == len(lacking):
                 break
             lacking = later
-        self._blocks.write_lines()
+        self._blocks.write()
         taken.rejected += [(block.id, RejectedError("past_missing")) for block in lacking]
 
     def _place_one(self, block: Block, taken: Taken) -> bool:

@@ -58,3 +58,28 @@ def test_what_is_unread_is_not_looked_for_among_all_blocks(shelf: Shelf):
     (statement,) = statements
     outer, *_ = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
     assert outer[-1].split()[1] == "u"
+
+
+def test_blocks_are_not_looked_for_among_all_of_the_network(shelf: Shelf):
+    shelf.take(shelf.opening())
+    connection, store = shelf.replica.connection, shelf.replica.store
+    store.forget()
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    store.look_up([bytes([number]) * 32 for number in range(4)])
+    connection.set_trace_callback(None)
+    (statement,) = statements
+    outer, *_ = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    assert "(id=?)" in outer[-1]
+
+
+def test_blocks_that_were_looked_up_are_found_when_they_are_held(shelf: Shelf):
+    opening = shelf.opening()
+    store = shelf.replica.store
+    store.look_up([opening.id])
+    assert store.placed(opening.id) is None
+    shelf.take(opening)
+    found = store.placed(opening.id)
+    store.forget()
+    store.look_up([opening.id])
+    assert found == store.placed(opening.id) is not None
