@@ -28,7 +28,7 @@ from desktop.session import ToldNotice, VaultSession
 from desktop.shell import MainWindow, PageSpec
 from desktop.shell.sync_strip import SyncFacts
 from desktop.shell.top_bar import Choice
-from desktop.standing import Standing, own_persons
+from desktop.standing import Standing, is_shut_out, own_persons
 from desktop.syncing.background import BackgroundSync
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
@@ -79,6 +79,7 @@ class AtWork(QObject):
         self._views = installed_views()
         self._glance: _Glance | None = None
         self._shown_for: object = None
+        self._told_cut: set[bytes] = set()
         self._bundle: Path | None = None
         self.session = VaultSession(desk.jobs, vault, self)
         self.session.changed.connect(self._refresh)
@@ -229,8 +230,17 @@ class AtWork(QObject):
             session.network_id = glance.standing.network.id if glance.standing.network else None
             self._show_bar()
             then()
+            self._tell_cut(glance.standing)
 
         session.on_vault(work, owner=self, on_done=done, on_error=self._on_error)
+
+    def _tell_cut(self, standing: Standing) -> None:
+        """Once: whoever does not know it goes on recording what counts nowhere."""
+        network = standing.network
+        if network is not None and network.id not in self._told_cut and is_shut_out(network, standing.device):
+            self._told_cut.add(network.id)
+            words = self._words
+            self._window.tell(Notice(words.text("own.cut"), words.text("own.cut.do"), Tone.WARN))
 
     def _on_recovered(self, count: int) -> None:
         """Say that drafts came back whose seconds were cut short: nothing was signed unseen."""

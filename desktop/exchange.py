@@ -16,7 +16,10 @@ from desktop.syncing.peers import Peer, known_peers
 
 IN_REACH_S = 600
 """A peer that was heard of so lately is in reach."""
-SERIOUS = frozenset({"peer_other", "peer_other_certificate", "peer_misbehaved", "peer_refuses_blocks", "clocks_differ"})
+SERIOUS = frozenset({
+    "peer_other", "peer_other_certificate", "peer_misbehaved", "peer_refuses_blocks", "clocks_differ", "views_differ",
+    "quota_reached", "peer_older", "version_unknown", "frame_newer", "disk_full", "disk_short",
+})  # fmt: skip
 """What keeps a peer away until somebody looks into it; that a laptop is switched off does not."""
 
 

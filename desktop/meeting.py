@@ -62,11 +62,26 @@ def _with_first(outcome: Outcome, first: Outcome) -> Outcome:
 
 
 def require_sound(outcome: Outcome) -> None:
-    """Raises SyncError where a peer stopped early or misbehaved."""
+    """Raises SyncError where a peer stopped early, misbehaved, or still lacks blocks because it refused them."""
     if outcome.offence:
         raise SyncError("peer_misbehaved", reason=outcome.offence)
     if outcome.trouble:
         raise SyncError(outcome.trouble.code, **outcome.trouble.facts)
+    if outcome.refused and not outcome.equal:
+        raise _refusal(outcome.refused[-1][1])
+
+
+def _refusal(reason: str) -> SyncError:
+    """What a peer says of blocks that it does not take, as a person is told it."""
+    match reason:
+        case "quota_reached":
+            return SyncError("quota_reached")
+        case "unknown_format":
+            return SyncError("peer_older")
+        case "not_granted":
+            return SyncError("peer_does_not_know_us")
+        case _:
+            return SyncError("peer_refuses_blocks", reason=reason)
 
 
 def beginning(vault: Vault, network: bytes, device: bytes) -> Session:

@@ -25,6 +25,12 @@ class Standing:
     """What this computer's clock is measured against before anything is signed."""
 
 
+def is_shut_out(network: NetworkView, device: bytes) -> bool:
+    """Whether a device's rights were taken back, and nobody let it in again."""
+    let_in, gone = ({one.key for one in listed} for listed in (network.granted, network.shut_out))
+    return device in gone - let_in
+
+
 def own_persons(standing: Standing) -> Mapping[bytes, frozenset[str]]:
     """The persons whose keys rest in this vault, with the roles that the network granted to each."""
     own = {person.key for person in standing.persons}

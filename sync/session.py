@@ -137,7 +137,9 @@ class Session:
             number, reply = decode_reply(open_frame(frame))
         except RejectedError as error:
             self._damaged += 1
-            if error.code not in LINE_FAULTS:
+            if error.code == "frame_newer":  # an honest peer whose app is newer
+                self._end(Stop(Trouble(error.code)))
+            elif error.code not in LINE_FAULTS:
                 self._end(Stop(offence=error.code))
             elif self._damaged > DAMAGED_MAX:
                 self._end(Stop(Trouble("line_damaged")))

@@ -137,11 +137,14 @@ def _when(row: PeerRow, words: Words) -> str:
 
 
 def _lack(row: PeerRow, words: Words) -> str:
+    """A meeting counts blocks of what lies there, and each holds one entry at least."""
+    here = [words.text("sync.peer.lacking", count=row.peer.lacking)] if row.peer.lacking else []
     if row.they_lack is None:
-        return words.text("sync.peer.unknown")
-    if not row.they_lack and not row.peer.lacking:
+        return " · ".join([words.text("sync.peer.unknown"), *here])
+    if not row.they_lack and not here:
         return words.text("sync.peer.has_all" if row.peer.equal_s is None else "sync.peer.equal")
-    return words.text("sync.peer.lack", they=row.they_lack, we=row.peer.lacking)
+    there = [words.text("sync.peer.lack", count=row.they_lack)] if row.they_lack else []
+    return " · ".join([*there, *here])
 
 
 def _why(row: PeerRow, words: Words) -> tuple[str, str]:
@@ -155,10 +158,11 @@ def _why(row: PeerRow, words: Words) -> tuple[str, str]:
         return "", words.text("sync.why.nowhere")
     if not peer.error:
         return "", ""
-    reason = str(peer.facts.get("reason", ""))
-    key = f"sync.why.{reason if peer.error == 'peer_refused' else peer.error}"
+    reason = f"sync.why.{peer.facts.get('reason', '')}"
+    key = reason if peer.error == "peer_refused" and words.has(reason) else f"sync.why.{peer.error}"
+    key = f"{key}.{peer.kind}" if words.has(f"{key}.{peer.kind}") else key
     if words.has(key):
-        facts = {"reason": reason, **peer.facts, "url": urlsplit(peer.url).netloc}
+        facts = {**peer.facts, "url": urlsplit(peer.url).netloc}
         return words.text(key, **facts), words.text(f"{key}.do")
     told = error_text(SyncError(peer.error, **peer.facts), words)
     return told.what, told.do

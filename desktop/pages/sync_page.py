@@ -47,7 +47,7 @@ class SyncPage(Page):
         self.near.setObjectName("field.sync.near")
         self.near.clicked.connect(self._syncing.be_found)
         self._near_text, self._near_where, self._near_problem = label("quiet"), label(""), label("error")
-        self._forks = Remarks(desk)
+        self._cut, self._forks = Remarks(desk), Remarks(desk)
         self._heading, self._none, self._more = label("section"), label("quiet"), label("quiet")
         self._stick_title, self._stick = label("strong"), label("")
         self._bundle = button(desk, "sync.stick.go", lambda: self.go.emit(bundle, None), icon="usb")
@@ -153,6 +153,8 @@ class SyncPage(Page):
         self._more.setVisible(bool(state.more))
         self._more.setText(words.text("sync.peers.more", count=state.more))
         self._now.setEnabled(any(row.peer.url and not row.peer.paused for row in state.rows))
+        told = Remark(words.text("own.cut"), words.text("own.cut.do"), Tone.WARN)
+        self._cut.say([told] if state.cut else [])
         self._show_forks(state.forks)
         self._show_peers(state)
 
@@ -212,6 +214,7 @@ class SyncPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        column.addWidget(self._cut)
         column.addWidget(self._forks)
         column.addWidget(self._fork_look, 0, Qt.AlignmentFlag.AlignLeft)
         near = (self.near, self._near_text, self._near_where, self._near_problem)
@@ -243,6 +246,8 @@ def _standing(state: SyncState, words: Words) -> str:
 def _holders(state: SyncState, words: Words) -> str:
     """Who holds how many of this device's entries: the fullest first."""
     holders = sorted((row for row in state.rows if row.own_held), key=lambda row: -row.own_held)
+    if not state.own:
+        return words.text("sync.held.none")
     if not holders:
         return words.text("sync.held.nobody", own=state.own)
     named = [words.text("sync.held.by", name=row.name, count=row.own_held) for row in holders[:HOLDERS_NAMED_MAX]]

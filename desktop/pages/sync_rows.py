@@ -13,6 +13,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import Granted, network_view
 from desktop.exchange import exchange_facts, is_in_reach
+from desktop.standing import is_shut_out
 from desktop.syncing.holdings import Holdings
 from desktop.syncing.peers import Peer, PeerKind, known_peers
 from desktop.widgets.buttons import apart
@@ -59,6 +60,8 @@ class SyncState:
     seconds_ago: int | None
     forks: int
     """Chains that exist twice."""
+    cut: bool = False
+    """This device's own rights were taken back."""
 
     @property
     def held(self) -> int:
@@ -103,6 +106,7 @@ def look_round(vault: Vault, replica: Replica) -> SyncState:
         facts.under_way,
         facts.seconds_ago,
         len(replica.chart.forked()),
+        is_shut_out(view, own_key),
     )
 
 

@@ -299,8 +299,10 @@ class BackgroundSync(QObject):
         else:
             came = outcome is not None and outcome.lacked > 0
             lacking = max(0, outcome.lacked - outcome.accepted) if outcome is not None and came else None
-            told = error
-            self._update(network, device, lambda peer, now_s: peer.went_wrong(told, lacking))
+            told, answered = error, outcome is not None and outcome.bytes_received > 0
+            self._update(
+                network, device, lambda peer, now_s: peer.went_wrong(told, lacking, now_s if answered else None)
+            )
 
     # -- who calls, who is near ----------------------------------------------------------------------------------
 

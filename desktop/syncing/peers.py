@@ -47,10 +47,11 @@ class Peer:
     """Code of what went wrong last; empty after a meeting that went well."""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def went_wrong(self, error: JangbuError, lacking: int | None = None) -> Peer:
-        """As after a meeting that failed; `lacking` where it came far enough to know."""
+    def went_wrong(self, error: JangbuError, lacking: int | None = None, seen_s: int | None = None) -> Peer:
+        """As after a meeting that failed; `lacking` where it came far enough to know, `seen_s` where it answered."""
         facts = {name: value for name, value in error.facts.items() if isinstance(value, (str, int))}
-        return replace(self, error=error.code, facts=facts, lacking=self.lacking if lacking is None else lacking)
+        lacking = self.lacking if lacking is None else lacking
+        return replace(self, error=error.code, facts=facts, lacking=lacking, seen_s=seen_s or self.seen_s)
 
     def went_well(self, now_s: int, mark: bytes | None, lacking: int) -> Peer:
         """As after a meeting; `mark` where both hold the same now."""

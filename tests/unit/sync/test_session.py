@@ -8,6 +8,8 @@ import pytest
 
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.vault import Vault
+from sync.frames import HEAD, MAGIC, PLAIN, VERSION, checksum
+from sync.replies import Trouble
 from sync.session import Session
 from sync.vault_store import VaultStore
 from tests.support.exchange import HUB_KEY, answering, hub_store, store_of, talk
@@ -55,6 +57,13 @@ def test_equal_replicas_say_so_in_one_request(here: VaultStore, there: VaultStor
     assert session.request is None
     assert session.outcome.equal
     assert session.outcome.bytes_sent + session.outcome.bytes_received < 400
+
+
+def test_an_app_that_is_newer_is_no_offender(here: VaultStore):
+    session = Session(here, b"")
+    payload = b"in another form"
+    session.receive(HEAD.pack(MAGIC, VERSION + 1, PLAIN, checksum(VERSION + 1, PLAIN, payload)) + payload)
+    assert (session.outcome.trouble, session.outcome.offence) == (Trouble("frame_newer"), None)
 
 
 def test_a_fork_travels_whole(shelf: Shelf, here: VaultStore, there: VaultStore):
