@@ -81,7 +81,7 @@ def is_clear(data: bytes) -> bool:
 def is_statement(data: bytes) -> bool:
     """Whether a blob is a clear one that can be read."""
     try:
-        return isinstance(read_blob(data), Statement)
+        return is_clear(data) and isinstance(read_blob(data), Statement)
     except RejectedError:
         return False
 

@@ -35,8 +35,13 @@ class Block:
 
     @property
     def wire(self) -> bytes:
-        """The block as it travels: CBOR array of envelope (bstr) and body."""
-        return cbor.head(4, 2) + cbor.head(2, len(self.envelope)) + self.envelope + self.body
+        """The block as it travels."""
+        return wire_of(self.envelope, self.body)
+
+
+def wire_of(envelope: bytes, body: bytes) -> bytes:
+    """A block as it travels, from its two parts: CBOR array of envelope (bstr) and body; nothing is looked at."""
+    return cbor.head(4, 2) + cbor.head(2, len(envelope)) + envelope + body
 
 
 def encode_body(blobs: Sequence[bytes]) -> bytes:

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.ledger.block import assemble
+from core.ledger.block import assemble, wire_of
 from core.ledger.place import Placed
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
@@ -138,7 +138,7 @@ class Chains:
         size = 0
         rows = [self._rows(line, first, last, levels[line]) for line, (first, last) in ranges.items()]
         for order, line, envelope, body in heapq.merge(*rows):
-            wire = assemble(envelope, body).wire
+            wire = wire_of(envelope, body)  # whoever gets it checks it; we did when it came
             size += len(wire)
             if wires and (size > bytes_max or len(wires) >= blocks_max):
                 break

@@ -30,9 +30,12 @@ def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
     """A cursor's method whose database errors are VaultErrors: a damaged page may be met at any row."""
 
     def told(cursor: _TellingCursor, *arguments: Any) -> Any:
-        assert isinstance(cursor.connection, _TellingConnection)
-        with telling(cursor.connection.folder):
+        try:  # several times for every block: `telling` around it takes as long as the statement
             return method(cursor, *arguments)
+        except sqlite3.DatabaseError as error:
+            assert isinstance(cursor.connection, _TellingConnection)
+            with telling(cursor.connection.folder):
+                raise error
 
     return told
 

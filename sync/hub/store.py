@@ -18,7 +18,7 @@ from core.ports.randomness import Randomness
 from core.vault.attachment_chunks import arrived_chunks, chunk_at
 from core.vault.attachments import AttachmentStore
 from core.vault.blockstore import BlockStore, Stored
-from core.vault.database import Connection, make_views, transaction
+from core.vault.database import Connection, make_views, transaction, write_rows
 from core.vault.gaps import lost_leaves
 from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.ingest import read_all_checked
@@ -172,11 +172,10 @@ class HubStore(ChainStore):
         """What a block says in clear, and which of its leaves came without their content."""
         note_grants(self._connection, _ROW, block, stored.placed)
         self._erasing.note(block, stored.number)
-        self._connection.execute("DELETE FROM unread WHERE block = ?", (stored.number,))
-        lost = [place for place, blob in enumerate(block.blobs) if blob is None]
-        self._connection.executemany(
+        write_rows(
+            self._connection,
             "INSERT INTO unread (block, leaf, reason) VALUES (?, ?, ?)",
-            [(stored.number, place, WITHHELD) for place in lost],
+            [(stored.number, place, WITHHELD) for place, blob in enumerate(block.blobs) if blob is None],
         )
 
     def _fill_in(self, block: Block) -> bool:
@@ -190,6 +189,7 @@ class HubStore(ChainStore):
         if lost_leaves(found) == lost_leaves(held):
             return False
         self._connection.execute("UPDATE blocks SET body = ? WHERE block = ?", (found.body, number))
+        self._connection.execute("DELETE FROM unread WHERE block = ?", (number,))
         self._note(found, self._blocks.stored(number))
         return True
 
