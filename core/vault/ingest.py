@@ -1,6 +1,6 @@
 """The one gate: whatever brings blocks (own keyboard, bundle, peer), they enter here, all of them or none.
 
-1. Form, limits and signature are checked without knowing other blocks (core.ledger.block).
+1. Form, limits and signature are checked without knowing other blocks (core.vault.incoming).
 2. A block whose past is not held yet waits (bounded, for granted authors only); it is no offence.
 3. Place in the chain and depth (core.ledger.place), and *a* grant for its device in its past.
 4. Storing, judging, projecting and obeying orders of erasure happen in one transaction.
@@ -9,16 +9,19 @@ A leaf that comes as its hash only is not judged until its content comes or an o
 itself waits for nothing, for its header binds the hash (docs/adr/0011).
 
 A block that fails is reported with its reason and changes nothing; the others of the batch still come in.
+
+The signatures of a long run are checked while its blocks are placed and judged, and all of them before the commit.
+Where one is wrong, which is nobody's honest work, the transaction is undone and the batch taken in once more without
+the blocks that are known by then to be forged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.errors import RejectedError
-from core.ledger.block import Block, read_block, signature_is_valid
+from core.ledger.block import Block, read_block
 from core.ledger.place import Waiting, place
 from core.ledger.reckoning import Standing
 from core.ports.limits import PARKED_PER_DEVICE_MAX, QUARANTINE_PER_DEVICE_MAX
@@ -27,15 +30,12 @@ from core.vault.blockstore import Fork
 from core.vault.database import transaction
 from core.vault.erasing import fill_in, without_erased_parts
 from core.vault.grants import is_admitted, is_named, note_grants
+from core.vault.incoming import Incoming
 from core.vault.orders import has_orders
 from core.vault.past import Leaf
 from core.vault.projection import Projection
 from core.vault.replica import Replica
 from core.vault.sweep import sweep
-
-_THREADS = 2
-_PART_BLOCKS = 32
-"""So many blocks are read by a thread at a time."""
 
 
 @dataclass(slots=True)
@@ -55,55 +55,38 @@ class IngestReport:
     subjects: list[bytes] = field(default_factory=list)
 
 
-def read_checked(wire: bytes, network: bytes | None) -> Block:
-    """A block that is well formed, signed, and of this network.
-
-    Raises:
-        RejectedError: what is wrong with the bytes; `wrong_network`; `wrong_signature`.
-    """
-    block = read_block(wire)
-    named = block.header.network if block.header.network is not None else block.id
-    if network is not None and named != network:
-        raise RejectedError("wrong_network", found=named.hex(), expected=network.hex())
-    if not signature_is_valid(block):
-        raise RejectedError("wrong_signature")
-    return block
-
-
-def read_all_checked(wires: Sequence[bytes], network: bytes | None) -> list[Block | RejectedError]:
-    """Each block, or what is wrong with it; long runs in two threads, for libsodium lets others work meanwhile."""
-
-    def read(part: Sequence[bytes]) -> list[Block | RejectedError]:
-        return [_read_or_told(wire, network) for wire in part]
-
-    if len(wires) < 2 * _PART_BLOCKS:
-        return read(wires)
-    parts = [wires[first : first + _PART_BLOCKS] for first in range(0, len(wires), _PART_BLOCKS)]
-    with ThreadPoolExecutor(_THREADS) as pool:
-        return [one for part in pool.map(read, parts) for one in part]
-
-
-def _read_or_told(wire: bytes, network: bytes | None) -> Block | RejectedError:
-    try:
-        return read_checked(wire, network)
-    except RejectedError as error:
-        return error
-
-
 def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
     """Take blocks in, in any order and however often.
 
     Raises:
         VaultError: the disk is in trouble; nothing of the batch was taken in.
     """
-    report = IngestReport()
+    with Incoming(list(wires), replica.network_id) as incoming:
+        if replica.connection.in_transaction:
+            incoming.checked()  # only its owner may undo it
+        ahead = len(incoming.blocks)
+        try:
+            report = _taken_in(replica, incoming)
+        except Exception:
+            if len(incoming.checked()) == ahead:
+                raise
+            report = _taken_in(replica, incoming)
+    sweep(replica.connection, replica.folder)
+    return report
+
+
+def _taken_in(replica: Replica, incoming: Incoming) -> IngestReport:
+    """Raises RejectedError (`wrong_signature`) where one of the blocks turned out to be forged."""
+    blocks = incoming.blocks
+    report = IngestReport(rejected=[(None, one) for one in incoming.rejected])
     try:
         with replica.telling(), transaction(replica.connection):
-            _Batch(replica, report).run(wires)
+            _Batch(replica, report).run(blocks)
+            if len(incoming.checked()) < len(blocks):
+                raise RejectedError("wrong_signature")
     except BaseException:
         replica.forget()
         raise
-    sweep(replica.connection, replica.folder)
     return report
 
 
@@ -117,10 +100,8 @@ class _Batch:
         parked = replica.connection.execute("SELECT 1 FROM parked WHERE network = ? LIMIT 1", (replica.network,))
         self._has_parked = parked.fetchone() is not None
 
-    def run(self, wires: Iterable[bytes]) -> None:
-        read = read_all_checked(list(wires), self._replica.network_id)
-        self._report.rejected += [(None, one) for one in read if isinstance(one, RejectedError)]
-        self._place_all([one for one in read if isinstance(one, Block)])
+    def run(self, blocks: list[Block]) -> None:
+        self._place_all(blocks)
         if not self._new and not self._report.filled:
             return
         projection = Projection(self._replica)

@@ -21,7 +21,7 @@ from core.vault.blockstore import BlockStore, Stored
 from core.vault.database import Connection, make_views, transaction, write_rows
 from core.vault.gaps import lost_leaves
 from core.vault.grants import is_admitted, is_named, note_grants
-from core.vault.ingest import read_all_checked
+from core.vault.incoming import Incoming
 from core.vault.reading import WITHHELD
 from core.vault.sweep import sweep
 from core.vault.urgency import Urgent, forks
@@ -107,9 +107,9 @@ class HubStore(ChainStore):
         if self.is_full():
             taken.rejected = [(None, RejectedError("quota_reached", limit=self._quota_bytes))]
             return taken
-        read = read_all_checked(wires, self._network)
-        taken.rejected += [(None, one) for one in read if isinstance(one, RejectedError)]
-        blocks = [one for one in read if isinstance(one, Block)]
+        with Incoming(wires, self._network) as incoming:
+            blocks = incoming.checked()
+        taken.rejected += [(None, one) for one in incoming.rejected]
         try:
             with telling(self._folder), transaction(self._connection):
                 self._place_all(blocks, taken)

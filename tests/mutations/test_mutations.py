@@ -17,9 +17,16 @@ VERDICTS = ("tests/unit/core/vault/test_ingest_verdicts.py", "tests/unit/core/ac
 MUTATIONS = (
     Mutation(
         "signatures are not checked",
+        "core/vault/incoming.py",
+        "isinstance(one, Block) and not signature_is_valid(one)",
+        "False",
+        GATE,
+    ),
+    Mutation(
+        "nobody waits for the signatures",
         "core/vault/ingest.py",
-        "if not signature_is_valid(block):",
-        "if False and not signature_is_valid(block):",
+        "if len(incoming.checked()) < len(blocks):",
+        "if False:",
         GATE,
     ),
     Mutation(

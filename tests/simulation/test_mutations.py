@@ -79,9 +79,9 @@ MUTATIONS = (
     ),
     Mutation(
         "signatures are not checked",
-        "core/vault/ingest.py",
-        "if not signature_is_valid(block):",
-        "if False:",
+        "core/vault/incoming.py",
+        "isinstance(one, Block) and not signature_is_valid(one)",
+        "False",
     ),
     Mutation(
         "a hub takes without a transaction",
