@@ -13,6 +13,7 @@ from core.actions.erase import report_erasures
 from core.encoding.words import fingerprint_words
 from core.errors import RefusedError, RejectedError, SyncError
 from core.ledger.governance.grant import DEVICE
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.database import telling, transaction
 from core.vault.disk import flush_folder
 from core.vault.ingest import IngestReport, ingest
@@ -25,9 +26,11 @@ from sync.messages import BlockFrame, ChunkFrame, NewerFrame
 
 SUFFIX = ".jangbu-bundle"
 _BATCH_BLOCKS = 512
+_CHUNK_BLOCKS = 256
+"""A chunk of an attachment is about as much to write as so many blocks."""
 
 Progress = Callable[[int, int], bool]
-"""Called with bytes done and bytes in all; answers whether to go on."""
+"""Called with how much is done of the whole; answers whether to go on."""
 
 
 def _go_on(done: int, total: int) -> bool:
@@ -46,6 +49,8 @@ class Carried:
     missing: list[Missing] = field(default_factory=list)
     damaged_attachments: list[bytes] = field(default_factory=list)
     newer_frames: int = 0
+    part: int = 0
+    """Which part of the bundle it was, from 0."""
     more_parts: bool = False
     stopped: bool = False
 
@@ -85,7 +90,8 @@ def export_bundle(
         SyncError: `carrier_unwritable`: the stick or folder does not take the file.
     """
     replica = vault.replica(network_id)
-    total = replica.store.count()
+    attached = sum(-(-size // ATTACHMENT_CHUNK_BYTES) for _, size in _attachments(vault, replica))
+    total = replica.store.count() + _CHUNK_BLOCKS * attached
     counts = [0, 0]
     pieces = bundle_pieces(
         _counted_blocks(replica, counts),
@@ -107,7 +113,7 @@ def export_bundle(
                 out = written[-1][0].open("wb")
             assert out is not None
             size += out.write(piece.data)
-            if not progress(counts[0], total):
+            if not progress(counts[0] + _CHUNK_BLOCKS * counts[1], total):
                 raise RefusedError("cancelled")
         _finish(out)
         for beside, name in written:
@@ -138,12 +144,16 @@ def _counted_blocks(replica: Replica, counts: list[int]) -> Iterator[bytes]:
 
 
 def _counted_chunks(vault: Vault, replica: Replica, counts: list[int]) -> Iterator[ChunkFrame]:
+    for root, size in _attachments(vault, replica):
+        for index, sealed in enumerate(vault.attachments.chunks(root)):
+            counts[1] += 1
+            yield ChunkFrame(root, size, index, sealed)
+
+
+def _attachments(vault: Vault, replica: Replica) -> list[tuple[bytes, int]]:
+    """Root and size of those of the network that lie here."""
     wanted = replica.attachments()
-    for root, size in vault.attachments.all():
-        if root in wanted:
-            for index, sealed in enumerate(vault.attachments.chunks(root)):
-                counts[1] += 1
-                yield ChunkFrame(root, size, index, sealed)
+    return [(root, size) for root, size in vault.attachments.all() if root in wanted]
 
 
 def parts_in_order(vault: Vault, paths: Sequence[Path]) -> list[Path]:
@@ -191,8 +201,8 @@ def import_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carr
     Orders of erasure are obeyed on the way, and a member's device says so in a block of its own.
 
     Raises:
-        RejectedError: `not_a_bundle`, `unknown_format`, `not_the_audience`, `charter_missing` and what the bundle's
-            header may have wrong; nothing was taken in.
+        RejectedError: `not_a_bundle`, `unknown_format`, `not_the_audience`, `charter_missing`, `first_part_needed` and
+            what the bundle's header may have wrong; nothing was taken in.
         SyncError: `carrier_unreadable`; `bundle_cut_off`, `bundle_damaged` (the beginning; nothing was taken in).
         VaultError: the disk is in trouble.
     """
@@ -217,11 +227,15 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
 def _import(vault: Vault, path: Path, progress: Progress, *, keep: bool) -> Carried:
     with _reading(path) as stream:
         total = os.fstat(stream.fileno()).st_size
-        network = read_header(stream).network
-        carried = Carried(network, network not in vault.networks())
+        header = read_header(stream)
+        network = header.network
+        carried = Carried(network, network not in vault.networks(), part=header.part)
         begun = 0
         if carried.new_network:
             stream.seek(0)
+            if header.part:
+                read_bundle(stream, vault.device)  # for somebody else, or damaged: that comes first
+                raise RejectedError("first_part_needed", part=header.part + 1)
             carried.blocks = _start_network(vault, stream, network)
             begun = len(carried.blocks.accepted)
         stream.seek(0)
@@ -262,6 +276,9 @@ def _take_in(
             case ChunkFrame():
                 _ingest(replica, wires, carried)
                 _receive(vault, event, carried, keep=keep)
+                if not go_on():
+                    carried.stopped = True
+                    return
             case Damaged():
                 carried.damaged.append(event)
             case Missing():

@@ -44,14 +44,22 @@ def required(replica: Replica | None) -> Replica:
 
 
 def write_out(
-    vault: Vault, replica: Replica, progress: Progress, path: Path, audience: Sequence[bytes] = ()
+    vault: Vault,
+    replica: Replica,
+    progress: Progress,
+    path: Path,
+    audience: Sequence[bytes] = (),
+    part_bytes_max: int | None = None,
 ) -> tuple[Written, list[Path]]:
     """Write everything of the network for some of its devices, for all of them where none is named.
 
     Raises:
         RefusedError, SyncError: as `sync.carry.export_bundle`.
     """
-    written = export_bundle(vault, replica.network_id, path, audience=audience, progress=_teller(progress))
+    tell = _teller(progress)
+    written = export_bundle(
+        vault, replica.network_id, path, audience=audience, part_bytes_max=part_bytes_max, progress=tell
+    )
     note_exchange(vault, replica, wrote=True)
     return written
 
@@ -95,6 +103,8 @@ def brought_pairs(brought: Brought, words: Words) -> list[tuple[str, str]]:
         ("bundle.damaged", sum(one.count for one in carried.damaged) + len(carried.damaged_attachments), False),
     ]
     pairs = [(words.text("bundle.network"), name), (words.text("bundle.words"), fingerprint_words(carried.network))]
+    if carried.part or carried.more_parts:
+        pairs.append((words.text("bundle.part"), words.number(carried.part + 1)))
     pairs += [(words.text(key), words.number(count)) for key, count, always in figures if count or always]
     return [*pairs, (words.text("bundle.digest"), brought.digest)] if brought.digest else pairs
 
@@ -109,9 +119,12 @@ def brought_troubles(brought: Brought, words: Words) -> list[tuple[Tone, str, st
     told = {error_text(error, words) for _, error in carried.blocks.rejected}
     found += [(Tone.BAD, one.what, one.do) for one in sorted(told, key=lambda one: one.what)]
     if carried.blocks.waiting:
-        found.append((Tone.INFO, words.text("bundle.waits"), words.text("bundle.waits.do")))
+        do = "bundle.waits.part" if carried.part else "bundle.waits.do"
+        found.append((Tone.INFO, words.text("bundle.waits"), words.text(do)))
     if carried.newer_frames:
         found.append((Tone.WARN, words.text("bundle.newer"), words.text("bundle.newer.do")))
+    if carried.new_network and brought.digest:
+        found.append((Tone.GOOD, words.text("sync.pair.joined"), ""))
     if carried.more_parts:
         found.append((Tone.INFO, words.text("bundle.more_parts"), words.text("bundle.more_parts.do")))
     return found

@@ -14,10 +14,13 @@ from desktop.page_context import PageContext
 from desktop.pages.carrying import required, write_out
 from desktop.pages.long_save import LongSave
 from desktop.standing import Standing
-from desktop.widgets.labels import label
+from desktop.widgets.labels import label, labelled
 from desktop.widgets.save_field import SaveField
 from sync.bundle_writing import Written
 from sync.carry import SUFFIX
+
+PARTS_BYTES = (None, 4_000_000_000, 1_000_000_000, 100_000_000, 20_000_000)
+"""How large a file may become: as it comes; what an old stick (FAT32) takes; what goes by mail."""
 
 
 class ExportPanel(QWidget):
@@ -39,7 +42,6 @@ class ExportPanel(QWidget):
         self.others.setChecked(True)
         self.others.toggled.connect(lambda on: self._show())
         self._for, self.whom = label("label"), QComboBox()
-        self._for.setBuddy(self.whom)
         self.whom.setObjectName("field.bundle.whom")
         self._members = _devices(context.standing())
         for one in self._members:
@@ -47,16 +49,21 @@ class ExportPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in (self._title, self._text, self.others, self._for, self.whom, self.save):
+        self._split, self.parts = label("label"), QComboBox()
+        self.parts.setObjectName("field.bundle.parts")
+        self.parts.addItems([""] * len(PARTS_BYTES))
+        self._whom = labelled(self._for, self.whom)
+        for part in (self._title, self._text, self.others, self._whom, labelled(self._split, self.parts), self.save):
             column.addWidget(part)
         self.setFocusProxy(self.save)
         desk.follow(self, self._show)
 
     def _on_asked(self, path: Path) -> None:
+        size = PARTS_BYTES[self.parts.currentIndex()]
         audience = () if self.others.isChecked() else (bytes(self.whom.currentData()),)
         self.save.run(
             "bundle.out",
-            lambda vault, replica, progress: write_out(vault, required(replica), progress, path, audience),
+            lambda vault, replica, progress: write_out(vault, required(replica), progress, path, audience, size),
             self._on_written,
         )
 
@@ -64,7 +71,9 @@ class ExportPanel(QWidget):
         written, files = answer
         words = self._desk.words
         self.written.emit(files)
-        return words.text("bundle.out.done", size=words.size(written.bytes), path=", ".join(map(str, files)))
+        key = "bundle.out.done" if len(files) == 1 else "bundle.out.parts"
+        paths = ", ".join(map(str, files))
+        return words.text(key, size=words.size(written.bytes), path=paths, count=len(files))
 
     def _show(self) -> None:
         words, chosen = self._desk.words, not self.others.isChecked()
@@ -75,8 +84,12 @@ class ExportPanel(QWidget):
         self.others.setVisible(bool(self._members))
         self._for.setText(words.text("bundle.whom"))
         self.whom.setAccessibleName(words.text("bundle.whom"))
-        for part in (self._for, self.whom):
-            part.setVisible(chosen)
+        self._whom.setVisible(chosen)
+        self._split.setText(words.text("bundle.split"))
+        self.parts.setAccessibleName(words.text("bundle.split"))
+        for place, size in enumerate(PARTS_BYTES):
+            told = words.text("bundle.split.none") if size is None else words.text("bundle.split.at", size=size)
+            self.parts.setItemText(place, told)
 
 
 def _devices(standing: Standing) -> list[Granted]:

@@ -116,9 +116,12 @@ class ImportPanel(QWidget):
     def _on_previewed(self, brought: Brought) -> None:
         nothing = not brought.carried.blocks.accepted and not brought.carried.attachments
         self._end("strong", self._desk.words.text("bundle.in.nothing" if nothing else "bundle.in.would"), brought)
+        self._network = brought.carried.network
         if not nothing:
             self.go.show()
             self.go.setFocus(Qt.FocusReason.TabFocusReason)
+        elif brought.name:  # it came before: whoever sent it may still wait for the receipt
+            self.receipt.show()
         self.previewed.emit(brought)
 
     def _on_taken(self, brought: Brought) -> None:

@@ -1,0 +1,92 @@
+"""Bundles with attachments in the window: split over sticks, taken in out of order, given twice."""
+
+import io
+import os
+
+import pytest
+
+from core.actions.attach_file import attach_file
+from core.actions.record import Draft, record
+from core.actions.signing import Signing
+from core.ports.clock import SystemClock
+from desktop.pages import export_panel
+from sync.bundle_writing import PART_BYTES_MIN
+from tests.gui.program.test_sync import blocks, state
+from tests.gui.program.test_two_vaults import shown as figures
+from tests.support.laptops import PASSPHRASE, PIN, YARD, two_vaults
+from tests.support.sample_program import shown
+
+BATTERY = {
+    "number": "KONA-0042", "number_kind": "serial", "level": "pack", "maker": "Hyundai", "model": "Kona 64",
+    "chemistry": "NMC", "rated_mah": 180_000, "nominal_mv": 356_000, "accident": "none", "holder": YARD,
+}  # fmt: skip
+PHOTO_BYTES = 2 * PART_BYTES_MIN
+SUFFIX = ".jangbu-bundle"
+
+
+@pytest.fixture
+def pair(hands, tmp_path):
+    """The yard holds a photo that the centre lacks, too large for one part."""
+    yard, centre = two_vaults(tmp_path)
+    network = yard.networks()[0]
+    photo = attach_file(yard, io.BytesIO(os.urandom(PHOTO_BYTES)), "application/pdf")
+    signing = Signing(yard.persons()[0].key, "yard", PIN)
+    record(yard, network, [Draft("battery.pack.register", BATTERY, signings=(signing,), attachments=(photo,))])
+    made = []
+    for vault, name in ((yard, "yard"), (centre, "centre")):
+        vault.close()
+        one = hands(name, path=tmp_path / f"{name}.jangbu")
+        one.clock.moment = SystemClock().now()
+        one.unlock(PASSPHRASE)
+        one.wait(lambda one=one: one.program.work is not None and blocks(one) > 0)
+        made.append(one)
+    return made
+
+
+def look_into(one, path):
+    taking = one.open("bundle").taking
+    with one.qtbot.waitSignal(taking.previewed, timeout=20_000):
+        one.type("field.bundle.in", str(path))
+    return taking
+
+
+def test_a_bundle_on_several_sticks_is_taken_in_whatever_comes_first(pair, tmp_path, monkeypatch):
+    monkeypatch.setattr(export_panel, "PARTS_BYTES", (None, PART_BYTES_MIN))
+    yard, centre = pair
+    page = yard.open("bundle")
+    page.out.parts.setCurrentIndex(1)
+    with yard.qtbot.waitSignal(page.out.written, timeout=20_000) as written:
+        yard.type("field.bundle.out", str(tmp_path / f"all{SUFFIX}"))
+    files = written.args[0]
+    assert len(files) >= 3 and f"파일 {len(files)}개" in page.out.save.told()
+    for path in (files[1], files[0], *files[2:]):
+        taking = look_into(centre, path)
+        number, last = files.index(path) + 1, path is files[-1]
+        assert figures(taking.facts)["몇 번째 파일"] == str(number)
+        assert ("여러 파일로 나뉘어" in shown(taking)) is not last
+        if taking.go.isVisible():
+            with centre.qtbot.waitSignal(taking.taken, timeout=20_000):
+                centre.press("bundle.in.go")
+    again = look_into(centre, files[1])  # what had come before its beginning is taken now
+    if again.go.isVisible():
+        with centre.qtbot.waitSignal(again.taken, timeout=20_000):
+            centre.press("bundle.in.go")
+        look_into(centre, files[2])
+    assert blocks(centre) == blocks(yard)
+
+
+def test_the_same_bundle_again_still_lets_the_receipt_be_left(pair, tmp_path):
+    yard, centre = pair
+    yard.export(tmp_path / f"all{SUFFIX}")
+    taking = look_into(centre, tmp_path / f"all{SUFFIX}")
+    assert not taking.receipt.isVisible(), "nothing was taken in"
+    with centre.qtbot.waitSignal(taking.taken, timeout=20_000):
+        centre.press("bundle.in.go")
+    again = look_into(centre, tmp_path / f"all{SUFFIX}")
+    assert "새로운 것이 없습니다" in again.told() and not again.go.isVisible()
+    with centre.qtbot.waitSignal(again.receipt_written, timeout=20_000) as written:
+        centre.press("bundle.receipt.go")
+    back = yard.open("bundle").taking
+    with yard.qtbot.waitSignal(back.confirmed, timeout=20_000) as confirmed:
+        yard.type("field.bundle.in", str(written.args[0]))
+    assert confirmed.args[0].held == confirmed.args[0].own == state(yard).held
