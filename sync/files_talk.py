@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
 from core.errors import RejectedError
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from sync.limits import CHUNKS_MAX, FILE_REQUESTS_MAX, FILES_MAX
 from sync.messages import ChunkFrame
 from sync.replies import Chunks, Received, Reply, Wanted
@@ -23,6 +24,9 @@ class Counts(Protocol):
 
     files_received: int
     files_given: int
+    files_ahead: int
+    file_bytes: int
+    file_size: int
 
 
 class FilesTalk:
@@ -47,7 +51,8 @@ class FilesTalk:
             self._generation = self._store.generation()
 
     def _fetch(self) -> Talk:
-        for root, start in self._store.files_lacked():
+        lacked = self._store.files_lacked()
+        for place, (root, start) in enumerate(lacked, 1):
             index = start
             while True:
                 yield from self._overtaken()
@@ -57,6 +62,14 @@ class FilesTalk:
                 if not chunks or self._receive(chunks):
                     break
                 index += len(chunks)
+                self._note(index, chunks[0].size, len(lacked) - place)
+            self._note(0, 0, 0)
+
+    def _note(self, chunks: int, size: int, ahead: int) -> None:
+        """How far the attachment under way is."""
+        counts = self._counts
+        counts.file_bytes, counts.file_size = min(chunks * ATTACHMENT_CHUNK_BYTES, size), size
+        counts.files_ahead = ahead
 
     def _receive(self, chunks: Sequence[ChunkFrame]) -> bool:
         """Whether the attachment is whole now."""
@@ -74,13 +87,16 @@ class FilesTalk:
             wanted = expected(Wanted, (yield Offer(tuple(group))))
             if any(one >= len(group) for one, _ in wanted.files):
                 raise Stop(offence="false_summary")
-            for one, start in wanted.files:
-                yield from self._give(group[one][0], start)
+            for ahead, (one, start) in zip(reversed(range(len(wanted.files))), wanted.files, strict=True):
+                yield from self._give(*group[one], start, ahead)
 
-    def _give(self, root: bytes, start: int) -> Talk:
+    def _give(self, root: bytes, size: int, start: int, ahead: int) -> Talk:
         index = start
+        self._note(index, size, ahead)
         while chunks := self._store.chunks(root, index, CHUNKS_MAX):
             yield from self._overtaken()
             received = expected(Received, (yield Give(tuple(chunks))))
             self._counts.files_given += len(received.whole)
             index += len(chunks)
+            self._note(index, size, ahead)
+        self._note(0, 0, 0)

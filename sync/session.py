@@ -95,6 +95,12 @@ class Outcome:
     """The peer's signature under those of our blocks that it holds."""
     files_received: int = 0
     files_given: int = 0
+    files_ahead: int = 0
+    """Attachments that are still to go over the same way after the one under way."""
+    file_bytes: int = 0
+    """So much of it lies there or here by now."""
+    file_size: int = 0
+    """Its size; 0 while none is under way."""
     views_agree: bool | None = None
     """None where they could not be compared."""
     requests: int = 0

@@ -81,11 +81,12 @@ class PeerCard(QFrame):
         if outcome is None:
             self.progress.end()
             return
-        done, all_ = outcome.accepted + outcome.given, outcome.lacked + outcome.owed
-        name = words.text("sync.moved", received=outcome.accepted, given=outcome.given) if done else ""
-        self.progress.begin(name or words.text("sync.running"))
-        if all_:
-            self.progress.advance(min(done, all_), all_)
+        self.progress.begin(_moving(outcome, words))
+        done, whole = outcome.accepted + outcome.given, outcome.lacked + outcome.owed
+        if outcome.file_size:
+            self.progress.advance(outcome.file_bytes, outcome.file_size)
+        elif whole:
+            self.progress.advance(min(done, whole), whole)
 
     def told(self) -> str:
         """What the card says, for whoever cannot see it."""
@@ -123,6 +124,17 @@ class PeerCard(QFrame):
         for key, made in self.buttons.items():
             made.setAccessibleName(f"{words.text(key)}: {row.name}")
         self.setAccessibleName(self.told())
+
+
+def _moving(outcome: Outcome, words: Words) -> str:
+    """What goes over just now, and how much there is of it."""
+    if outcome.file_size:
+        told = words.text("sync.moving.file", done=outcome.file_bytes, size=outcome.file_size)
+        more = words.text("sync.moving.more", count=outcome.files_ahead) if outcome.files_ahead else ""
+        return f"{told}{more}"
+    ways = (("received", outcome.accepted, outcome.lacked), ("given", outcome.given, outcome.owed))
+    named = [words.text(f"sync.moving.{way}", done=min(done, whole), whole=whole) for way, done, whole in ways if whole]
+    return " · ".join(named) or words.text("sync.running")
 
 
 def _when(row: PeerRow, words: Words) -> str:

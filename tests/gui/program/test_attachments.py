@@ -1,4 +1,4 @@
-"""Bundles with attachments in the window: split over sticks, taken in out of order, given twice."""
+"""Large attachments in the window: in bundles over several sticks, given twice, and over a line that is stopped."""
 
 import io
 import os
@@ -11,8 +11,10 @@ from core.actions.signing import Signing
 from core.ports.clock import SystemClock
 from desktop.pages import export_panel
 from sync.bundle_writing import PART_BYTES_MIN
-from tests.gui.program.test_sync import blocks, state
+from tests.gui.program.test_sync import add_hub, blocks, card_of_hub, state
 from tests.gui.program.test_two_vaults import shown as figures
+from tests.support.exchange import HUB_KEY
+from tests.support.http_hub import listening, make_hub
 from tests.support.laptops import PASSPHRASE, PIN, YARD, two_vaults
 from tests.support.sample_program import shown
 
@@ -90,3 +92,46 @@ def test_the_same_bundle_again_still_lets_the_receipt_be_left(pair, tmp_path):
     with yard.qtbot.waitSignal(back.confirmed, timeout=20_000) as confirmed:
         yard.type("field.bundle.in", str(written.args[0]))
     assert confirmed.args[0].held == confirmed.args[0].own == state(yard).held
+
+
+def test_an_attachment_over_the_line_is_told_in_megabytes_stopped_at_once_and_taken_up_again(pair, tmp_path):
+    yard, centre = pair
+    hub = make_hub(tmp_path / "hub")
+    with listening(hub) as url:
+        told = told_while_meeting(yard, url)
+        yard.wait(lambda: bool(told) and not yard.program.work.syncing._meetings)
+        assert [one for one in told if one.startswith("첨부 8.7 MB") and "가운데 0 B" in one], told
+        answer, fetched = hub.answer, []
+
+        def counted(*asked):
+            answered = answer(*asked)
+            fetched.append(len(answered.frame))
+            return answered
+
+        hub.answer = counted
+        told = told_while_meeting(centre, url, stop_at="첨부 8.7 MB")
+        centre.wait(lambda: bool(told) and told[-1] == "stopped")
+        assert not centre.program.work.syncing._meetings, "it ends at once"
+        assert sum(fetched) < PHOTO_BYTES
+        before = sum(fetched)
+        card_of_hub(centre).buttons["sync.peer.meet"].click()
+        meetings = centre.program.work.syncing._meetings
+        centre.wait(lambda: "양쪽이 같은 것" in card_of_hub(centre).told() and not meetings)
+        assert PHOTO_BYTES < sum(fetched) < PHOTO_BYTES + before, "what had come was not fetched again"
+
+
+def told_while_meeting(one, url, stop_at="-"):
+    """What the card says of the meeting; stopped by its button where it begins so."""
+    page, told = one.open("sync"), []
+
+    def on_moved(place):
+        card = page.cards.get(HUB_KEY.public)
+        if card is not None and not card.progress.isHidden():
+            told.append(card.progress._text.text())
+            if told[-1].startswith(stop_at) and "가운데 0 B" not in told[-1] and "stopped" not in told:
+                told.append("stopped")
+                card.progress._cancel.click()
+
+    one.program.work.syncing.moved.connect(on_moved)
+    add_hub(one, url)
+    return told
