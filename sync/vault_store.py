@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from core.encoding import cbor
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
-from core.vault.attachment_chunks import arrived_chunks, chunk_at, sizes_of
+from core.vault.attachment_chunks import chunk_at, sizes_of
 from core.vault.digest import view_digest
 from core.vault.ingest import ingest
 from core.vault.orders import ordered_in
@@ -70,14 +70,14 @@ class VaultStore(ChainStore):
         store = self._vault.attachments
         lacked = {root for root in self._replica.attachments() if not store.has(root)}
         smallest_first = sorted(sizes_of(self._replica, lacked).items(), key=_by_size)
-        return [(root, arrived_chunks(store, root)) for root, _ in smallest_first]
+        return [(root, store.arrived(root, size)) for root, size in smallest_first]
 
     def next_chunk(self, root: bytes, size: int) -> int | None:
         """The index of the next chunk that is wanted here."""
         store = self._vault.attachments
         if root not in self._replica.attachments() or store.has(root):
             return None
-        return arrived_chunks(store, root)
+        return store.arrived(root, size)
 
     def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
         """Chunks of an attachment of this network."""

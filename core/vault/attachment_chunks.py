@@ -1,4 +1,4 @@
-"""Reading attachments for exchange: which are wanted, what has arrived of one, and one chunk as it travels."""
+"""Reading attachments for exchange: which are wanted, and one chunk as it travels."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from core.vault.subjects import EntryIndex
 
 _SEALED_BYTES = ATTACHMENT_CHUNK_BYTES + 16
 """A chunk and its tag."""
-
-
-def arrived_chunks(store: AttachmentStore, root: bytes) -> int:
-    """How many chunks of an attachment that is not whole have arrived, so that a peer goes on from there."""
-    part = store.path(root).with_suffix(".part")
-    return part.stat().st_size // _SEALED_BYTES if part.is_file() else 0
 
 
 def chunk_at(store: AttachmentStore, root: bytes, index: int) -> bytes:

@@ -29,6 +29,8 @@ from core.vault.disk import flush_folder, telling_disk
 from core.vault.orders import is_attachment_ordered
 
 _TAG_BYTES = 16
+_SEALED_BYTES = ATTACHMENT_CHUNK_BYTES + _TAG_BYTES
+"""A chunk and its tag."""
 _DAMAGED = ".damaged"
 
 
@@ -79,8 +81,12 @@ class AttachmentStore:
         return Attachment(root, size, media_type, key)
 
     def has(self, root: bytes) -> bool:
-        """Whether the body of an attachment has arrived, and nobody ordered to erase it."""
-        return self.path(root).is_file() and not is_attachment_ordered(self._connection, root)
+        """Whether the body of an attachment has arrived, and nobody ordered to erase it.
+
+        Where the process ended between the file and the note of it, it comes again.
+        """
+        noted = self._connection.execute("SELECT 1 FROM attachments WHERE root = ?", (root,)).fetchone() is not None
+        return noted and self.path(root).is_file() and not is_attachment_ordered(self._connection, root)
 
     def path(self, root: bytes) -> Path:
         """Where an attachment's ciphertext lies."""
@@ -140,14 +146,24 @@ class AttachmentStore:
         with telling_disk(self._folder):
             return self._receive(root, size, index, sealed)
 
+    def arrived(self, root: bytes, size: int) -> int:
+        """How many chunks of an attachment that is not whole have arrived, so that somebody goes on from there.
+
+        What a full disk or the process's end left of a chunk does not count, nor does the last one: with it the
+        attachment would be whole.
+        """
+        part = self.path(root).with_suffix(".part")
+        chunks = -(-size // ATTACHMENT_CHUNK_BYTES)
+        return min(part.stat().st_size // _SEALED_BYTES, max(0, chunks - 1)) if part.is_file() else 0
+
     def _receive(self, root: bytes, size: int, index: int, sealed: bytes) -> bool:
         if self.has(root) or is_attachment_ordered(self._connection, root):
             return False
         part = self._folder / f"{root.hex()}.part"
-        arrived = part.stat().st_size if part.is_file() else 0
-        if arrived != index * (ATTACHMENT_CHUNK_BYTES + _TAG_BYTES):
+        if index != self.arrived(root, size):
             return False
         with part.open("ab") as target:
+            target.truncate(index * _SEALED_BYTES)
             target.write(sealed)
             target.flush()
             os.fsync(target.fileno())
@@ -173,5 +189,5 @@ class AttachmentStore:
 def chunks_of(path: Path) -> Iterator[bytes]:
     """The ciphertext chunks of a file."""
     with path.open("rb") as file:
-        while sealed := file.read(ATTACHMENT_CHUNK_BYTES + _TAG_BYTES):
+        while sealed := file.read(_SEALED_BYTES):
             yield sealed

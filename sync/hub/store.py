@@ -15,7 +15,7 @@ from core.ledger.block import Block, with_leaves_of
 from core.ledger.place import Waiting, place
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
-from core.vault.attachment_chunks import arrived_chunks, chunk_at
+from core.vault.attachment_chunks import chunk_at
 from core.vault.attachments import AttachmentStore
 from core.vault.blockstore import BlockStore, Stored
 from core.vault.database import Connection, make_views, transaction, write_rows
@@ -223,7 +223,7 @@ class HubStore(ChainStore):
         gone = self._files.has(root) or self._erasing.is_gone(root)
         if gone or self.used_bytes() + size > self._quota_bytes:
             return None
-        return arrived_chunks(self._files, root)
+        return self._files.arrived(root, size)
 
     def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
         """Chunks from an index on."""
