@@ -9,8 +9,10 @@ from core.encoding import cbor
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.attachment_chunks import chunk_at, sizes_of
 from core.vault.digest import view_digest
+from core.vault.gaps import unread_blocks
 from core.vault.ingest import ingest
 from core.vault.orders import ordered_in
+from core.vault.reading import WITHHELD
 from core.vault.replica import Replica
 from core.vault.urgency import Urgent, UrgentEntries, forks
 from core.vault.vault import Vault
@@ -95,8 +97,8 @@ class VaultStore(ChainStore):
         return self._vault.attachments.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
 
     def view(self) -> tuple[bytes, bytes] | None:
-        """All that a view depends on, hashed: heads, rules that this app lacks, held epochs and content left out; and
-        the digest, computed once for it."""
+        """All that a view depends on, hashed: heads, rules that this app lacks, held epochs and content that never came
+        here, erased since or not; and the digest, computed once for it."""
         at = self.generation(), self._basis()
         if self._digest is None or self._digest[0] != at:
             self._digest = at, view_digest(self._replica)
@@ -110,8 +112,9 @@ class VaultStore(ChainStore):
             )
         ]
         missing = list(self._replica.rules.missing)
-        lacking = [one.id for one in self.gaps()]
-        known = [summary_of(self.heads()).root, missing, epochs, *([sorted(lacking)] if lacking else [])]
+        withheld = unread_blocks(self._replica.connection, self._replica.network, WITHHELD)
+        lacking = sorted(self._replica.store.stored(number).placed.id for number in withheld)
+        known = [summary_of(self.heads()).root, missing, epochs, *([lacking] if lacking else [])]
         return sha256(cbor.encode(known)).digest()
 
 

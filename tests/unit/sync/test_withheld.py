@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.actions.erase import erase
 from core.actions.record import Signing
 from core.errors import RefusedError
 from core.ledger.block import Block, read_block, without_leaves
@@ -88,6 +89,19 @@ def test_views_of_which_one_lacks_content_are_not_called_different(here: VaultSt
     withheld = last_of(here)
     outcome = talk(there, here, without_content(withheld))
     assert (outcome.equal, outcome.withheld, outcome.views_agree) == (True, 1, None)
+
+
+def test_views_of_which_one_never_read_an_erased_entry_are_not_called_different(
+    shelf: Shelf, here: VaultStore, there: VaultStore
+):
+    talk(there, here)
+    erase(shelf.vault, here.network, shelf.filled, "recorded_unlawfully", whole=True)
+    assert talk(there, here).views_agree is True  # it read the entry once, and keeps what follows from it
+    with make_vault(shelf.folder, "late") as vault:
+        late = store_of(vault, here.network)
+        outcome = talk(late, here)
+        assert (outcome.equal, outcome.withheld, outcome.views_agree) == (True, 0, None)
+        assert digest(late.replica) != digest(shelf.replica)
 
 
 def test_a_hub_that_was_given_too_little_is_given_the_rest(
