@@ -122,9 +122,11 @@ class Hub:
         if network not in self._stores and (self._path(network).is_dir() or self._is_elsewhere(network)):
             self._open(network)
         store = self._stores.get(network)
-        if store is not None:
-            store.refresh()
-        return store
+        if store is None:
+            return None
+        store.refresh()
+        # Where a full disk or the process's end broke the first page off there is a file, and nothing begun.
+        return store if store.holds(network) else None
 
     def _is_elsewhere(self, network: bytes) -> bool:
         """Whether another process of this hub has begun the network."""
@@ -156,9 +158,12 @@ class Hub:
             raise RejectedError("charter_missing", network=network.hex())
         if self._settings.networks is None and charter.header.device != device:
             raise RejectedError("not_granted", device=device.hex())
-        if len(self.networks()) >= self._settings.networks_max:
-            raise RejectedError("quota_reached", limit=self._settings.networks_max)
-        return self._open(network).take(wires)
+        store = self._stores.get(network)
+        if store is None:
+            if len(self.networks()) >= self._settings.networks_max:
+                raise RejectedError("quota_reached", limit=self._settings.networks_max)
+            store = self._open(network)
+        return store.take(wires)
 
     def networks(self) -> list[bytes]:
         """The networks kept here."""
