@@ -104,7 +104,7 @@ class HeadWatch:
         """Networks in which this device may have signed more than is held; `heard` is what peers say of its chains."""
         held, moved, found = self._heads(), self._is_moved(), list[Doubt]()
         restored = self._setting(RESTORED)
-        for network in sorted({*held, *self._copy, *heard}):
+        for network in sorted({*held, *self._copy, *heard, *(self._networks() if restored is not None else ())}):
             own, incarnation = held.get(network), self._incarnation(network)
             outside = self._copy.get(network)
             later = [
@@ -114,12 +114,17 @@ class HeadWatch:
                 found.append(Doubt(network, Reason.AHEAD, own, outside))
             elif later:
                 found.append(Doubt(network, Reason.PEERS, own, max(later, key=lambda one: (one.incarnation, one.seq))))
-            elif restored is not None and own is not None:
+            elif restored is not None:  # also where nothing had been signed yet: what came after is not known
                 reason = Reason.LOG if restored == LOG_LOST else Reason.RESTORED
                 found.append(Doubt(network, reason, own, None))
             elif moved and own is not None:
                 found.append(Doubt(network, Reason.MACHINE, own, None))
         return tuple(found)
+
+    def last_incarnation(self, network: bytes) -> int:
+        """The latest in which blocks were signed, by the copy outside; -1 where it knows of none."""
+        known = self._copy.get(network)
+        return known.incarnation if known is not None else -1
 
     def settle(self) -> None:
         """What the vault holds counts from now on, on this machine; joins the caller's transaction."""
@@ -147,6 +152,9 @@ class HeadWatch:
         machine = self._outside.machine() if self._outside is not None else None
         before = self._setting(_MACHINE)
         return machine is not None and before is not None and machine != before
+
+    def _networks(self) -> list[bytes]:
+        return [row[0] for row in self._connection.execute("SELECT id FROM networks")]
 
     def _incarnation(self, network: bytes) -> int:
         """The one that is written now, or would be on coming back to a network that was left."""

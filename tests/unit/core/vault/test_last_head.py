@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.actions.next_incarnation import go_on
+from core.actions.restore import restore
+from core.vault.backup import back_up
 from core.vault.database import transaction
 from core.vault.last_head import Doubt, Head, Reason
 from core.vault.removal import leave_network
@@ -70,6 +73,32 @@ def test_a_backup_that_was_put_back_is_in_doubt_until_it_is_settled(tmp_path: Pa
                 assert vault.doubts() == ()
     with opened(tmp_path, machine) as vault:
         assert vault.doubts() == ()
+
+
+def test_a_backup_from_before_the_first_signature_is_in_doubt_too(tmp_path: Path, machine: Machine):
+    """What the vault signed after the backup is not known on another machine, be it the first block of its chain."""
+    with make(tmp_path, machine) as vault, make_vault(tmp_path, "mill") as mill:
+        network = admit(vault, mill, found(vault).network_id).network_id
+        back_up(mill.folder, mill.connection, tmp_path / "backup", attachments=False)
+    restore(tmp_path / "backup", tmp_path / "again.jangbu", PASSPHRASE)
+    with Vault.open(
+        tmp_path / "again.jangbu", PASSPHRASE, REGISTRY, FixedClock(), SeededRandomness("again"), Machine(b"new")
+    ) as mill:
+        assert mill.doubts() == (Doubt(network, Reason.RESTORED, None, None),)
+        assert go_on(mill) == {network: 1}
+        assert mill.doubts() == ()
+
+
+def test_a_backup_that_is_put_back_twice_goes_on_beyond_both(tmp_path: Path, machine: Machine):
+    with make(tmp_path, machine) as vault:
+        network = found(vault).network_id
+        back_up(vault.folder, vault.connection, tmp_path / "backup", attachments=False)
+    for incarnation in (1, 2):
+        shutil.rmtree(tmp_path / "yard.jangbu")
+        restore(tmp_path / "backup", tmp_path / "yard.jangbu", PASSPHRASE)
+        with opened(tmp_path, machine, f"after {incarnation}") as vault:
+            assert go_on(vault) == {network: incarnation}
+            open_jar(vault, vault.replica(network))
 
 
 def test_the_next_incarnation_is_beyond_doubt(tmp_path: Path, machine: Machine):
