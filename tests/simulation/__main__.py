@@ -13,13 +13,16 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from tests.simulation.known import MUST_HAPPEN
 from tests.simulation.test_simulation import CORPUS
-from tests.simulation.world import Report, Template, World, make_template
+from tests.simulation.world import HAPPENINGS, Report, Template, World, make_template
 from tests.support.cheap_argon2 import cheaply
 
 WORKERS_MAX = 2
 SEED_S = 300
 """Longer than any seed takes on a busy machine; one that does not end has failed."""
+SEEDS_FOR_ALL = 100
+"""In so many seeds everything happens that may happen."""
 MEMORY = Path("/dev/shm")
 FOLDER = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
 _OF_WORKER = ExitStack()
@@ -43,8 +46,9 @@ def main() -> int:
         known = set(map(int, CORPUS.read_text(encoding="ascii").split()))
         CORPUS.write_text("".join(f"{seed}\n" for seed in sorted({*known, *failed})), encoding="ascii")
     _tell(reports, time.monotonic() - started)
+    never = _tell_census(reports)
     print(f"{len(reports)} of {options.seeds} seeds passed; failed: {failed}")
-    return 1 if failed else 0
+    return 1 if failed or never else 0
 
 
 def _lived(seeds: range) -> Iterator[tuple[int, Report | None]]:
@@ -88,6 +92,20 @@ def _tell(reports: list[Report], took_s: float) -> None:
     longest_s = max((one.meetings_s for one in reports), default=0)
     print(f"{len(reports) - safety} seeds with bounded faults came together, after {longest_s:.0f} s of calm at most")
     print(f"{safety} seeds with faults to the end stayed safe; {blocks} blocks, {crashes} crashes, {took_s:.0f} s")
+
+
+def _tell_census(reports: list[Report]) -> list[str]:
+    """How often each thing happened, and in how many seeds; of so many that all should, what never did."""
+    names = {*HAPPENINGS, *MUST_HAPPEN, *(name for one in reports for name in one.census)}
+    for name in sorted(names):
+        counts = [one.census[name] for one in reports if one.census[name]]
+        print(f"{sum(counts):9}  in {len(counts):4} seeds  {name}")
+    if len(reports) < SEEDS_FOR_ALL:
+        return []
+    never = sorted(name for name in (*HAPPENINGS, *MUST_HAPPEN) if not any(one.census[name] for one in reports))
+    if never:
+        print(f"NEVER HAPPENED, so nothing was tried: {', '.join(never)}")
+    return never
 
 
 if __name__ == "__main__":

@@ -1,33 +1,37 @@
-"""A node of the simulation: the production session, responder and gossip over a real store, without a socket."""
+"""A node of the simulation: the production session, host and gossip over a real store, without a socket."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
-from core.errors import RejectedError, VaultError
+from core.actions.erase import report_erasures
+from core.errors import RefusedError, RejectedError, VaultError
 from core.ledger.block import read_block
+from core.vault.vault import Vault
 from sync.frames import open_frame
 from sync.gossip import Gossip
+from sync.host import Refused
 from sync.replies import Page, Trouble, decode_reply
-from sync.responder import Responder
-from sync.session import Session
+from sync.session import Outcome, Session
 from sync.standing import Standing
+from sync.vault_store import VaultStore
+from tests.simulation.known import Broken, Known
 from tests.simulation.line import Line
-from tests.simulation.places import HubPlace, VaultPlace
-from tests.support.fixed_clock import FixedClock
+from tests.simulation.places import HubPlace, Place, VaultPlace
 from tests.support.seeded_randomness import SeededRandomness
 
 ANSWER_WITHIN_S = 2.0
 REPEATS_MAX = 5
-
-
-class Broken(AssertionError):
-    """An invariant does not hold."""
+_Done = TypeVar("_Done")
 
 
 @dataclass
 class Talk:
     peer: "Node"
     session: Session
+    restores: int
+    """How often the peer had come back from a backup when it began."""
     repeats: int = 0
     sent: int = 0
     """Grows with every request, so that an old timer knows that it is old."""
@@ -38,20 +42,18 @@ class Node:
 
     honest = True
 
-    def __init__(self, name: str, place: VaultPlace | HubPlace, line: Line) -> None:
-        self.name, self.place, self.line = name, place, line
+    def __init__(self, name: str, place: Place, line: Line, known: Known) -> None:
+        self.name, self.place, self.line, self.known = name, place, line, known
         self.standing = Standing()
         self.gossip = Gossip(SeededRandomness(f"gossip {name} {line.random.random()}"), self.standing)
         self.peers: dict[bytes, Node] = {}
         self.talk: Talk | None = None
         self.crashes = 0
-        self.acknowledged: set[bytes] = set()
+        self.restores = 0
+        self.acknowledged: set[bytes] = place.held()
         """Every block that this node ever said, or signed, that it holds."""
-        self.verdicts: dict[bytes, str] = {}
-        self._answering()
-
-    def _answering(self) -> None:
-        self.responder = Responder(self.place.store, self.place.key, FixedClock())
+        self.judged: set[bytes] = set()
+        """Every entry of which it ever said a verdict."""
 
     @property
     def now_s(self) -> int:
@@ -62,6 +64,30 @@ class Node:
             self.peers[other.name.encode()] = other
             self.gossip.learn(other.name.encode(), self.now_s)
 
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    def do(self, what: Callable[[Vault], _Done]) -> _Done | None:
+        """Somebody does something at the vault; None where it was refused, or a crash or a full disk broke it off."""
+        assert isinstance(self.place, VaultPlace)
+        done = None
+        try:
+            done = what(self.place.vault)
+        except RefusedError:
+            pass  # not a member yet, the jar has not arrived, or the share is spent
+        except VaultError:
+            self.failed()
+            return None
+        if self._blown():
+            return None
+        self.grown()
+        return done
+
+    def grown(self) -> None:
+        """What is held now was acknowledged, and others should have it."""
+        self.check_kept()
+        self.check_views()
+        self.gossip.news(self.now_s)
+
     # -- asking ----------------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
@@ -70,11 +96,11 @@ class Node:
             if self.standing.pause_s(name, self.now_s):
                 raise Broken(f"{self.name} meets {peer.name}, whom it found dishonest just now")
             try:
-                session = Session(self.place.store, self.place.key.public, peer=peer.place.key.public)
+                session = Session(self.place.store(), self.place.key.public, peer=peer.place.key.public)
             except VaultError:
-                self.crash()
+                self.failed()
                 return
-            self.talk = Talk(peer, session)
+            self.talk = Talk(peer, session, peer.restores)
             self._ask()
 
     def _ask(self) -> None:
@@ -85,9 +111,13 @@ class Node:
             return
         talk.sent += 1
         sent = talk.sent
-        request = talk.session.request
+        request = self.asking(talk.session.request)
         self.line.send(self.name, talk.peer.name, request, lambda frame: talk.peer.asked(self, talk, frame))
         self.line.after(ANSWER_WITHIN_S, lambda: self._late(talk, sent))
+
+    def asking(self, frame: bytes) -> bytes:
+        """What is really asked; liars differ."""
+        return frame
 
     def _late(self, talk: Talk, sent: int) -> None:
         if self.talk is not talk or talk.sent != sent:
@@ -96,6 +126,13 @@ class Node:
         if talk.repeats > REPEATS_MAX:
             talk.session.stop(Trouble("line_damaged"))
         self._ask()
+
+    def refused(self, talk: Talk, code: str) -> None:
+        """The other side looked at nothing."""
+        if self.talk is talk:
+            self.known.census[f"refused: {code}"] += 1
+            talk.session.stop(Trouble(code))
+            self._settle(talk)
 
     def answered(self, talk: Talk, frame: bytes) -> None:
         if self.talk is not talk:
@@ -106,7 +143,7 @@ class Node:
         try:
             talk.session.receive(frame)
         except VaultError:
-            self.crash()
+            self.failed()
             return
         if self._blown():
             return
@@ -131,34 +168,54 @@ class Node:
         self.talk = None
         outcome, name = talk.session.outcome, talk.peer.name.encode()
         if outcome.offence:
-            if talk.peer.honest:
+            if talk.peer.honest and self.honest:
                 raise Broken(f"{self.name} calls {talk.peer.name} dishonest: {outcome.offence}")
+            self.known.census[f"found out: {outcome.offence}"] += 1
             self.gossip.offended(name, outcome.offence, self.now_s)
         elif outcome.trouble:
             self.gossip.missed(name, self.now_s)
         else:
             self.gossip.met(name, self.now_s)
-        if outcome.accepted:
-            self.gossip.news(self.now_s + 1)
-        if outcome.receipt is not None:
-            lacking = set(outcome.receipt.held) - held(talk.peer)
-            if lacking:
-                raise Broken(f"{talk.peer.name} signed for blocks that it does not hold")
-            talk.peer.acknowledged |= set(outcome.receipt.held)
-        self.check_verdicts()
-        if outcome.views_agree is False:
-            raise Broken(f"{self.name} and {talk.peer.name} hold the same blocks and show different views")
+        self._check_outcome(talk, outcome)
+        if outcome.accepted or outcome.filled:
+            self.do(lambda vault: report_erasures(vault, self.place.network))
+
+    def _check_outcome(self, talk: Talk, outcome: Outcome) -> None:
+        peer, census = talk.peer, self.known.census
+        if outcome.trouble is not None:
+            census[f"ended: {outcome.trouble.code}"] += 1
+        census["attachments arrived"] += outcome.files_received
+        if outcome.receipt is not None and talk.restores == peer.restores:
+            census["receipts compared"] += 1
+            if lacking := set(outcome.receipt.held) - peer.place.held():
+                raise Broken(f"{peer.name} signed for {len(lacking)} blocks that it does not hold")
+            peer.acknowledged |= set(outcome.receipt.held)
+        if outcome.views_agree is not None:
+            census["views compared"] += 1
+            if not outcome.views_agree:
+                raise Broken(f"{self.name} and {peer.name} hold the same blocks and show different views")
 
     # -- answering -------------------------------------------------------------------------------------------------
 
     def asked(self, other: "Node", talk: Talk, frame: bytes) -> None:
-        answer = self.responder.answer(frame)
+        offences = self.place.host.counts["offences"]
+        try:
+            answer = self.place.host.answer(other.place.key.public, self.place.network, frame)
+        except VaultError:
+            self.failed()
+            return
         if self._blown():
             return
-        if answer.offence:
-            raise Broken(f"{self.name} calls {other.name} dishonest for a question: {answer.offence}")
+        if self.place.host.counts["offences"] > offences:
+            if other.honest:
+                raise Broken(f"{self.name} calls {other.name} dishonest for a question")
+            self.known.census["found out: a question"] += 1
+        if isinstance(answer, Refused):
+            code = answer.code
+            self.line.send(self.name, other.name, b"", lambda _: other.refused(talk, code))
+            return
         if answer.accepted:
-            self.gossip.news(self.now_s + 1)
+            self.grown()
         self.line.send(self.name, other.name, self.spoken(answer.frame), lambda came: other.answered(talk, came))
 
     def spoken(self, frame: bytes) -> bytes:
@@ -169,47 +226,73 @@ class Node:
 
     def _blown(self) -> bool:
         if self.place.fuse.blown:
+            self.known.census["killed in mid-statement"] += 1
             self.crash()
             return True
         return False
+
+    def failed(self) -> None:
+        """The database said no: the process was killed in mid-statement, or else it goes on with its disk full."""
+        if self._blown():
+            return
+        self.known.census["disks found full"] += 1
+        if self.talk is not None:
+            self.gossip.missed(self.talk.peer.name.encode(), self.now_s)
+            self.talk = None
+        self.check_kept()
+        self.check_views()
 
     def crash(self) -> None:
         """Everything in memory is gone; the disk is as it was left."""
         self.crashes += 1
         self.talk = None
         self.place.restart()
-        self._answering()
         self.check_kept()
         if isinstance(self.place, HubPlace) and (unsound := self.place.unsound()):
             raise Broken(f"{self.name} came back with {unsound} that do not follow from its blocks")
 
+    def restored(self) -> None:
+        """From a backup: what came after it is gone with the disk, and nobody else's fault."""
+        self.talk = None
+        self.restores += 1
+        self.acknowledged, self.judged = self.place.held(), set()
+
+    # -- what must hold ----------------------------------------------------------------------------------------------
+
     def check_kept(self) -> None:
-        lost = self.acknowledged - held(self)
-        if lost:
+        held = self.place.held()
+        if lost := self.acknowledged - held:
             raise Broken(f"{self.name} lost {len(lost)} blocks that it had acknowledged")
-        self.acknowledged |= held(self)
+        self.acknowledged = held
 
-    def check_verdicts(self) -> None:
-        """What was judged once stays as it was judged."""
+    def check_views(self) -> None:
+        """What was judged once, here or elsewhere, is judged so; and no share is overspent."""
         if isinstance(self.place, VaultPlace):
-            with self.place.fuse.out():
-                found = self.place.verdicts()
-            if flipped := [id for id, verdict in self.verdicts.items() if found.get(id) != verdict]:
-                raise Broken(f"{self.name}: {len(flipped)} verdicts changed")
-            self.verdicts = found
+            found = self.place.verdicts()
+            if lost := self.judged - found.keys():
+                raise Broken(f"{self.name}: {len(lost)} verdicts are gone")
+            self.judged |= found.keys()
+            self.known.hear_verdicts(self.name, found)
+            if overspent := self.place.overspent():
+                raise Broken(f"{self.name}: {overspent} shares are overspent or not conserved")
 
+    def gaps(self) -> bool:
+        """Whether content is lacking in blocks here."""
+        store = self.place.store()
+        with self.place.fuse.out():
+            return store is not None and bool(store.gaps())
 
-def held(node: Node) -> set[bytes]:
-    """Ids of all blocks of a node, by its database."""
-    connection = node.place.store._blocks._connection  # type: ignore[attr-defined]
-    with node.place.fuse.out():
-        return {row[0] for row in connection.execute("SELECT id FROM blocks")}
+    def files(self) -> set[bytes]:
+        """Attachments that lie here whole."""
+        store = self.place.store()
+        with self.place.fuse.out():
+            return {root for root, _ in store.files()} if store is not None else set()
 
-
-def gaps(node: Node) -> bool:
-    """Whether content is lacking in blocks of a node."""
-    with node.place.fuse.out():
-        return bool(node.place.store.gaps())
+    def wants(self, root: bytes) -> bool:
+        """Whether an attachment should lie here: a hub takes all, a vault what entries name that it can read."""
+        store = self.place.store()
+        with self.place.fuse.out():
+            return not isinstance(store, VaultStore) or root in store.replica.attachments()
 
 
 def pick(random: Random, nodes: list[Node]) -> Node:

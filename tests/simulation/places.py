@@ -1,49 +1,66 @@
-"""Where a simulated node keeps its blocks: a real vault or a real hub's store, which crash and come back from disk."""
+"""Where a simulated node keeps its blocks: a real vault or a real hub, which are killed and come back from disk."""
 
-from collections.abc import Iterator, Sequence
+import shutil
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from random import Random
+from typing import Any
 
+from core.actions.next_incarnation import go_on
+from core.actions.restore import restore
+from core.errors import VaultError
 from core.identity.keys import SigningKey
+from core.ledger.block import Block, read_block
 from core.ledger.chart import Position
 from core.ledger.shares import is_conserved
 from core.ports.clock import Instant
+from core.vault.attachments import AttachmentStore
 from core.vault.database import transaction
 from core.vault.digest import view_digest
 from core.vault.reach import Reach
 from core.vault.share_book import ShareBook
 from core.vault.vault import Vault
+from sync.chain_store import ChainStore
+from sync.host import Host
+from sync.hub.hub import Hub, HubSettings
 from sync.hub.store import HubStore
-from sync.store import Store, Taken
+from sync.store import Taken
+from sync.vault_host import VaultHost
 from sync.vault_store import VaultStore
-from tests.support.exchange import HUB_KEY, QUOTA_BYTES
-from tests.support.fixed_clock import SUNDAY, FixedClock
+from tests.support.exchange import HUB_KEY
+from tests.support.fixed_clock import SUNDAY
+from tests.support.other_machine import Machine
 from tests.support.replicas import PASSPHRASE
 from tests.support.seeded_randomness import SeededRandomness
 from tests.support.toy import REGISTRY
 
+PROGRESS_STEPS = 50
+PAGES_MAX = 1_073_741_823
 
-class Place(Protocol):
-    store: Store
-    key: SigningKey
 
-    def restart(self) -> None: ...
+@dataclass
+class RunningClock:
+    """Runs with virtual time; hours off, and somebody may set it."""
 
-    def crash_after(self, calls: int) -> None:
-        """Break off some database statement from now on, as a crash would."""
-        ...
+    now_s: Callable[[], float]
+    skew_s: int
 
-    def close(self) -> None: ...
+    def now(self) -> Instant:
+        return Instant(SUNDAY.seconds + self.skew_s + int(self.now_s()), SUNDAY.offset_minutes)
 
 
 class Fuse:
     """Breaks a statement off after a number of calls of the database's progress handler."""
 
-    def __init__(self) -> None:
+    def __init__(self, blow: Callable[[], None]) -> None:
         self.left: int | None = None
         self.blown = False
         self.paused = False
+        self._blow = blow
 
     def light(self, calls: int) -> None:
         self.left, self.blown = calls, False
@@ -55,52 +72,169 @@ class Fuse:
         if self.left > 0:
             return 0
         self.left, self.blown = None, True
+        self._blow()
         return 1
 
     @contextmanager
     def out(self) -> Iterator[None]:
         """While the simulation itself looks into the database."""
-        self.paused = True
+        before, self.paused = self.paused, True
         try:
             yield
         finally:
-            self.paused = False
+            self.paused = before
 
 
-PROGRESS_STEPS = 50
+class Place:
+    """A folder with one network's blocks. What a killed process leaves of it is what lay there in that moment."""
 
+    key: SigningKey
+    host: Host
 
-class VaultPlace:
-    """A vault; its clock may be hours off."""
-
-    def __init__(self, folder: Path, network: bytes, skew_s: int, name: str) -> None:
-        self._folder, self._network, self._name = folder, network, name
-        self._clock = FixedClock(Instant(SUNDAY.seconds + skew_s, SUNDAY.offset_minutes))
+    def __init__(self, folder: Path, network: bytes, clock: RunningClock, name: str, random: Random) -> None:
+        self.folder, self.network, self.clock, self.name = folder, network, clock, name
+        self._random = random
         self._starts = 0
-        self.fuse = Fuse()
-        self._open()
+        self._image = folder.with_name(f"{folder.name}.killed")
+        self._room: int | None = None
+        self.torn = 0
+        """How many files were broken off in the middle of a chunk."""
+        self.fuse = Fuse(self.picture)
+        self.open()
 
-    def _open(self) -> None:
-        self._starts += 1
-        seed = SeededRandomness(f"{self._name} {self._starts}")
-        self.vault = Vault.open(self._folder, PASSPHRASE, REGISTRY, self._clock, seed)
-        self.store: Store = VaultStore(self.vault, self.vault.add_network(self._network))
-        self.key = self.vault.device
-        self.vault.connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+    @abstractmethod
+    def open(self) -> None: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @property
+    @abstractmethod
+    def connection(self) -> Any:
+        """The database; None where nothing is kept yet."""
+
+    @abstractmethod
+    def store(self) -> ChainStore | None:
+        """What answers and asks for the network here; None where nothing is kept yet."""
+
+    @abstractmethod
+    def files(self) -> AttachmentStore | None:
+        """Where attachments lie."""
+
+    def picture(self) -> None:
+        """Keep the folder as it is now: that is what comes back after a kill."""
+        shutil.rmtree(self._image, ignore_errors=True)
+        shutil.copytree(self.folder, self._image)
+
+    def tear_chunk(self, *, kill: bool) -> None:
+        """Of the next chunk of a file only a part is written: the process is killed then, or the disk is full."""
+        files = self.files()
+        if files is None:
+            return
+        receive = files.receive
+
+        def torn(root: bytes, size: int, index: int, sealed: bytes) -> bool:
+            files.receive = receive  # type: ignore[method-assign]
+            with files.path(root).with_suffix(".part").open("ab") as part:
+                part.write(sealed[: self._random.randrange(len(sealed))])
+            self.torn += 1
+            if kill:
+                self.fuse.left, self.fuse.blown = None, True
+                self.picture()
+            raise VaultError("disk_full", path=self.name)
+
+        files.receive = torn  # type: ignore[method-assign]
 
     def restart(self) -> None:
+        """The process ends and another one begins, on what was left."""
         self.fuse.left, self.fuse.blown = None, False
-        self.vault.close()
-        self._open()
+        self.close()
+        if self._image.exists():
+            shutil.rmtree(self.folder)
+            self._image.rename(self.folder)
+        self.open()
+        self.set_room(self._room)
 
-    def crash_after(self, calls: int) -> None:
-        self.fuse.light(calls)
+    def set_room(self, pages: int | None) -> None:
+        """So many pages may still be added to the database before the disk is full; None: the disk is large."""
+        self._room = pages
+        if (connection := self.connection) is not None:
+            with self.fuse.out():
+                used = connection.execute("PRAGMA page_count").fetchone()[0]
+                connection.execute(f"PRAGMA max_page_count = {PAGES_MAX if pages is None else used + pages}").fetchall()
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """As they stand in the database."""
+        if self.connection is None:
+            return []
+        with self.fuse.out():
+            return list(self.connection.execute(query, values).fetchall())
+
+    def held(self) -> set[bytes]:
+        """Ids of all blocks."""
+        return {row[0] for row in self.rows("SELECT id FROM blocks")}
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks, every one after its past."""
+        store = self.store()
+        with self.fuse.out():
+            yield from map(read_block, store._blocks.wires() if store is not None else ())
+
+    def has_file(self, root: bytes) -> bool:
+        """Whether an attachment lies here, whole or in part."""
+        return any(self.folder.rglob(f"attachments/{root.hex()}*"))
+
+
+class VaultPlace(Place):
+    """A vault on a machine of its own."""
+
+    def __init__(self, folder: Path, network: bytes, clock: RunningClock, name: str, random: Random) -> None:
+        self._machine = Machine(name.encode())
+        super().__init__(folder, network, clock, name, random)
+
+    def open(self) -> None:
+        self._starts += 1
+        seed = SeededRandomness(f"{self.name} {self._starts}")
+        self.vault = Vault.open(self.folder, PASSPHRASE, REGISTRY, self.clock, seed, self._machine)
+        self.vault.add_network(self.network)
+        self.host = VaultHost(self.vault)
+        self.key = self.vault.device
+        self._store = VaultStore(self.vault, self.vault.replica(self.network))
+        self.connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
 
     def close(self) -> None:
         self.vault.close()
 
+    @property
+    def connection(self) -> Any:
+        return self.vault.connection
+
+    def store(self) -> VaultStore:
+        """For one exchange; a transaction that was undone may have made the vault forget the one before."""
+        with self.fuse.out():
+            replica = self.vault.replica(self.network)
+            if self._store.replica is not replica:
+                self._store = VaultStore(self.vault, replica)
+        return self._store
+
+    def files(self) -> AttachmentStore:
+        return self.vault.attachments
+
+    def restore(self, backup: Path, *, elsewhere: bool) -> None:
+        """The disk is lost, and the backup put back, perhaps on another machine; the person does as they are told."""
+        self.fuse.left, self.fuse.blown = None, False
+        self.close()
+        shutil.rmtree(self.folder)
+        if elsewhere:
+            self._machine = Machine(f"{self.name} {self._starts}".encode())
+        restore(backup, self.folder, PASSPHRASE)
+        self.open()
+        if self.vault.doubts():
+            go_on(self.vault)
+
     def digest(self) -> bytes:
-        return view_digest(self.vault.replica(self._network))
+        with self.fuse.out():
+            return view_digest(self.vault.replica(self.network))
 
     def digest_anew(self) -> bytes:
         """As all views show after they were made anew from the blocks."""
@@ -109,7 +243,7 @@ class VaultPlace:
 
     def overspent(self) -> int:
         """Shares of which more is gone than there was, or whose parts do not add up."""
-        replica = self.vault.replica(self._network)
+        replica = self.vault.replica(self.network)
         with self.fuse.out():
             book = ShareBook(replica.connection, replica.network)
             accounts = book.accounts_now(book.all_shares(), replica.now)
@@ -117,12 +251,11 @@ class VaultPlace:
 
     def waiting(self) -> int:
         """Blocks that wait for what came before them."""
-        with self.fuse.out():
-            return int(self.vault.connection.execute("SELECT COUNT(*) FROM parked").fetchone()[0])
+        return int(self.rows("SELECT COUNT(*) FROM parked")[0][0])
 
     def verdicts(self) -> dict[bytes, str]:
         """Of each judged entry, with the reasons."""
-        rows = self.vault.connection.execute("SELECT id, verdict, findings FROM entries").fetchall()
+        rows = self.rows("SELECT id, verdict, findings FROM entries")
         return {id: f"{verdict} {findings}" for id, verdict, findings in rows}
 
 
@@ -131,40 +264,76 @@ _FOLLOWING = {
     "places": "SELECT id, line, seq FROM blocks ORDER BY block",
     "named": "SELECT device, line, seq FROM named ORDER BY device, line, seq",
     "governance": "SELECT entry, block, leaf FROM governance ORDER BY block, leaf",
-    "unread": "SELECT block, leaf, reason FROM unread ORDER BY block, leaf",
+    "erasures": "SELECT block, hash, what, entry FROM erasures ORDER BY block, hash, what, entry",
+    "unread": "SELECT u.block, u.leaf, u.reason FROM unread u JOIN blocks b USING (block) WHERE NOT EXISTS"
+    " (SELECT 1 FROM erasures x WHERE x.block = b.id) ORDER BY u.block, u.leaf",
 }
-"""What a hub keeps beside its blocks."""
+"""What a hub keeps beside its blocks; whether a leaf that orders name is noted as lacking makes no difference."""
 
 
-class HubPlace:
-    """A hub's store."""
+class _WatchedHub(Hub):
+    """Tells of each store that it opens."""
 
-    def __init__(self, folder: Path, network: bytes) -> None:
-        self._folder, self._network = folder, network
+    def __init__(self, *arguments: Any, opened: Callable[[HubStore], None]) -> None:
+        super().__init__(*arguments)
+        self._opened = opened
+
+    def _open(self, network: bytes) -> HubStore:
+        store = super()._open(network)
+        self._opened(store)
+        return store
+
+
+class HubPlace(Place):
+    """A hub; its network begins when its founder comes."""
+
+    def __init__(self, folder: Path, network: bytes, clock: RunningClock, name: str, random: Random) -> None:
         self._taking: int | None = None
-        self.fuse = Fuse()
+        folder.mkdir()
+        super().__init__(folder, network, clock, name, random)
+
+    def open(self) -> None:
+        self._starts += 1
         self.key = HUB_KEY
-        self._open()
+        seed = SeededRandomness(f"{self.name} {self._starts}")
+        self._hub = _WatchedHub(self.folder, HUB_KEY, self.clock, seed, HubSettings(), opened=self._watch)
+        self.host = self._hub
 
-    def _open(self) -> None:
-        self._hub = HubStore(self._folder, self._network, SeededRandomness("hub"), QUOTA_BYTES)
-        self._take = self._hub.take
-        self._hub.take = self._take_or_crash  # type: ignore[method-assign]
-        self.store: Store = self._hub
-        self._hub._connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+    def close(self) -> None:
+        self._hub.close()
 
-    def _take_or_crash(self, wires: Sequence[bytes]) -> Taken:
+    @property
+    def connection(self) -> Any:
+        store = self.store()
+        return store._connection if store is not None else None
+
+    def store(self) -> HubStore | None:
+        """The network's; None before it was begun."""
+        with self.fuse.out():
+            return self._hub._store(self.network)
+
+    def files(self) -> AttachmentStore | None:
+        store = self.store()
+        return store._files if store is not None else None
+
+    def _watch(self, store: HubStore) -> None:
+        store.take = partial(self._take_or_crash, store, store.take)  # type: ignore[method-assign]
+        store._connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+
+    def _take_or_crash(
+        self, store: HubStore, take: Callable[[Sequence[bytes]], Taken], wires: Sequence[bytes]
+    ) -> Taken:
         """As the store takes; where a crash is due in it, at any step of the database's work on the blocks."""
         if self._taking is None or not wires:
-            return self._take(wires)
-        self._hub._connection.set_progress_handler(self.fuse.burn, 1)
+            return take(wires)
+        store._connection.set_progress_handler(self.fuse.burn, 1)
         self.fuse.light(self._taking)
         self._taking = None
         try:
-            return self._take(wires)
+            return take(wires)
         finally:
             self.fuse.left = None
-            self._hub._connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
+            store._connection.set_progress_handler(self.fuse.burn, PROGRESS_STEPS)
 
     def crash_in_take(self, steps: int) -> None:
         """The next page of blocks is broken off after so many steps, if its work takes as many."""
@@ -172,27 +341,17 @@ class HubPlace:
 
     def unsound(self) -> list[str]:
         """The tables that do not follow from the blocks; all are made anew from them, as after a change of version."""
-        before, after = self._following(), {}
-        with self.fuse.out(), transaction(self._hub._connection):
-            self._hub._make_views_anew()
-            after = self._following()
+        store = self.store()
+        if store is None:
+            return []
+        before = self._following(store)
+        with self.fuse.out(), transaction(store._connection):
+            store._make_views_anew()
+            after = self._following(store)
         return [name for name in before if before[name] != after[name]]
 
-    def _following(self) -> dict[str, list[tuple[object, ...]]]:
-        connection = self._hub._connection
-        with self.fuse.out():
-            found = {name: connection.execute(query).fetchall() for name, query in _FOLLOWING.items()}
-            vectors = Reach(connection, 1)  # as it stands in the tables; which parts are shared is its own affair
-            seen = [vectors.seen_from([Position(line, seq)]) for _, line, seq in found["places"]]
+    def _following(self, store: HubStore) -> dict[str, list[tuple[object, ...]]]:
+        found = {name: self.rows(query) for name, query in _FOLLOWING.items()}
+        vectors = Reach(store._connection, 1)  # as it stands in the tables; which parts are shared is its own affair
+        seen = [vectors.seen_from([Position(line, seq)]) for _, line, seq in found["places"]]
         return {**found, "reach": [tuple(sorted(one.items())) for one in seen]}
-
-    def restart(self) -> None:
-        self.fuse.left, self.fuse.blown = None, False
-        self._hub.close()
-        self._open()
-
-    def crash_after(self, calls: int) -> None:
-        self.fuse.light(calls)
-
-    def close(self) -> None:
-        self._hub.close()
