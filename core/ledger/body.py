@@ -14,6 +14,8 @@ from core.ports.limits import ENTRY_BYTES_MAX, TEXT_CHARACTERS_MAX
 LIST_ITEMS_MAX = 1000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 """Control characters other than the tab and the line feed."""
+_Check = Callable[[Field, Any, str], Sequence[Finding]]
+"""What is wrong with the value of a field, under the name that findings call it by."""
 
 
 def check_body(fields: Sequence[Field], body: Mapping[str, Any], prefix: str = "") -> list[Finding]:
@@ -21,14 +23,12 @@ def check_body(fields: Sequence[Field], body: Mapping[str, Any], prefix: str = "
     findings: list[Finding] = []
     filled = 0
     for field in fields:
-        name = prefix + field.name
         value = body.get(field.name)
-        if value is None:
-            if field.required:
-                findings.append(Finding("field_missing", name))
-        else:
+        if value is not None:
             filled += 1
-            findings += _check_value(field, value, name)
+            findings += _CHECKS[field.kind](field, value, prefix + field.name)
+        elif field.required:
+            findings.append(Finding("field_missing", prefix + field.name))
     if filled == len(body):
         return findings
     known = {field.name for field in fields}
@@ -36,72 +36,85 @@ def check_body(fields: Sequence[Field], body: Mapping[str, Any], prefix: str = "
     return findings
 
 
-def _check_value(field: Field, value: Any, name: str) -> list[Finding]:
-    if field.kind is FieldKind.TEXT:
-        return _check_text(field, value, name)
-    if field.kind is FieldKind.INTEGER:
-        return _check_integer(field, value, name)
-    if field.kind is FieldKind.CHOICE:
-        fits = type(value) is str and value in field.choices
-        return [] if fits else [Finding("field_choice", name, facts={"choices": list(field.choices)})]
-    if field.kind is FieldKind.DAY:
-        return [] if _is_day(value) else [Finding("field_day", name)]
-    if field.kind is FieldKind.BYTES:
-        return _check_bytes(field, value, name)
-    if field.kind in _SIMPLE:
-        return [] if _SIMPLE[field.kind](value) else [Finding("field_kind", name)]
-    return _check_list(field, value, name)
-
-
-_SIMPLE: Mapping[FieldKind, Callable[[Any], bool]] = {
-    FieldKind.YES_NO: lambda value: type(value) is bool,
-    FieldKind.ENTRY: lambda value: type(value) is bytes and len(value) == HASH_BYTES,
-}
-
-
-def _check_list(field: Field, value: Any, name: str) -> list[Finding]:
-    if type(value) is not list or len(value) > LIST_ITEMS_MAX:
-        return [Finding("field_kind", name)]
-    if field.kind is FieldKind.RECORDS:
-        if not all(type(item) is dict for item in value):
-            return [Finding("field_kind", name)]
-        return [one for place, item in enumerate(value) for one in check_body(field.parts, item, f"{name}.{place}.")]
-    single = {
-        FieldKind.CHOICES: FieldKind.CHOICE,
-        FieldKind.INTEGERS: FieldKind.INTEGER,
-        FieldKind.TEXTS: FieldKind.TEXT,
-        FieldKind.ENTRIES: FieldKind.ENTRY,
-    }[field.kind]
-    part = Field(field.name, single, True, field.minimum, field.maximum, field.choices)
-    return [one for item in value for one in _check_value(part, item, name)]
-
-
-def _check_text(field: Field, value: Any, name: str) -> list[Finding]:
+def _check_text(field: Field, value: Any, name: str) -> Sequence[Finding]:
     if type(value) is not str:
-        return [Finding("field_kind", name)]
+        return (Finding("field_kind", name),)
     most = field.maximum or TEXT_CHARACTERS_MAX
     if len(value) > most:
-        return [Finding("text_long", name, facts={"maximum": most})]
+        return (Finding("text_long", name, facts={"maximum": most}),)
     if field.required and not value.strip():
-        return [Finding("field_missing", name)]
-    if _CONTROL.search(value):
-        return [Finding("text_control", name)]
-    return []
+        return (Finding("field_missing", name),)
+    return (Finding("text_control", name),) if _CONTROL.search(value) else ()
 
 
-def _check_bytes(field: Field, value: Any, name: str) -> list[Finding]:
-    fits = type(value) is bytes and (field.minimum or 0) <= len(value) <= (field.maximum or ENTRY_BYTES_MAX)
-    return [] if fits else [Finding("field_kind", name)]
-
-
-def _check_integer(field: Field, value: Any, name: str) -> list[Finding]:
+def _check_integer(field: Field, value: Any, name: str) -> Sequence[Finding]:
     if type(value) is not int:
-        return [Finding("field_kind", name)]
+        return (Finding("field_kind", name),)
     low, high = field.minimum, field.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         facts = {"minimum": low, "maximum": high, "value": value, "scale": field.shown_scale, "unit": field.shown_unit}
-        return [Finding("field_range", name, facts=facts)]
-    return []
+        return (Finding("field_range", name, facts=facts),)
+    return ()
+
+
+def _check_choice(field: Field, value: Any, name: str) -> Sequence[Finding]:
+    fits = type(value) is str and value in field.choices
+    return () if fits else (Finding("field_choice", name, facts={"choices": list(field.choices)}),)
+
+
+def _check_yes_no(field: Field, value: Any, name: str) -> Sequence[Finding]:
+    return () if type(value) is bool else (Finding("field_kind", name),)
+
+
+def _check_day(field: Field, value: Any, name: str) -> Sequence[Finding]:
+    return () if _is_day(value) else (Finding("field_day", name),)
+
+
+def _check_entry(field: Field, value: Any, name: str) -> Sequence[Finding]:
+    return () if type(value) is bytes and len(value) == HASH_BYTES else (Finding("field_kind", name),)
+
+
+def _check_bytes(field: Field, value: Any, name: str) -> Sequence[Finding]:
+    fits = type(value) is bytes and (field.minimum or 0) <= len(value) <= (field.maximum or ENTRY_BYTES_MAX)
+    return () if fits else (Finding("field_kind", name),)
+
+
+def _check_records(field: Field, value: Any, name: str) -> Sequence[Finding]:
+    if not _is_list(value) or not all(type(item) is dict for item in value):
+        return (Finding("field_kind", name),)
+    return [one for place, item in enumerate(value) for one in check_body(field.parts, item, f"{name}.{place}.")]
+
+
+def _each(single: _Check) -> _Check:
+    """The check of a list of such values."""
+
+    def check(field: Field, value: Any, name: str) -> Sequence[Finding]:
+        if not _is_list(value):
+            return (Finding("field_kind", name),)
+        part = Field(field.name, field.kind, True, field.minimum, field.maximum, field.choices)
+        return [one for item in value for one in single(part, item, name)]
+
+    return check
+
+
+def _is_list(value: Any) -> bool:
+    return type(value) is list and len(value) <= LIST_ITEMS_MAX
+
+
+_CHECKS: Mapping[FieldKind, _Check] = {
+    FieldKind.TEXT: _check_text,
+    FieldKind.INTEGER: _check_integer,
+    FieldKind.CHOICE: _check_choice,
+    FieldKind.CHOICES: _each(_check_choice),
+    FieldKind.YES_NO: _check_yes_no,
+    FieldKind.DAY: _check_day,
+    FieldKind.INTEGERS: _each(_check_integer),
+    FieldKind.TEXTS: _each(_check_text),
+    FieldKind.ENTRY: _check_entry,
+    FieldKind.ENTRIES: _each(_check_entry),
+    FieldKind.BYTES: _check_bytes,
+    FieldKind.RECORDS: _check_records,
+}
 
 
 def _is_day(value: Any) -> bool:

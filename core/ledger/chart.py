@@ -21,8 +21,7 @@ class Position(NamedTuple):
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A run of a chain; `parent` is the block of the same device that its first block follows on."""
 
     number: int

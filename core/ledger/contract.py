@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from core.ledger.content import Content, Cosignature
 
@@ -139,8 +139,7 @@ class Entry:
         return frozenset(item.person for item in self.cosignatures if item.role == role)
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedEntry:
+class JudgedEntry(NamedTuple):
     """An entry with its verdict, as it lies in another entry's past."""
 
     entry: Entry

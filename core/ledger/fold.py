@@ -10,7 +10,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from core.encoding import cbor
 from core.errors import RejectedError
@@ -21,8 +22,7 @@ from core.ledger.effect import Imposed, effect_of
 from core.ledger.shared import AMEND, VOID
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """What a subject has come to."""
 
     kind: str
@@ -54,23 +54,16 @@ def fold(judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]) -> Fol
     return folded
 
 
-def continue_fold(
-    before: Folded, judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]
-) -> Folded | None:
-    """Fold entries that come after all of `before` in display order; None where one of them changes an earlier one.
+def continue_fold(before: Folded, one: JudgedEntry, imposed: Mapping[bytes, Imposed]) -> Folded | None:
+    """Fold an entry that comes after all of `before` in display order; None where it changes an earlier one.
 
-    The effects are those of the new entries only.
+    Of the effects only that of the new entry is given.
     """
-    effects: dict[bytes, Effect] = {}
-    folded = Folded(before.kind, before.state, effects)
-    for one in sorted(judged, key=lambda one: one.entry.display_order):
-        effect = _own_effect(one, imposed)
-        if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID, COSIGN):
-            return None
-        effects[one.entry.id] = effect
-        if effect is Effect.COUNTS:
-            folded = _step(folded, one.entry, one.kind)
-    return folded
+    effect = _own_effect(one, imposed)
+    folded = Folded(before.kind, before.state, {one.entry.id: effect})
+    if effect is not Effect.COUNTS:
+        return folded
+    return None if one.entry.content.type in (AMEND, VOID, COSIGN) else _step(folded, one.entry, one.kind)
 
 
 def _own_effect(one: JudgedEntry, imposed: Mapping[bytes, Imposed]) -> Effect:

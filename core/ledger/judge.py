@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.encoding import cbor
 from core.errors import RejectedError
@@ -29,16 +29,14 @@ from core.ledger.shared import AMEND, VOID
 from core.ledger.shares import share_findings
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict with its reasons."""
 
     verdict: Verdict
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What the reader of the blob found out before any rule is asked."""
 
     subject_kind: str

@@ -12,14 +12,13 @@ Every block but the charter has a past, for a grant must lie in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.errors import RejectedError
 from core.ledger.header import Header
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A held block, as far as the place of others depends on it. `line` numbers unforked runs of chains locally."""
 
     id: bytes
@@ -40,8 +39,7 @@ class Held(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """The held blocks that a header names."""
 
     previous: Placed | None

@@ -16,6 +16,7 @@ class RuleBook:
 
     def __init__(self, registry: Registry, adopted: Mapping[str, bytes]) -> None:
         self._sets: dict[str, RuleSet] = {}
+        self._types = dict(SHARED_TYPES)
         self._kinds: dict[str, SubjectKind] = {}
         self.missing: tuple[str, ...] = ()
         missing = []
@@ -25,6 +26,7 @@ class RuleBook:
                 missing.append(name)
                 continue
             self._sets[name] = workspace.rule_sets[id]
+            self._types.update((key, one) for key, one in self._table(name).items() if _workspace_of(key[0]) == name)
             self._kinds.update(workspace.subject_kinds)
         self.missing = tuple(missing)
 
@@ -35,15 +37,11 @@ class RuleBook:
 
     def entry_type(self, name: str, version: int) -> EntryType | None:
         """The type under the adopted rules, or None where this app cannot judge it."""
-        workspace = name.split(".", 1)[0]
-        if workspace == CORE:
-            return SHARED_TYPES.get((name, version))
-        rule_set = self._sets.get(workspace)
-        return rule_set.entry_types.get((name, version)) if rule_set else None
+        return self._types.get((name, version))
 
     def newest(self, name: str) -> EntryType | None:
         """The newest version of a type under the adopted rules, for recording."""
-        workspace = name.split(".", 1)[0]
+        workspace = _workspace_of(name)
         table = SHARED_TYPES if workspace == CORE else self._table(workspace)
         versions = [key for key in table if key[0] == name]
         return table[max(versions)] if versions else None
@@ -67,9 +65,13 @@ class RuleBook:
         Raises:
             NoParameter: none covers the day.
         """
-        rule_set = self._sets.get(type_name.split(".", 1)[0])
+        rule_set = self._sets.get(_workspace_of(type_name))
         return value_on(rule_set.parameters if rule_set else {}, name, day)
 
     def _table(self, workspace: str) -> Mapping[tuple[str, int], EntryType]:
         rule_set = self._sets.get(workspace)
         return rule_set.entry_types if rule_set else {}
+
+
+def _workspace_of(type_name: str) -> str:
+    return type_name.split(".", 1)[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.encoding import cbor
 from core.ledger import cose
@@ -25,8 +26,7 @@ _REMEMBERED = 65_536
 """How many blocks are remembered at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A block with its local number, which grows in causal order."""
 
     number: int

@@ -81,7 +81,7 @@ def at_the_door(
     outside = any(held(id) is None for id in content.refs)
     circumstances = Circumstances(subject.kind, subject.newer, outside, False, 0)
     authority = Authority(replica.now, replica.chart, replica.store, None, None)
-    past = VaultPast(authority, replica.rules, content.type, lambda: subject.state, held, account_of)
+    past = VaultPast(authority, replica.rules, content.type, subject.state, held, account_of)
     judgement = judge_entry(entry, replica.rules, past, circumstances)
     if judgement.verdict is Verdict.NEWER:
         return (Finding("rules_newer"),)

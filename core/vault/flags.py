@@ -164,5 +164,7 @@ class FlagWriter:
 
 def _weighed(subject: Subject) -> list[Finding]:
     """Entries that a fork or a lost grant weighs on; what lies beyond a cut is out of the view."""
+    if not subject.imposed:
+        return []
     counts = Counter(one for one in subject.imposed.values() if one not in (Imposed.NOTHING, Imposed.BEYOND))
     return [_WEIGHED[imposed](counts[imposed]) for imposed in sorted(counts)]

@@ -100,18 +100,24 @@ class Judging:
         def visible(id: bytes) -> JudgedEntry | None:
             return seen_before.entry(id, subject)
 
-        past = VaultPast(authority, rules, entry.content.type, lambda: state, visible, self._share_in(seen_before))
+        past = VaultPast(authority, rules, entry.content.type, state, visible, self._share_in(seen_before))
         return judge_entry(entry, rules, past, circumstances)
 
     def _share_in(self, seen_before: PastOfEntry) -> Callable[[bytes], ShareAccount | None]:
         """Accounts by the moves that lie in the past of an entry, with the effects that were known there."""
-        reckoning = self._reckoning(seen_before.position)
 
-        def counts(id: bytes) -> bool:
-            found = seen_before.seen(id)
-            return found is not None and effect_of(found[0], self.weighing.weigh_by(reckoning, *found)) is Effect.COUNTS
+        def account(share: bytes) -> ShareAccount | None:
+            reckoning = self._reckoning(seen_before.position)
 
-        return lambda share: self._shares.account_seen(share, counts, reckoning)
+            def counts(id: bytes) -> bool:
+                found = seen_before.seen(id)
+                if found is None:
+                    return False
+                return effect_of(found[0], self.weighing.weigh_by(reckoning, *found)) is Effect.COUNTS
+
+            return self._shares.account_seen(share, counts, reckoning)
+
+        return account
 
     def _from_closure(
         self, read: ReadEntry, seen_before: PastOfEntry, subject: int, outside: bool

@@ -7,7 +7,6 @@ the batch (`write_tips`), once for each line that grew.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from core.ledger.chart import Line, Position
 from core.ledger.place import Placed
@@ -86,7 +85,7 @@ class Lines:
 
     def grow(self, tip: Placed) -> None:
         """A line ends with this block now."""
-        self._lines[tip.line] = replace(self._lines[tip.line], tip=tip.seq)
+        self._lines[tip.line] = self._lines[tip.line]._replace(tip=tip.seq)
         self._tips[tip.line] = tip
         self._unwritten.add(tip.line)
         if len(self.grown) > _REMEMBERED:

@@ -70,23 +70,16 @@ class VaultPast:
         authority: Authority,
         rules: RuleBook,
         type_name: str,
-        state: Callable[[], State],
+        state: State,
         visible: Callable[[bytes], JudgedEntry | None],
         share: Callable[[bytes], ShareAccount | None],
     ) -> None:
+        self.state = state
         self._share = share
         self._authority = authority
         self._rules = rules
         self._type_name = type_name
-        self._state = state
         self._visible = visible
-        self._folded: State | None = None
-
-    @property
-    def state(self) -> State:
-        if self._folded is None:
-            self._folded = self._state()
-        return self._folded
 
     def entry(self, id: bytes) -> JudgedEntry | None:
         return self._visible(id)

@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -140,10 +139,9 @@ class Projection:
     def _judge_all(self, leaves: Sequence[Leaf]) -> None:
         """Read these leaves, look up what their entries name, then judge them, each step for all of them."""
         read = [self._read(*place) for place in leaves]
-        contents = [one.entry.content for one in read if isinstance(one, ReadEntry)]
-        self._index.look_up(one.entry.id for one in read if isinstance(one, ReadEntry))
-        self._index.look_up(id for one in contents for id in (*one.after, *one.refs))
-        self._subjects.look_up(one.subject for one in contents if one.subject is not None)
+        found = [(one.entry.id, one.entry.content) for one in read if isinstance(one, ReadEntry)]
+        self._index.look_up(name for id, one in found for name in (id, *one.after, *one.refs))
+        self._subjects.look_up(one.subject for _, one in found if one.subject is not None)
         for (number, leaf), one in zip(leaves, read, strict=True):
             self._judge_read(number, leaf, one)
 
@@ -184,7 +182,7 @@ class Projection:
     def _as_kept(self, judged: JudgedEntry) -> JudgedEntry:
         """What was judged before an erasure keeps its verdict: what it was computed from may be gone."""
         kept = self._kept.of(judged.entry.id)
-        return replace(judged, verdict=kept.verdict, findings=kept.findings) if kept else judged
+        return judged._replace(verdict=kept.verdict, findings=kept.findings) if kept else judged
 
     def _has_opened_some(self) -> bool:
         row = self._connection.execute(
@@ -383,7 +381,7 @@ class Projection:
         states = self._shares.write_accounts(self._weighing.shares_to_write(self._shares_touched))
         for subject in touched:
             if subject.row in states:
-                subject.folded = replace(subject.folded, state=states[subject.row])
+                subject.folded = subject.folded._replace(state=states[subject.row])
         return set(states)
 
 

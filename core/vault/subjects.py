@@ -67,8 +67,7 @@ _NOTED_MAX = 65_536
 """How many places of entries one index remembers at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """One place of a judged entry: its block's number, its leaf, its subject's row, and its verdict there."""
 
     block: int
@@ -271,7 +270,7 @@ class Subjects:
             subject.heads.add(judged.entry.id)
         onward = None
         if not subject.stale and judged.entry.display_order > subject.last:
-            onward = continue_fold(subject.folded, [judged], subject.imposed)
+            onward = continue_fold(subject.folded, judged, subject.imposed)
         if onward is None:
             subject.stale = True
             return

@@ -87,19 +87,18 @@ def test_ties_of_a_forked_chain_are_broken_by_id_and_not_by_arrival():
 def test_going_on_from_a_fold_is_folding_anew(steps: list, cut: int):
     entries = [OPENED, *(judged(place + 2, kind, {"grams": grams}) for place, (kind, grams) in enumerate(steps))]
     head, tail = entries[:cut], entries[cut:]
-    onward = continue_fold(fold(head, {}), tail, {})
-    whole = fold(entries, {})
-    assert onward is not None
+    onward, whole = fold(head, {}), fold(entries, {})
+    for one in tail:
+        onward = continue_fold(onward, one, {}) or NOTHING
+        assert onward.effects == {one.entry.id: whole.effects[one.entry.id]}
     assert (onward.kind, onward.state) == (whole.kind, whole.state)
-    assert onward.effects == {one.entry.id: whole.effects[one.entry.id] for one in tail}
 
 
 @pytest.mark.parametrize("kind", [AMEND, VOID])
 def test_a_correction_cannot_be_folded_onward(kind: str):
     body = target(FILLED, body=cbor.encode({"grams": 1})) if kind == AMEND else target(FILLED)
     before = fold([OPENED, FILLED], {})
-    assert continue_fold(before, [judged(3, kind, body)], {}) is None
-    refused = continue_fold(before, [judged(3, kind, body, Verdict.MALFORMED)], {})
+    assert continue_fold(before, judged(3, kind, body), {}) is None
+    refused = continue_fold(before, judged(3, kind, body, Verdict.MALFORMED), {})
     assert refused is not None
     assert refused.state == before.state
-    assert continue_fold(NOTHING, [], {}) == NOTHING
