@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from core.actions.erase import report_erasures
@@ -44,12 +46,40 @@ def meet(vault: Vault, network: bytes, peer: HttpPeer) -> Meeting:
     replica = vault.replica(network)
     session = Session(VaultStore(vault, replica), vault.device.public, peer=device)
     try:
-        peer.talk(session, device, network)
+        while session.request is not None:
+            session.receive_ahead(_answer(session, peer, device, network))
     finally:
         remember(vault, network, session.outcome)
     require_sound(session.outcome)
     report_erasures(vault, network)
     return Meeting(device, _with_first(session.outcome, first), joined)
+
+
+def _answer(session: Session, peer: HttpPeer, device: bytes, network: bytes) -> bytes:
+    """The answer to the session's request; blocks of the page before are taken in while it is on its way.
+
+    The line has a thread of its own then; the vault stays on this one.
+    """
+    request = session.request
+    assert request is not None
+    if not session.is_behind:
+        return peer.ask(device, network, request)
+    answer: Future[bytes] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(peer.ask(device, network, request))
+        except BaseException as error:  # whoever waits for the answer is told
+            answer.set_exception(error)
+
+    # Nobody waits for it where taking in fails or Ctrl+C is pressed.
+    threading.Thread(target=ask, name="line", daemon=True).start()
+    try:
+        session.take_in()
+        return answer.result()
+    except BaseException:
+        peer.cut()
+        raise
 
 
 def _with_first(outcome: Outcome, first: Outcome) -> Outcome:

@@ -2,8 +2,9 @@
 
 1. Hello: version, network and root; equal roots end it there.
 2. Compare: the heads of the buckets that differ tell what each side lacks; branches of forks are heads like others.
-3. Pull, then push: blocks, each after its past and urgent ones first, page by page. A page is committed before the next
-   is asked for, so the slower side sets the pace and a broken line costs one page at most.
+3. Pull, then push: blocks, each after its past and urgent ones first, page by page. Every page is committed by itself,
+   before the next reply is taken, so the slower side sets the pace and a broken line costs one page at most. What is
+   asked for next depends on the page alone, so whoever can may ask while it is taken in (`receive_ahead`, `take_in`).
 4. Again from 1 while something moved and the roots differ: somebody else may have brought blocks meanwhile.
 5. Attachments (sync.files_talk), and then the views are compared.
 
@@ -113,7 +114,10 @@ class Outcome:
 
 
 class Session:
-    """One exchange. Send `request`, give `receive` what comes back, until `request` is None."""
+    """One exchange. Send `request`, give `receive` what comes back, until `request` is None.
+
+    Whoever can do two things at once gives it to `receive_ahead`, sends `request`, and calls `take_in` meanwhile.
+    """
 
     def __init__(
         self, store: Store, device: bytes, *, peer: bytes | None = None, compare_views: bool = True, files: bool = True
@@ -127,6 +131,9 @@ class Session:
         self.request: bytes | None = None
         self._number = 0
         self._damaged = 0
+        self._held: tuple[bytes, ...] = ()
+        """Blocks of the last page, where they are not taken in yet."""
+        self._spent_pages = 0
         self._dealt_with: set[bytes] = set()
         """Blocks with gaps that were given or asked for."""
         self._talk = self._run()
@@ -136,6 +143,28 @@ class Session:
 
     def receive(self, frame: bytes) -> None:
         """Take what came over the line: the reply to `request`, or anything else."""
+        self.receive_ahead(frame)
+        following = self.request
+        self.take_in()
+        if following is not None and self.request is None:  # it is not sent any more
+            self.outcome.requests -= 1
+            self.outcome.bytes_sent -= len(following)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is something for `take_in`."""
+        return bool(self._held)
+
+    def take_in(self) -> None:
+        """Take in the blocks that `receive_ahead` kept; the next reply would do it before all else."""
+        try:
+            self._take_held()
+        except Stop as stop:
+            self._end(stop)
+
+    def receive_ahead(self, frame: bytes) -> None:
+        """As `receive`, but where more pages follow the blocks of this one are kept for `take_in`."""
+        self.take_in()
         if self.request is None:
             return
         self.outcome.bytes_received += len(frame)
@@ -265,17 +294,22 @@ class Session:
 
     def _pull(self, wanted: list[Difference]) -> Talk:
         wants = self._wants(wanted)
-        spent = 0
+        self._spent_pages = 0
         while wants:
             page = expected(Page, (yield Pull(tuple(wants))))
-            if len(page.next) != len(wants):
+            if len(page.next) != len(wants) or not (page.wires or all(place is None for place in page.next)):
                 raise Stop(offence="no_progress")
-            fresh = self._take(page.wires)
-            spent = 0 if fresh else spent + 1
-            if spent > SPENT_PAGES_MAX or not (page.wires or all(place is None for place in page.next)):
-                raise Stop(offence="no_progress")
+            self._held = page.wires
             pairs = zip(wants, page.next, strict=True)
             wants = [Want(want.head, place) for want, place in pairs if place is not None]
+        self._take_held()
+
+    def _take_held(self) -> None:
+        held, self._held = self._held, ()
+        if held:
+            self._spent_pages = 0 if self._take(held) else self._spent_pages + 1
+            if self._spent_pages > SPENT_PAGES_MAX:
+                raise Stop(offence="no_progress")
 
     def _wants(self, wanted: list[Difference]) -> list[Want]:
         """As many as fit one request; the lowest come first, so that what they bring lets the others in later."""

@@ -1,7 +1,8 @@
 """A meeting with a peer from the window: the line on one lane, the vault on another, and the window waits for neither.
 
 1. Each question is sent on the line's lane and its answer taken in on the vault's, page by page, so that other work
-   with the vault comes in between, and stopping takes effect after the page under way.
+   with the vault comes in between, and stopping takes effect after the page under way. The blocks of a page are taken
+   in while the next one is on its way.
 2. A meeting is about one network, whichever the person looks at meanwhile. One that is new here begins with a first
    page, charter and all.
 3. What a meeting brought stays, however it ends.
@@ -18,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.actions.erase import report_erasures
 from core.errors import SyncError
+from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.jobs import Job, Jobs, Lane, Progress
 from desktop.meeting import beginning, has_begun, remember, require_begun, require_sound
@@ -135,6 +137,16 @@ class WindowMeeting(QObject):
             self._settle()
         else:
             self._on_line(lambda peer: peer.ask(self._device, self.target.network, request), self._on_reply)
+            if talk.is_behind:
+                self._session.on_vault(
+                    self._take_in, owner=self, on_done=lambda _: self._on_taken_in(talk), on_error=self._fail
+                )
+
+    def _on_taken_in(self, talk: Session) -> None:
+        if self._over:  # the line broke meanwhile
+            self._session.changed.emit()
+        else:
+            self.moved.emit(talk.outcome)
 
     def _on_reply(self, frame: bytes) -> None:
         self._session.on_vault(
@@ -162,14 +174,26 @@ class WindowMeeting(QObject):
                 require_begun(vault, self.target.network, talk.outcome)
                 self._open_talk(vault)
             return
-        replica = vault.replica(self.target.network)
-        if replica is not self._store.replica:  # a preview was undone: what was read for it must not be believed
-            raise SyncError("meeting_stopped")
-        talk.receive(frame)
+        replica = self._require_same(vault)
+        talk.receive_ahead(frame)
         if not talk.outcome.equal:
             self._mark = None
         elif self._mark is None:
             self._mark = last_block(replica)
+
+    def _take_in(self, vault: Vault) -> None:
+        talk = self._talk
+        assert talk is not None
+        if not self._stopping.is_set():
+            self._require_same(vault)
+            talk.take_in()
+
+    def _require_same(self, vault: Vault) -> Replica:
+        """The replica of this meeting; once a preview was undone, what was read for it must not be believed."""
+        replica = vault.replica(self.target.network)
+        if self._store is None or replica is not self._store.replica:
+            raise SyncError("meeting_stopped")
+        return replica
 
     def _settle(self) -> None:
         talk = self._talk

@@ -89,6 +89,18 @@ def test_what_is_written_reaches_the_hub_and_comes_down_by_itself(pair, tmp_path
     assert strip.text().endswith("상대 1")
 
 
+def test_what_comes_in_several_pages_comes_whole(pair, tmp_path, monkeypatch):
+    yard, centre = pair
+    monkeypatch.setattr("sync.responder.PAGE_BLOCKS_MAX", 1)
+    with listening(make_hub(tmp_path / "hub")) as url:
+        for title in ("입고 담당 2", "입고 담당 3", "입고 담당 4"):
+            add_person(yard, title)
+        add_hub(yard, url)
+        yard.wait(lambda: state(yard).waiting == 0 and state(yard).rows[0].in_reach)
+        add_hub(centre, url)
+        centre.wait(lambda: state(centre).rows and state(centre).rows[0].in_reach and blocks(centre) == blocks(yard))
+
+
 def test_two_windows_that_are_near_come_together_by_themselves(pair):
     yard, centre = pair
     add_person(yard, "입고 담당 2")

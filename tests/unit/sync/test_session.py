@@ -2,17 +2,20 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.vault import Vault
-from sync.frames import HEAD, MAGIC, PLAIN, VERSION, checksum
-from sync.replies import Trouble
+from sync.frames import HEAD, MAGIC, PLAIN, VERSION, checksum, open_frame, seal_frame
+from sync.limits import REJECTED_MAX
+from sync.replies import Page, Trouble, encode_reply
+from sync.requests import Pull, decode_request
 from sync.session import Session
 from sync.vault_store import VaultStore
-from tests.support.exchange import HUB_KEY, answering, hub_store, store_of, talk
+from tests.support.exchange import HUB_KEY, answering, device_of, hub_store, store_of, talk
 from tests.support.replicas import admit, digest, fill_jar, make_vault, open_jar, put
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL
@@ -37,6 +40,54 @@ def test_an_empty_replica_gets_everything(shelf: Shelf, here: VaultStore, tmp_pa
         assert (outcome.equal, outcome.accepted) == (True, shelf.replica.store.count())
         assert (outcome.rejected, outcome.offence) == ([], None)
         assert empty.heads() == here.heads()
+
+
+def test_the_next_page_may_be_asked_for_while_one_is_taken_in(
+    shelf: Shelf, here: VaultStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sync.responder.PAGE_BLOCKS_MAX", 2)
+    with make_vault(tmp_path, "newcomer") as vault, make_vault(tmp_path, "another") as another:
+        empty, responder = store_of(vault, here.network), answering(here)
+        session = Session(empty, device_of(empty), peer=device_of(here))
+        brought = []
+        while session.request is not None:
+            session.receive_ahead(responder.answer(session.request).frame)
+            if session.is_behind:
+                before, request = session.outcome.accepted, session.request
+                assert empty.replica.store.count() == before
+                session.take_in()
+                brought.append(session.outcome.accepted - before)
+                assert (session.is_behind, session.request) == (False, request)
+        assert brought == [2] * ((shelf.replica.store.count() - 1) // 2), "every page but the last"
+        assert session.outcome == replace(talk(store_of(another, here.network), here), receipt=session.outcome.receipt)
+
+
+def test_what_was_not_taken_in_is_so_before_the_next_page(
+    here: VaultStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sync.responder.PAGE_BLOCKS_MAX", 2)
+    with make_vault(tmp_path, "newcomer") as vault:
+        empty, responder = store_of(vault, here.network), answering(here)
+        session = Session(empty, device_of(empty), peer=device_of(here))
+        while session.request is not None:
+            session.receive_ahead(responder.answer(session.request).frame)
+        assert session.outcome.equal
+        assert empty.heads() == here.heads()
+
+
+def test_a_page_that_ends_it_takes_the_question_after_it_back(here: VaultStore, there: VaultStore, shelf: Shelf):
+    open_jar(shelf.vault, shelf.replica, "pear")
+    session, responder = Session(there, device_of(there), peer=device_of(here)), answering(here)
+    sent = 0
+    while (request := session.request) is not None:
+        sent += 1
+        asked = decode_request(open_frame(request))
+        if isinstance(asked.request, Pull):
+            rubbish = Page((b"\x00",) * (REJECTED_MAX + 1), (0,))
+            session.receive(seal_frame(encode_reply(asked.number, rubbish)))
+        else:
+            session.receive(responder.answer(request).frame)
+    assert (session.outcome.offence, session.outcome.requests) == ("malformed_envelope", sent)
 
 
 def test_both_ways_at_once(shelf: Shelf, other: Vault, here: VaultStore, there: VaultStore):
