@@ -53,6 +53,8 @@ class _Glance:
 
     standing: Standing
     looked_at: _Waiting | None
+    split: bool
+    """This device has written there in several copies, and still goes on in one of them."""
     others: tuple[_Waiting, ...] = ()
 
     @property
@@ -79,10 +81,11 @@ class AtWork(QObject):
         self._views = installed_views()
         self._glance: _Glance | None = None
         self._shown_for: object = None
-        self._told_cut: set[bytes] = set()
+        self._told: set[tuple[bytes, str]] = set()
         self._bundle: Path | None = None
         self.session = VaultSession(desk.jobs, vault, self)
         self.session.changed.connect(self._refresh)
+        self.session.go_on_asked.connect(self.go_on)
         window.banner.told.connect(self._on_told)
         self.syncing = BackgroundSync(desk.jobs, self.session, desk.clock, self)
         self.syncing.changed.connect(self._on_sync_changed)
@@ -219,8 +222,11 @@ class AtWork(QObject):
         def work(vault: Vault) -> _Glance:
             standing = session.standing(vault, about)
             found = {one: _waiting(vault, one, standing) for one in vault.networks()}
-            looked_at = found.pop(standing.network.id) if standing.network else None
-            return _Glance(standing, looked_at, tuple(found.values()))
+            if standing.network is None:
+                return _Glance(standing, None, split=False)
+            replica = vault.replica(standing.network.id)
+            split = (standing.device, replica.incarnation) in replica.chart.forked()
+            return _Glance(standing, found.pop(replica.network_id), split, tuple(found.values()))
 
         def done(glance: _Glance) -> None:
             if chosen is None and about != session.network_id:  # another one was chosen meanwhile
@@ -230,17 +236,21 @@ class AtWork(QObject):
             session.network_id = glance.standing.network.id if glance.standing.network else None
             self._show_bar()
             then()
-            self._tell_cut(glance.standing)
+            self._tell_own(glance)
 
         session.on_vault(work, owner=self, on_done=done, on_error=self._on_error)
 
-    def _tell_cut(self, standing: Standing) -> None:
-        """Once: whoever does not know it goes on recording what counts nowhere."""
-        network = standing.network
-        if network is not None and network.id not in self._told_cut and is_shut_out(network, standing.device):
-            self._told_cut.add(network.id)
-            words = self._words
-            self._window.tell(Notice(words.text("own.cut"), words.text("own.cut.do"), Tone.WARN))
+    def _tell_own(self, glance: _Glance) -> None:
+        """Each once: whoever does not know it goes on recording what counts nowhere, or collides with a copy."""
+        network, words = glance.standing.network, self._words
+        if network is None:
+            return
+        cut = is_shut_out(network, glance.standing.device)
+        for key, true, step in (("own.cut", cut, None), ("own.fork", glance.split, self.go_on)):
+            if true and (network.id, key) not in self._told:
+                self._told.add((network.id, key))
+                action = "doubt.go_on" if step else ""
+                self._window.tell(Notice(words.text(key), words.text(f"{key}.do"), Tone.WARN, action, step))
 
     def _on_recovered(self, count: int) -> None:
         """Say that drafts came back whose seconds were cut short: nothing was signed unseen."""

@@ -39,6 +39,8 @@ class VaultSession(QObject):
     """Something was recorded or taken in; pages that show the ledger ask anew."""
     left = Signal()
     """A network was taken from the vault; what was shown of it goes with a lock."""
+    go_on_asked = Signal()
+    """The person wants this device to go on in new chains."""
     destroy_asked = Signal()
     """The person agreed to destroy the vault."""
 

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
-from core.ledger.contract import Severity
+from core.ledger.contract import Finding, Severity
 from core.vault.drafts import KeptDraft
 from core.vault.inbox import Flagged, ToSign
 from desktop.desk import Desk
@@ -15,6 +15,7 @@ from desktop.entries.conflict import sides
 from desktop.entries.cosign_panel import CosignPanel
 from desktop.entries.rows import title_of
 from desktop.entries.story import Story, Telling, current_body, load, told_in_list
+from desktop.entries.wording import person_text
 from desktop.page_context import PageContext
 from desktop.pages.inbox_rows import COLUMNS, InboxRows, Section
 from desktop.pages.record_page import where_typed
@@ -32,7 +33,7 @@ from desktop.words import finding_text
 from desktop.words.values import field_values
 
 ENTRY = "entry"
-CONCURRENT = "concurrent_entries"
+CONCURRENT, FORK = "concurrent_entries", "fork"
 SIDES_SHARE = 0.6
 """Two entries side by side need more room than other detail."""
 
@@ -125,7 +126,8 @@ class InboxPage(Page):
             self._open(title, self._cosigning(found, story))
             return
         tone = Tone.BAD if found.flag.severity is Severity.REFUSE else Tone.WARN
-        parts: list[QWidget] = [FlagCard(self.desk, tone, finding_text(found.flag, words))]
+        what, do = self._said(found.flag, story)
+        parts: list[QWidget] = [FlagCard(self.desk, tone, what, do=do)]
         if found.flag.code == CONCURRENT:
             card = ConflictCard(self.desk, sides(story, words))
             card.asked.connect(lambda entry: self.go.emit(ENTRY, entry))
@@ -141,6 +143,15 @@ class InboxPage(Page):
             column.addWidget(part)
         column.addStretch(1)
         self._open(title, inside, SIDES_SHARE if found.flag.code == CONCURRENT else 0.0)
+
+    def _said(self, flag: Finding, story: Story) -> tuple[str, str]:
+        """The flag in words, and what to do where those do not say it; a copied vault is told by whose it is."""
+        words = self.desk.words
+        if flag.code != FORK:
+            return finding_text(flag, words), ""
+        device = bytes.fromhex(str(flag.facts["device"]))
+        key = "inbox.fork.own" if device == self._context.standing().device else "inbox.fork"
+        return words.text(key, who=person_text(device, story.granted, words)), words.text(f"{key}.do")
 
     def _cosigning(self, found: ToSign, story: Story) -> CosignPanel:
         entry = found.line.judged.entry

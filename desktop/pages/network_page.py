@@ -129,6 +129,9 @@ class NetworkPage(Page):
     def _fork_text(self, one: ForkRow) -> str:
         words, standings = self.desk.words, {standing for _, standing in one.branches}
         state = "lost" if Standing.LOST in standings else "beyond" if Standing.BEYOND in standings else "frozen"
+        if one.device == self._context.standing().device:
+            became = words.text(f"network.fork.own.{state}")
+            return words.text("network.fork.own", count=len(one.branches), state=became)
         return words.text(f"network.fork.{state}", who=self._who(one.device), since=one.since, count=len(one.branches))
 
     def _who(self, key: bytes) -> str:

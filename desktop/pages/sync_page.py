@@ -12,6 +12,7 @@ from desktop.page_context import PageContext
 from desktop.pages.hub_panel import HubPanel
 from desktop.pages.pair_panel import PairPanel
 from desktop.pages.peer_card import PeerCard
+from desktop.pages.sync_remarks import may_go_on, remarks_of
 from desktop.pages.sync_rows import PeerRow, SyncState, look_round
 from desktop.shell import Page, PageAction
 from desktop.shell.page import card
@@ -20,9 +21,10 @@ from desktop.syncing.peers import Peer
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.form import told_error
 from desktop.widgets.labels import label
-from desktop.widgets.remarks import Remark, Remarks
+from desktop.widgets.remarks import Remarks
 from desktop.words import Words
 
 HOLDERS_NAMED_MAX = 5
@@ -47,12 +49,14 @@ class SyncPage(Page):
         self.near.setObjectName("field.sync.near")
         self.near.clicked.connect(self._syncing.be_found)
         self._near_text, self._near_where, self._near_problem = label("quiet"), label(""), label("error")
-        self._cut, self._forks = Remarks(desk), Remarks(desk)
+        self._remarks = Remarks(desk)
         self._heading, self._none, self._more = label("section"), label("quiet"), label("quiet")
         self._stick_title, self._stick = label("strong"), label("")
         self._bundle = button(desk, "sync.stick.go", lambda: self.go.emit(bundle, None), icon="usb")
         self._fork_look = button(desk, "sync.forks.go", lambda: self.go.emit(network_page, None), icon="history")
-        self._fork_look.hide()
+        self._go_on = button(desk, "doubt.go_on", context.session.go_on_asked.emit, icon="check", kind="primary")
+        for made in (self._fork_look, self._go_on):
+            made.hide()
         self._peers = QVBoxLayout()
         self._peers.setSpacing(12)
         self.set_content(self._laid_out(), scroll=True, narrow=True)
@@ -153,9 +157,9 @@ class SyncPage(Page):
         self._more.setVisible(bool(state.more))
         self._more.setText(words.text("sync.peers.more", count=state.more))
         self._now.setEnabled(any(row.peer.url and not row.peer.paused for row in state.rows))
-        told = Remark(words.text("own.cut"), words.text("own.cut.do"), Tone.WARN)
-        self._cut.say([told] if state.cut else [])
-        self._show_forks(state.forks)
+        self._remarks.say(remarks_of(state, words))
+        self._fork_look.setVisible(bool(state.forked or state.split or state.once_split))
+        self._go_on.setVisible(may_go_on(state))
         self._show_peers(state)
 
     def _show_near(self) -> None:
@@ -169,12 +173,6 @@ class SyncPage(Page):
             self._near_problem.setText(told_error(trouble, self.desk))
         else:
             self._near_problem.setText(words.text("sync.near.no_network"))
-
-    def _show_forks(self, count: int) -> None:
-        words = self.desk.words
-        told = Remark(words.text("sync.forks", count=count), words.text("sync.forks.do"), Tone.INFO)
-        self._forks.say([told] if count else [])
-        self._fork_look.setVisible(bool(count))
 
     def _show_peers(self, state: SyncState) -> None:
         wanted = {row.device: row for row in state.rows}
@@ -214,9 +212,11 @@ class SyncPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(self._cut)
-        column.addWidget(self._forks)
-        column.addWidget(self._fork_look, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._remarks)
+        told = FlowLayout()
+        for made in (self._go_on, self._fork_look):
+            told.addWidget(made)
+        column.addLayout(told)
         near = (self.near, self._near_text, self._near_where, self._near_problem)
         column.addWidget(card(self._standing, self._holders))
         column.addWidget(card(*near))

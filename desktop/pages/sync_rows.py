@@ -58,8 +58,14 @@ class SyncState:
     waiting: int
     under_way: int
     seconds_ago: int | None
-    forks: int
-    """Chains that exist twice."""
+    forked: tuple[str, ...]
+    """Other devices that wrote in several copies, by name."""
+    doubts: tuple[str, ...] = ()
+    """Why this device may have signed more than is here (core.vault.last_head.Reason)."""
+    split: bool = False
+    """What this device writes now exists in several copies."""
+    once_split: bool = False
+    """What it wrote before it went on in a new chain does."""
     cut: bool = False
     """This device's own rights were taken back."""
 
@@ -95,7 +101,9 @@ def look_round(vault: Vault, replica: Replica) -> SyncState:
         )
         rows.append(row)
     rows = [replace(row, name=name) for row, name in zip(rows, apart([row.name for row in rows]), strict=True)]
-    facts = exchange_facts(vault, replica, view)
+    facts, forked = exchange_facts(vault, replica, view), replica.chart.forked()
+    known_as = {one.key: f"{one.member} · {one.title}" for one in (*view.shut_out, *view.granted)}
+    others = sorted({known_as.get(key, key.hex()[:12]) for key, _ in forked if key != own_key})
     return SyncState(
         replica.network_id,
         fingerprint_words(own_key),
@@ -105,7 +113,10 @@ def look_round(vault: Vault, replica: Replica) -> SyncState:
         facts.waiting,
         facts.under_way,
         facts.seconds_ago,
-        len(replica.chart.forked()),
+        tuple(others),
+        tuple(dict.fromkeys(one.reason.value for one in vault.doubts() if one.network == replica.network_id)),
+        (own_key, replica.incarnation) in forked,
+        any(key == own_key and number != replica.incarnation for key, number in forked),
         is_shut_out(view, own_key),
     )
 

@@ -65,7 +65,7 @@ class ConflictCard(QWidget):
         column.addWidget(label("quiet", side.told))
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(side.values):
+        for row, (name, value) in enumerate(sorted(side.values, key=lambda one: one[0] not in differing)):
             marked = name in differing
             shown = label("strong" if marked else "", f"≠ {value}" if marked else value)
             if marked:

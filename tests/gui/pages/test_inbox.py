@@ -12,10 +12,10 @@ from desktop.pages.inbox_rows import Section
 from desktop.session import ToldNotice, VaultSession
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
-from desktop.widgets.conflict_card import ConflictCard
+from desktop.widgets.conflict_card import ConflictCard, Side
 from tests.support.replicas import PIN, add_signer, admit, fill_jar, make_vault, open_jar, put, send
 from tests.support.shelf import shelf  # noqa: F401 - a fixture
-from tests.support.toy import KEEPER, NOTE, TAKE
+from tests.support.toy import FILL, KEEPER, NOTE, TAKE
 
 
 @pytest.fixture
@@ -85,6 +85,16 @@ def test_a_conflict_shows_both_sides_and_marks_what_differs(qtbot, inbox, shelf,
     assert gone.args[0] == "entry" and gone.args[1] in heads
 
 
+def test_what_differs_stands_first(desk, qtbot):
+    """The two sides may stand below each other: nobody should have to scroll past what is the same."""
+    same = [(f"part {number}", "none") for number in range(5)]
+    crack = (("crack", "none"), ("crack", "minor"))
+    card = ConflictCard(desk, [Side(b"id", True, "", "", [*same, one]) for one in crack])
+    qtbot.addWidget(card)
+    names = [one.text() for one in card.findChildren(QLabel) if one.property("role") == "label"]
+    assert [names[place + 1] for place, one in enumerate(names) if one.startswith(("1.", "2."))] == ["crack", "crack"]
+
+
 def test_a_flag_tells_what_and_leads_to_the_history(qtbot, inbox, shelf, tmp_path):  # noqa: F811
     with make_vault(tmp_path, "mill") as mill:
         there = admit(shelf.vault, mill, shelf.replica.network_id)
@@ -114,3 +124,17 @@ def test_the_window_keeps_what_it_told_and_counts_what_waits(window):
     assert page.table.model.index(0, 0).data() == "무슨 일"
     waiting = sum(count for section, count in page.rows.counts.items() if section is not Section.NOTICES)
     assert window._counts["inbox"] == waiting
+
+
+def test_a_copied_device_is_named_and_its_user_is_to_be_told(qtbot, inbox, shelf):  # noqa: F811
+    pen, common = shelf.hand, shelf.opening()
+    fills = [pen.content(FILL, {"grams": grams}, shelf.jar, after=(shelf.filled,)) for grams in (10, 20)]
+    copies = [pen.block([pen.encrypted(one)], previous=common) for one in fills]
+    assert not shelf.take(common, *copies).rejected
+    inbox.opened(Section.CONFLICTS)
+    rows = [inbox.rows.found(inbox.table.model.row(n).id) for n in range(inbox.table.model.rowCount())]
+    place = next(n for n, one in enumerate(rows) if one.flag.code == "fork")
+    inbox.table.opened.emit(inbox.table.model.row(place).id)
+    said = shown(inbox)
+    assert any("pen" in one and "한 자리에 서로 다른 기록" in one for one in said), said
+    assert any("그 기기를 쓰는 분께 알려" in one for one in said)
