@@ -1,16 +1,20 @@
 """A line to a server: whoever connects has so long to ask something, and no longer.
 
 uvicorn waits for ever for the first byte, or the last, of a request's head; a few hundred lines that say nothing would
-keep everybody else out. What follows a head has a time of its own (sync.transports.http_app).
+keep everybody else out. What follows a head has a time of its own (sync.transports.http_app). While an answer goes out
+over a slow line nothing is asked for: whoever goes on taking it is waited for, whoever stops is dropped.
 """
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_WITHIN_S = 20
+STALLED_S = 90
+"""So long nothing of an answer may go out; systems take it in portions, which take long on a bad line."""
 
 
 class PatientLine(H11Protocol):
@@ -34,11 +38,26 @@ class PatientLine(H11Protocol):
             self._head_timer.cancel()
         super().connection_lost(exc)
 
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing: an idle line is dropped below, and uvicorn would end one on which an answer still goes out."""
+
     def _await_head(self) -> None:
         if self._head_timer is not None:
             self._head_timer.cancel()
-        self._head_timer = self.loop.call_later(HEAD_WITHIN_S, self._drop_unless_asked, self.cycle)
+        left = _unsent_bytes(self.transport)
+        within = STALLED_S if left else HEAD_WITHIN_S
+        self._head_timer = self.loop.call_later(within, self._drop_unless_asked, self.cycle, left)
 
-    def _drop_unless_asked(self, before: object) -> None:
-        if self.cycle is before:
+    def _drop_unless_asked(self, before: object, unsent: int) -> None:
+        if self.cycle is not before:
+            return
+        if _unsent_bytes(self.transport) < unsent:
+            self._await_head()
+        else:
             self.transport.abort()
+
+
+def _unsent_bytes(transport: Any) -> int:
+    """What the system has not taken yet; asyncio's TLS hands on everything and tells of nothing."""
+    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+    return sum(one.get_write_buffer_size() for one in (transport, below) if one is not None)

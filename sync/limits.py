@@ -11,6 +11,11 @@ FRAME_BYTES_MAX = 4 * 1024 * 1024
 FRAME_OPENED_BYTES_MAX = 6 * 1024 * 1024
 FRAME_VALUES_MAX = 50_000
 
+# A line: slower than this it is given up, so that nobody holds one for ever.
+SLOWEST_BYTES_PER_S = 2048
+BODIES_BYTES_MAX = 128 * 1024 * 1024
+"""Of all requests together that are being read or answered at one place."""
+
 # Reconciliation.
 BUCKETS = 256
 BUCKET_HASH_BYTES = 16

@@ -5,7 +5,8 @@ POST /v1/{device}/{network}     a frame in, a frame out; signed by the asking de
 GET  /health                    200 while the store can be used, 503 otherwise
 GET  /metrics                   Prometheus text; numbers only, no keys, no networks
 
-Bodies are read up to the frame's bound and within a time; signatures are checked before anything is made of a body. The
+Signatures are checked before a body is read, and what they say of it before anything is made of it. Bodies are read up
+to the frame's bound, as slowly as a bad line may be, and no more of them at once than memory bears. The
 log says what was asked for and how it ended, never by whom, and networks by eight digits.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -27,12 +28,14 @@ from core.identity.keys import KEY_BYTES
 from core.ports.clock import Clock
 from sync.host import Answered, Host, Refused
 from sync.hub.rates import Rates
-from sync.limits import FRAME_BYTES_MAX
+from sync.limits import BODIES_BYTES_MAX, FRAME_BYTES_MAX, SLOWEST_BYTES_PER_S
 from sync.responder import VERSIONS
 from sync.transports.metrics import metrics_text
-from sync.transports.signing import Nonces, verify_request
+from sync.transports.signing import Nonces, verify_body, verify_request
 
 READ_WITHIN_S = 30
+"""And longer by what has come, at SLOWEST_BYTES_PER_S."""
+BUSY_RETRY_S = 5
 BAD_REQUESTS_PER_MINUTE = 120
 """Of one address, before it is not listened to any more for a while."""
 STATUS = {
@@ -65,6 +68,7 @@ class HttpHost:
         self._host, self._perform, self._clock, self._prefix = host, perform, clock, prefix
         self._nonces = Nonces()
         self._bad = Rates(BAD_REQUESTS_PER_MINUTE)
+        self._bodies_bytes = 0
 
     def app(self) -> Starlette:
         """The application."""
@@ -117,12 +121,22 @@ class HttpHost:
         if request.path_params["device"] != self._host.device.hex():
             raise RejectedError("wrong_device")
         id = _hex(network)
-        body = await _body(request)
         url = request.url.replace(path=self._prefix + request.url.path)
-        signed = verify_request(request.method, str(url), request.headers, body)
+        signed = verify_request(request.method, str(url), request.headers)
         self._nonces.use(signed, self._clock.now().seconds)
-        answered: Answered | Refused = await self._perform(lambda: self._host.answer(signed.device, id, body))
-        return answered
+        body = bytearray()
+        try:
+            async for piece in _pieces(request):
+                body += piece
+                self._bodies_bytes += len(piece)
+                if self._bodies_bytes > BODIES_BYTES_MAX:
+                    return Refused("too_many_requests", BUSY_RETRY_S)
+            frame = bytes(body)
+            verify_body(signed, request.headers, frame)
+            answered: Answered | Refused = await self._perform(lambda: self._host.answer(signed.device, id, frame))
+            return answered
+        finally:
+            self._bodies_bytes -= len(body)
 
     def _refuse(self, request: Request, network: str, refused: Refused) -> Response:
         if refused.code not in ("too_many_requests", "hub_store_trouble"):
@@ -154,18 +168,22 @@ def _hex(text: str) -> bytes:
     return id
 
 
-async def _body(request: Request) -> bytes:
+async def _pieces(request: Request) -> AsyncIterator[bytes]:
     """The body, as far as a frame goes and within its time; raises RejectedError (`too_large`, `too_slow`)."""
     declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or int(declared) > FRAME_BYTES_MAX:
         raise RejectedError("too_large", what="frame", limit=FRAME_BYTES_MAX)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(READ_WITHIN_S):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > FRAME_BYTES_MAX:
-                    raise RejectedError("too_large", what="frame", limit=FRAME_BYTES_MAX)
-    except (TimeoutError, ClientDisconnect) as error:
-        raise RejectedError("too_slow") from error
-    return bytes(body)
+    stream, come = aiter(request.stream()), 0
+    until = asyncio.get_running_loop().time() + READ_WITHIN_S
+    while True:
+        try:
+            async with asyncio.timeout_at(until + come / SLOWEST_BYTES_PER_S):
+                piece = await anext(stream, None)
+        except (TimeoutError, ClientDisconnect) as error:
+            raise RejectedError("too_slow") from error
+        if piece is None:
+            return
+        come += len(piece)
+        if come > FRAME_BYTES_MAX:
+            raise RejectedError("too_large", what="frame", limit=FRAME_BYTES_MAX)
+        yield piece

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from typing import Any, Protocol
 from weakref import WeakSet
 
@@ -27,6 +28,8 @@ from sync.transports.certificate import certified_key
 from sync.transports.signing import SKEW_S, signed_headers
 
 CONNECT_TIMEOUT_S = 10
+SEND_TIMEOUT_S = 90
+"""For a piece of a question; systems take them in portions, which take long on a bad line."""
 READ_TIMEOUT_S = 60
 ATTEMPTS_MAX = 4
 RETRY_WAIT_S = 2
@@ -81,11 +84,13 @@ def _adapter(lines: _Lines, pinned: bytes | None) -> HTTPAdapter:
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
+            self.sock.settimeout(SEND_TIMEOUT_S)
             lines.add(self.sock)
 
     class Secured(HTTPSConnection):
         def connect(self) -> None:
             super().connect()  # the handshake is done; nothing has been sent
+            self.sock.settimeout(SEND_TIMEOUT_S)
             lines.add(self.sock)
             if pinned is not None:
                 shown = self.sock.getpeercert(True) if isinstance(self.sock, ssl.SSLSocket) else None
@@ -201,7 +206,7 @@ class HttpPeer:
             with self._http.request(
                 method,
                 url,
-                data=body,
+                data=BytesIO(body) if body else None,  # piece by piece: each has its time, however long they all take
                 headers=headers,
                 timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
                 allow_redirects=False,

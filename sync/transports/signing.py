@@ -6,8 +6,8 @@ the answering device, so a request cannot be shown to another one. @authority is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -17,6 +17,7 @@ from http_message_signatures import (
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
     InvalidSignature,
+    VerifyResult,
     algorithms,
 )
 
@@ -80,10 +81,12 @@ class Signed:
 
     device: bytes
     nonce: str
+    digest: Sequence[VerifyResult] = field(default=(), compare=False, repr=False)
+    """What the signature says of the body."""
 
 
-def verify_request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Signed:
-    """Who signed this request.
+def verify_request(method: str, url: str, headers: Mapping[str, str]) -> Signed:
+    """Who signed this request, before its body is read: on a slow line that takes longer than a signature lives.
 
     Raises:
         RejectedError: `signature_missing`, `signature_refused` (wrong, too old, or not of everything that counts).
@@ -97,14 +100,21 @@ def verify_request(method: str, url: str, headers: Mapping[str, str], body: byte
             max_age=timedelta(seconds=LIFETIME_S),
             expect_tag=TAG,
             require_components=COVERED,
-            body=body,
         )
     except Exception as error:  # the library tells faults of what came by several families
         raise RejectedError("signature_refused") from error
     device, nonce = str(found[0].parameters["keyid"]), found[0].nonce
     if len(found) != 1 or not nonce or len(nonce) > 64 or "expires" not in found[0].parameters:
         raise RejectedError("signature_refused")
-    return Signed(bytes.fromhex(device), nonce)
+    return Signed(bytes.fromhex(device), nonce, found)
+
+
+def verify_body(signed: Signed, headers: Mapping[str, str], body: bytes) -> None:
+    """Raises RejectedError (`signature_refused`): the body is not the one that was signed."""
+    try:
+        _VERIFIER.verify_body(SimpleNamespace(headers=headers), signed.digest, body)
+    except Exception as error:  # as above
+        raise RejectedError("signature_refused") from error
 
 
 class Nonces:

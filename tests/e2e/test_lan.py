@@ -161,3 +161,15 @@ def test_a_cable_pulled_in_mid_transfer_and_put_back_brings_the_rest_and_nothing
     (stored,) = (centre.vault / "attachments").iterdir()
     assert stored.stat().st_size >= PHOTO_BYTES
     assert received_bytes(cable) < PHOTO_BYTES * 1.25
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("tc") is None, reason="needs tc to make the cable slow")
+@pytest.mark.parametrize("listener", [True], indirect=True)
+def test_a_photo_gets_over_a_line_that_takes_minutes_for_it(cable: Cable, listener: tuple[Party, dict]):
+    centre, told = listener
+    slow = ["tc", "qdisc", "add", "dev", "jbv0", "root", "tbf", "rate", "800kbit", "burst", "16kb", "latency", "400ms"]
+    subprocess.run(["ip", "netns", "exec", cable.near, *slow], check=True, capture_output=True)
+    stdout, _ = start_in(cable.far, centre, "sync", told["pairings"][0]).communicate(timeout=250)
+    done = json.loads(stdout)
+    assert (done["equal"], done["attachments_received"], done["attachments_withheld"]) == (True, 1, 0)

@@ -72,15 +72,59 @@ def test_whoever_does_not_finish_a_head_is_dropped_and_others_are_served(
 def test_a_body_that_drips_is_told_too_slow(url: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sync.transports.http_app.READ_WITHIN_S", 0.5)
     with connected(url) as line:
+        line.sendall(signed_head(url, shelf, bytes(1000)) + b"J")
+        assert answered(line) == (408, {"error": "too_slow"})
+    assert met(url, shelf)
+
+
+def test_a_body_that_comes_slowly_but_comes_is_waited_for(url: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    """What has come gives the rest more time, here a second for every byte."""
+    monkeypatch.setattr("sync.transports.http_app.READ_WITHIN_S", 0.1)
+    monkeypatch.setattr("sync.transports.http_app.SLOWEST_BYTES_PER_S", 1)
+    frame = bytes(1000)
+    with connected(url) as line:
+        line.sendall(signed_head(url, shelf, frame) + frame[:500])
+        line.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            line.recv(1)
+        line.settimeout(20)
+        line.sendall(frame[500:])
+        assert line.recv(65_536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_no_more_bodies_at_once_than_memory_bears(url: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sync.transports.http_app.BODIES_BYTES_MAX", 1500)
+    frame = bytes(1000)
+    with connected(url) as first, connected(url) as second:
+        first.sendall(signed_head(url, shelf, frame) + frame[:-1])
+        second.sendall(signed_head(url, shelf, frame) + frame)
+        assert answered(second) == (429, {"error": "too_many_requests"})
+        first.sendall(frame[-1:])
+        assert first.recv(65_536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_body_without_a_signature_is_not_waited_for(url: str, shelf: Shelf):
+    with connected(url) as line:
         path = address_of("", shelf)
         line.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nJ".encode())
-        answer = line.recv(65_536)
-        while b"}" not in answer:
-            answer += line.recv(65_536)
+        assert answered(line) == (401, {"error": "signature_missing"})
+
+
+def signed_head(url: str, shelf: Shelf, frame: bytes) -> bytes:
+    """The head of a request with this frame, as it goes over the line."""
+    at = address_of(url, shelf)
+    told = {"Host": "a", "Content-Length": str(len(frame)), **asking(url, shelf).headers(at, frame)}
+    lines = [f"POST {address_of('', shelf)} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def answered(line: socket.socket) -> tuple[int, object]:
+    """Status and JSON of a refusal."""
+    answer = line.recv(65_536)
+    while b"}" not in answer:
+        answer += line.recv(65_536)
     head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 408 ")
-    assert json.loads(body) == {"error": "too_slow"}
-    assert met(url, shelf)
+    return int(head.split()[1]), json.loads(body)
 
 
 def bomb() -> bytes:

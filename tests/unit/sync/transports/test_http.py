@@ -131,10 +131,10 @@ def post(url: str, network: bytes, body: bytes, key: SigningKey, **changes) -> r
 def test_a_request_unsigned_changed_or_shown_twice_is_refused(shelf: Shelf, url: str):
     address = f"{url}/v1/{HUB_KEY.public.hex()}/{shelf.replica.network_id.hex()}"
     body = seal_frame(encode_request(Asked(1, shelf.replica.network_id, Hello((1,), bytes(32)))))
-    headers = peer_at(url, shelf.vault.device).headers(address, body)
+    headers, others = (peer_at(url, shelf.vault.device).headers(address, body) for _ in range(2))
     asked = [
         requests.post(address, data=body, timeout=10),
-        requests.post(address, data=body + b"x", headers=headers, timeout=10),
+        requests.post(address, data=body + b"x", headers=others, timeout=10),
         requests.post(address, data=body, headers=headers, timeout=10),
         requests.post(address, data=body, headers=headers, timeout=10),
     ]
@@ -170,7 +170,10 @@ def test_a_huge_body_is_refused_unread(shelf: Shelf, url: str):
 
     address = f"{url}/v1/{HUB_KEY.public.hex()}/{shelf.replica.network_id.hex()}"
     with suppress(requests.ConnectionError):  # it may hang up while we are still sending, which is as good
-        assert requests.post(address, data=endless(), timeout=10).status_code == 413
+        headers = peer_at(url, shelf.vault.device).headers(address, b"")
+        assert requests.post(address, data=endless(), headers=headers, timeout=10).status_code == 413
+    with suppress(requests.ConnectionError):
+        assert requests.post(address, data=endless(), timeout=10).status_code == 401
 
 
 def test_a_device_that_asks_too_often_is_told_when_to_come_again(shelf: Shelf, tmp_path: Path):

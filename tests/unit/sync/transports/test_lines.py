@@ -1,8 +1,10 @@
 """Lines that break, are cut, or lead to a machine whose clock is wrong: told as what they are."""
 
+import gzip
 import socket
 import ssl
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,13 +15,17 @@ from core.errors import SyncError
 from core.ports.clock import Instant, SystemClock
 from core.ports.randomness import SystemRandomness
 from sync.hub.key import write_secret
+from sync.limits import FRAME_BYTES_MAX
 from sync.session import Session
+from sync.transports import http_client
 from sync.transports.certificate import device_certificate
 from sync.transports.http_client import HttpPeer
 from tests.support.exchange import HUB_KEY, store_of
 from tests.support.http_hub import listening, make_hub
 from tests.support.sample_network import key_of
 from tests.support.shelf import Shelf
+
+ALLOWED_GROWTH_BYTES = 16 * 1024 * 1024
 
 
 @contextmanager
@@ -98,6 +104,51 @@ def test_an_answer_that_never_ends_is_no_answer_of_ours(tls: Path):
 
     with silent(tls, pour) as url, pytest.raises(SyncError, match="peer_not_jangbu"):
         peer_at(url).device()
+
+
+def test_a_frame_may_take_longer_to_send_than_to_connect(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(http_client, "CONNECT_TIMEOUT_S", 0.3)
+    frame, pause = bytes(FRAME_BYTES_MAX), threading.Event()
+
+    def serve() -> None:
+        line, _ = listener.accept()
+        with line:
+            head, _, body = line.recv(65_536).partition(b"\r\n\r\n")
+            assert f"Content-Length: {len(frame)}".encode() in head
+            left = len(frame) - len(body)
+            while left:
+                pause.wait(0.005)
+                left -= len(line.recv(min(left, 16_384)))
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK")
+
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        peer = HttpPeer(url, key_of("asker"), SystemClock(), SystemRandomness(), pytest.fail)
+        assert peer.ask(HUB_KEY.public, bytes(32), frame) == b"OK"
+        thread.join(30)
+        peer.close()
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_an_answer_that_unpacks_to_very_much_is_not_unpacked(tls: Path, layers: int):
+    bomb = bytes(100 * 1024 * 1024)
+    for _ in range(layers):
+        bomb = gzip.compress(bomb)
+    encodings = ", ".join(["gzip"] * layers)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encodings}\r\nContent-Length: {len(bomb)}\r\n\r\n"
+    with silent(tls, lambda line: line.sendall(head.encode() + bomb)) as url:
+        tracemalloc.start()
+        try:
+            with pytest.raises(SyncError, match="peer_not_jangbu"):
+                peer_at(url).device()
+            assert tracemalloc.get_traced_memory()[1] < ALLOWED_GROWTH_BYTES
+        finally:
+            tracemalloc.stop()
 
 
 def test_an_answer_nested_beyond_reading_is_no_answer_of_ours(tls: Path):

@@ -10,7 +10,7 @@ from http_message_signatures import HTTPMessageSigner, algorithms
 from core.errors import RejectedError
 from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
-from sync.transports.signing import LIFETIME_S, SKEW_S, Nonces, Signed, signed_headers, verify_request
+from sync.transports.signing import LIFETIME_S, SKEW_S, Nonces, Signed, signed_headers, verify_body, verify_request
 from tests.support.sample_network import key_of
 
 KEY = key_of("device")
@@ -30,14 +30,20 @@ def signed(now_s: int | None = None) -> dict[str, str]:
     return lowered(signed_headers("POST", URL, BODY, KEY, now_s or now(), "nonce 1"))
 
 
+def checked(method: str, url: str, headers: dict[str, str], body: bytes) -> Signed:
+    found = verify_request(method, url, headers)
+    verify_body(found, headers, body)
+    return found
+
+
 def refusal(method: str = "POST", url: str = URL, headers: dict[str, str] | None = None, body: bytes = BODY) -> str:
     with pytest.raises(RejectedError) as error:
-        verify_request(method, url, headers if headers is not None else signed(), body)
+        checked(method, url, headers if headers is not None else signed(), body)
     return error.value.code
 
 
 def test_the_signer_is_told():
-    assert verify_request("POST", URL, signed(), BODY) == Signed(KEY.public, "nonce 1")
+    assert checked("POST", URL, signed(), BODY) == Signed(KEY.public, "nonce 1")
 
 
 def test_the_key_of_rfc_9421_makes_the_signature_of_its_section_b26():
@@ -92,12 +98,12 @@ def test_what_the_signature_says_of_itself_cannot_be_changed(old: str, new: str)
 def test_a_signature_lives_a_minute_and_bad_clocks_are_borne():
     assert refusal(headers=signed(now() - LIFETIME_S - SKEW_S - 5)) == "signature_refused"
     assert refusal(headers=signed(now() + SKEW_S + 60)) == "signature_refused"
-    verify_request("POST", URL, signed(now() - SKEW_S + 5), BODY)
-    verify_request("POST", URL, signed(now() + SKEW_S - 60), BODY)
+    checked("POST", URL, signed(now() - SKEW_S + 5), BODY)
+    checked("POST", URL, signed(now() + SKEW_S - 60), BODY)
 
 
 def test_a_proxy_may_change_the_authority():
-    verify_request("POST", URL.replace("hub.example.org", "127.0.0.1:8750"), signed(), BODY)
+    checked("POST", URL.replace("hub.example.org", "127.0.0.1:8750"), signed(), BODY)
 
 
 def test_a_nonce_is_good_for_once_as_long_as_it_could_be_shown():
