@@ -64,7 +64,7 @@ class Hub:
         self._rates = Rates(settings.requests_per_minute)
         self._standing = Standing()
         self.counts: Counter[str] = Counter()
-        """requests, accepted blocks, bytes and refusals by name, for metrics."""
+        """requests, accepted blocks and bytes by name, for metrics; refusals are counted where they are told."""
 
     @property
     def device(self) -> bytes:
@@ -87,11 +87,11 @@ class Hub:
         self.counts["bytes_in"] += len(frame)
         pause = self._standing.pause_s(device, now) or self._rates.take(device, now)
         if pause:
-            return self._refused("too_many_requests", pause)
+            return Refused("too_many_requests", pause)
         try:
             responder = self._responder(device, network)
         except RejectedError as error:
-            return self._refused(error.code)
+            return Refused(error.code)
         answer = responder.answer(frame)
         if answer.offence:
             self._standing.note(device, answer.offence, now)
@@ -101,10 +101,6 @@ class Hub:
         self.counts["blocks_accepted"] += answer.accepted
         self.counts["bytes_out"] += len(answer.frame)
         return Answered(answer.frame, answer.accepted)
-
-    def _refused(self, code: str, retry_s: int = 0) -> Refused:
-        self.counts[f"refused_{code}"] += 1
-        return Refused(code, retry_s)
 
     def _responder(self, device: bytes, network: bytes) -> Responder:
         store = self._store(network)

@@ -23,7 +23,7 @@ from core.vault.gaps import lost_leaves
 from core.vault.grants import is_admitted, is_named, note_grants
 from core.vault.incoming import Incoming
 from core.vault.reading import WITHHELD
-from core.vault.sweep import sweep
+from core.vault.sweep import is_swept, sweep
 from core.vault.urgency import Urgent, forks
 from sync.chain_store import ChainStore
 from sync.hub.database import ATTACHMENTS, note_views, open_hub_database, telling, views_are_old
@@ -49,6 +49,8 @@ class HubStore(ChainStore):
         super().__init__(self._connection, blocks)
         self._files = AttachmentStore(folder / ATTACHMENTS, self._connection, randomness)
         self._erasing = HubErasing(self._connection, blocks)
+        self._parts = self._parts_there()
+        """Bytes that have come of attachments that are not whole yet."""
         if views_are_old(self._connection):
             with telling(folder), transaction(self._connection):
                 self._make_views_anew()
@@ -78,8 +80,12 @@ class HubStore(ChainStore):
         """What the network takes up here."""
         pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
         size = self._connection.execute("PRAGMA page_size").fetchone()[0]
-        attached = self._connection.execute("SELECT COALESCE(SUM(size), 0) FROM attachments").fetchone()[0]
-        return int(pages) * int(size) + int(attached)
+        return int(pages) * int(size) + self._files.total_bytes() + sum(self._parts.values())
+
+    def _parts_there(self) -> dict[bytes, int]:
+        with telling(self._folder):
+            parts = (self._folder / ATTACHMENTS).glob("*.part")
+            return {bytes.fromhex(path.stem): path.stat().st_size for path in parts}
 
     def is_full(self) -> bool:
         """Whether the network has no more room here."""
@@ -132,7 +138,9 @@ class HubStore(ChainStore):
     def _wipe(self) -> None:
         """Free pages and files of what was erased; what the program's end kept from it is done at the next opening."""
         with telling(self._folder):
-            sweep(self._connection, self._folder)
+            if not is_swept(self._connection):
+                sweep(self._connection, self._folder)
+                self._parts = self._parts_there()
 
     def _place_all(self, blocks: list[Block], taken: Taken) -> None:
         self._blocks.look_up(block.id for block in blocks)
@@ -221,7 +229,7 @@ class HubStore(ChainStore):
     def next_chunk(self, root: bytes, size: int) -> int | None:
         """A hub takes what members offer, up to the network's quota."""
         gone = self._files.has(root) or self._erasing.is_gone(root)
-        if gone or self.used_bytes() + size > self._quota_bytes:
+        if gone or self.used_bytes() - self._parts.get(root, 0) + size > self._quota_bytes:
             return None
         return self._files.arrived(root, size)
 
@@ -237,8 +245,14 @@ class HubStore(ChainStore):
         """Take the next chunk; raises RejectedError (`attachment_damaged`)."""
         if self.next_chunk(chunk.root, chunk.size) is None:
             return False
+        part = self._files.path(chunk.root).with_suffix(".part")
         with telling(self._folder):
-            return self._files.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
+            try:
+                return self._files.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
+            finally:
+                self._parts.pop(chunk.root, None)
+                if part.is_file():
+                    self._parts[chunk.root] = part.stat().st_size
 
     def view(self) -> None:
         """A hub has no view."""

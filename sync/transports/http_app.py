@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
 
@@ -24,7 +25,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import RejectedError, VaultError
-from core.identity.keys import KEY_BYTES
 from core.ports.clock import Clock
 from sync.host import Answered, Host, Refused
 from sync.hub.rates import Rates
@@ -52,6 +52,7 @@ STATUS = {
     "too_many_requests": 429,
     "hub_store_trouble": 503,
 }
+_IS_ID = re.compile("[0-9a-f]{64}")
 log = logging.getLogger("jangbu.hub")
 
 
@@ -110,7 +111,7 @@ class HttpHost:
             return self._refuse(request, network, Refused("hub_store_trouble", 30))
         if isinstance(answered, Refused):
             return self._refuse(request, network, answered)
-        log.info("%s 200 %d new", network[:8], answered.accepted)
+        log.info("%s 200 %d new", _logged(network), answered.accepted)
         return Response(answered.frame, media_type="application/octet-stream")
 
     async def _answered(self, request: Request, network: str) -> Answered | Refused:
@@ -142,7 +143,7 @@ class HttpHost:
         if refused.code not in ("too_many_requests", "hub_store_trouble"):
             self._bad.take(_address(request), self._clock.now().seconds)
         self._host.counts[f"refused_{refused.code}"] += 1
-        log.info("%s refused: %s", network[:8], refused.code)
+        log.info("%s refused: %s", _logged(network), refused.code)
         headers = {"Retry-After": str(refused.retry_s)} if refused.retry_s else {}
         return JSONResponse({"error": refused.code}, STATUS.get(refused.code, 400), headers)
 
@@ -157,15 +158,16 @@ def _address(request: Request) -> bytes:
     return request.client.host.encode() if request.client else b""
 
 
+def _logged(network: str) -> str:
+    """What a log says of a network; nothing of what is no network's id, which may be any text."""
+    return network[:8] if _IS_ID.fullmatch(network) else "-"
+
+
 def _hex(text: str) -> bytes:
     """Raises RejectedError (`unknown_network`)."""
-    try:
-        id = bytes.fromhex(text)
-    except ValueError as error:
-        raise RejectedError("unknown_network") from error
-    if len(id) != KEY_BYTES or text != id.hex():
+    if not _IS_ID.fullmatch(text):
         raise RejectedError("unknown_network")
-    return id
+    return bytes.fromhex(text)
 
 
 async def _pieces(request: Request) -> AsyncIterator[bytes]:

@@ -1,7 +1,9 @@
-"""A hub's store over versions."""
+"""A hub's store over versions, and how much it takes in."""
 
 from pathlib import Path
 
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
+from sync.messages import ChunkFrame
 from tests.support.exchange import hub_store, store_of, talk
 from tests.support.replicas import make_vault
 from tests.support.shelf import Shelf
@@ -22,4 +24,22 @@ def test_views_of_another_version_are_made_anew_from_the_blocks(shelf: Shelf, tm
     assert again.is_granted(shelf.hand.key.public)
     with make_vault(tmp_path, "newcomer") as vault:
         assert talk(store_of(vault, here.network), again).equal
+    again.close()
+
+
+def test_what_has_come_of_an_attachment_takes_room_before_it_is_whole(shelf: Shelf, tmp_path: Path):
+    """Whoever begins many and ends none fills no disk beyond the quota."""
+    hub = hub_store(tmp_path, shelf.replica.network_id)
+    empty, size = hub.used_bytes(), 3 * ATTACHMENT_CHUNK_BYTES
+    hub.close()
+    hub = hub_store(tmp_path, shelf.replica.network_id, quota_bytes=empty + 2 * size)
+    sealed = bytes(ATTACHMENT_CHUNK_BYTES + 16)
+    for name in (b"a" * 32, b"b" * 32, b"c" * 32):
+        for index in range(2):
+            hub.receive(ChunkFrame(name, size, index, sealed))
+    assert [hub.next_chunk(name, size) for name in (b"a" * 32, b"c" * 32)] == [2, None]
+    assert hub.used_bytes() - empty == 4 * len(sealed)
+    hub.close()
+    again = hub_store(tmp_path, shelf.replica.network_id, quota_bytes=empty + 2 * size)
+    assert again.used_bytes() - empty == 4 * len(sealed)
     again.close()

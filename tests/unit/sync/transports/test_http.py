@@ -199,6 +199,20 @@ def test_health_metrics_and_a_log_without_names(shelf: Shelf, url: str, caplog: 
     assert f"{network[:8]} 200" in caplog.text
 
 
+def test_a_refusal_is_counted_once_and_a_path_that_is_no_network_is_not_logged(
+    shelf: Shelf, url: str, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO")
+    meet_at(url, shelf.vault, shelf.replica.network_id)
+    assert post(url, shelf.replica.network_id, b"x", key_of("stranger")).json() == {"error": "not_granted"}
+    requests.post(f"{url}/v1/{HUB_KEY.public.hex()}/Hong%0AGil", timeout=10)
+    text = requests.get(f"{url}/metrics", timeout=10).text
+    assert 'jangbu_hub_refused_total{reason="not_granted"} 1\n' in text
+    assert 'jangbu_hub_refused_total{reason="unknown_network"} 1\n' in text
+    assert "Hong" not in caplog.text
+    assert "- refused: unknown_network" in caplog.text
+
+
 def test_a_hub_keeps_its_key(tmp_path: Path):
     first = hub_key(tmp_path / "hub", SeededRandomness("a"))
     assert hub_key(tmp_path / "hub", SeededRandomness("b")).public == first.public
