@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.encoding.words import fingerprint_words
-from core.errors import InputError
+from core.errors import InputError, SyncError
 from desktop.desk import Desk
-from desktop.jobs import Lane
+from desktop.jobs import Job, Lane
 from desktop.page_context import PageContext
 from desktop.pages.sync_rows import PeerRow
 from desktop.syncing.address import Answering, Asker, asked_url, is_open, who_answers
@@ -23,6 +23,7 @@ from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.form import told_error
 from desktop.widgets.key_values import KeyValues
 from desktop.widgets.labels import label
+from desktop.widgets.progress_row import ProgressRow
 
 
 class HubPanel(QWidget):
@@ -37,12 +38,15 @@ class HubPanel(QWidget):
         super().__init__()
         self._desk, self._context, self._before = desk, context, before
         self._found: Answering | None = None
+        self._job: Job | None = None
         self.edit = QLineEdit(before.peer.url if before else "")
         self.edit.setObjectName("field.sync.hub.address")
         self.edit.returnPressed.connect(self._on_look)
         self._name, self._problem = label("label"), label("error")
         self._problem.hide()
         self.look = button(desk, "sync.hub.look", self._on_look, icon="search", kind="primary")
+        self.progress = ProgressRow(desk)
+        self.progress.cancelled.connect(self._on_stopped)
         self._shown = QVBoxLayout()
         self._shown.setSpacing(12)
         self.go = button(desk, "sync.hub.go", self._on_go, icon="check", kind="primary")
@@ -54,6 +58,7 @@ class HubPanel(QWidget):
         for part in (self._text, self._name, self.edit, self._problem):
             column.addWidget(part)
         column.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.progress)
         column.addLayout(self._shown)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -73,12 +78,13 @@ class HubPanel(QWidget):
             return
         self.edit.setText(url)
         self.look.setEnabled(False)
-        self._context.session.on_vault(
+        self.progress.begin(self._desk.words.text("sync.asking"))
+        self._job = self._context.session.on_vault(
             asker_of, owner=self, on_done=lambda asker: self._ask(url, asker), on_error=self._on_failed
         )
 
     def _ask(self, url: str, asker: Asker) -> None:
-        self._desk.jobs.run(
+        self._job = self._desk.jobs.run(
             lambda: who_answers(url, asker),
             owner=self,
             on_done=self._on_looked,
@@ -86,8 +92,15 @@ class HubPanel(QWidget):
             lane=Lane.LINE,
         )
 
+    def _on_stopped(self) -> None:
+        """Who was asked may answer later: nobody waits for it any more."""
+        if self._job is not None:
+            self._job.cancel()
+        self._on_failed(SyncError("meeting_stopped"))
+
     def _on_looked(self, found: Answering) -> None:
         self._found = found
+        self.progress.end()
         self.look.setEnabled(True)
         words = self._desk.words
         facts, name = KeyValues(self._desk), words.text("sync.hub.words")
@@ -117,6 +130,7 @@ class HubPanel(QWidget):
             self.added.emit(Peer(found.device, PeerKind.HUB, found.url, found.certified))
 
     def _on_failed(self, error: BaseException) -> None:
+        self.progress.end()
         self.look.setEnabled(True)
         self._problem.setText(told_error(error, self._desk))
         self._problem.show()

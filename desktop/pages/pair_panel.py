@@ -9,10 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.encoding.words import fingerprint_words
+from core.errors import SyncError
 from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.desk import Desk
-from desktop.jobs import Lane
+from desktop.jobs import Job, Lane
 from desktop.page_context import PageContext
 from desktop.pages.reading import read_pairing_source
 from desktop.syncing.address import Answering, Asker, first_answering
@@ -46,6 +47,7 @@ class PairPanel(QWidget):
         self._own = own
         self._pairing: Pairing | None = None
         self._meeting: WindowMeeting | None = None
+        self._job: Job | None = None
         self._titles = (label("section"), label("section"))
         self._texts = (label("quiet"), label("quiet"))
         self.qr = QrView(desk, "sync.pair.qr")
@@ -127,12 +129,12 @@ class PairPanel(QWidget):
             return
         self.go.setEnabled(False)
         self.progress.begin(self._desk.words.text("sync.pair.running"))
-        self._context.session.on_vault(
+        self._job = self._context.session.on_vault(
             asker_of, owner=self, on_done=lambda asker: self._ask(pairing, asker), on_error=self._on_failed
         )
 
     def _ask(self, pairing: Pairing, asker: Asker) -> None:
-        self._desk.jobs.run(
+        self._job = self._desk.jobs.run(
             lambda: first_answering(pairing.urls, pairing.device, asker),
             owner=self,
             on_done=lambda found: self._on_answering(pairing, found),
@@ -161,6 +163,9 @@ class PairPanel(QWidget):
     def _on_stopped(self) -> None:
         if self._meeting is not None:
             self._meeting.stop()
+        elif self._job is not None:  # whoever is asked may answer later: nobody waits for it any more
+            self._job.cancel()
+            self._on_failed(SyncError("meeting_stopped"))
 
     def _on_failed(self, error: BaseException) -> None:
         self._clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -23,6 +24,7 @@ from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.form import told_error
+from desktop.widgets.key_values import KeyValues
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remarks
 from desktop.words import Words
@@ -48,7 +50,8 @@ class SyncPage(Page):
         self.near = QCheckBox()
         self.near.setObjectName("field.sync.near")
         self.near.clicked.connect(self._syncing.be_found)
-        self._near_text, self._near_where, self._near_problem = label("quiet"), label(""), label("error")
+        self._near_text, self._near_problem = label("quiet"), label("error")
+        self._near_where = KeyValues(desk, "sync.near")
         self._remarks = Remarks(desk)
         self._heading, self._none, self._more = label("section"), label("quiet"), label("quiet")
         self._stick_title, self._stick = label("strong"), label("")
@@ -98,6 +101,13 @@ class SyncPage(Page):
         self._syncing.remember(self._state.network, peer)
         self.hide_detail()
         self.notice.emit(Notice(self.desk.words.text("sync.hub.added"), tone=Tone.GOOD))
+
+    def _on_forget(self, network: bytes, peer: Peer, name: str) -> None:
+        """At once, and back at once: the key of a hub was compared by people."""
+        self._syncing.forget(network, peer.device)
+        told = self.desk.words.text("sync.forgotten", name=name)
+        back = partial(self._syncing.remember, network, peer)
+        self.notice.emit(Notice(told, tone=Tone.INFO, action_key="sync.forgotten.back", on_action=back))
 
     def _on_joined(self, network: bytes) -> None:
         self.notice.emit(Notice(self.desk.words.text("sync.pair.joined"), tone=Tone.GOOD))
@@ -166,7 +176,8 @@ class SyncPage(Page):
         words, presence = self.desk.words, self._syncing.presence
         self.near.setChecked(presence.wanted)
         self._near_where.setVisible(bool(presence.urls))
-        self._near_where.setText(words.text("sync.near.where", where=", ".join(presence.urls)))
+        where = words.text("sync.near.where")
+        self._near_where.show_pairs([(where, ", ".join(presence.urls))], frozenset({where}))
         trouble = presence.trouble if presence.wanted else None
         self._near_problem.setVisible(trouble is not None or (presence.wanted and presence.is_alone))
         if trouble is not None:
@@ -203,7 +214,7 @@ class SyncPage(Page):
         made.meet_asked.connect(on_row(lambda network, row: syncing.meet_now(network, device)))
         made.stop_asked.connect(on_row(lambda network, row: syncing.stop_meeting(network, device)))
         made.pause_asked.connect(on_row(lambda network, row: _turn(syncing, network, row.peer)))
-        made.forget_asked.connect(on_row(lambda network, row: syncing.forget(network, device)))
+        made.forget_asked.connect(on_row(lambda network, row: self._on_forget(network, row.peer, row.name)))
         made.compare_asked.connect(on_row(lambda network, row: self.open_hub(row)))
         return made
 

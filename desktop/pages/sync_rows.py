@@ -50,7 +50,6 @@ class SyncState:
     """The whole page, as the vault knows it."""
 
     network: bytes
-    device_words: str
     rows: tuple[PeerRow, ...]
     more: int
     """Members that were never met and are not in `rows`."""
@@ -106,7 +105,6 @@ def look_round(vault: Vault, replica: Replica) -> SyncState:
     others = sorted({known_as.get(key, key.hex()[:12]) for key, _ in forked if key != own_key})
     return SyncState(
         replica.network_id,
-        fingerprint_words(own_key),
         tuple(sorted(rows, key=_order)),
         max(0, len(never) - NEVER_MET_SHOWN_MAX),
         own,

@@ -48,7 +48,9 @@ def error_text(error: BaseException, words: Words) -> ErrorText:
     """The words of a coded error; anything else is our own mistake and is said to be one, with its kind."""
     if isinstance(error, JangbuError) and words.has(f"error.{error.code}.what"):
         facts = _readable(error.code, error.facts, words)
-        return ErrorText(words.text(f"error.{error.code}.what", **facts), words.text(f"error.{error.code}.do", **facts))
+        said = f"error.{facts.get('reason')}" if error.code == "peer_refused" else ""
+        key = said if words.has(f"{said}.what") else f"error.{error.code}"
+        return ErrorText(words.text(f"{key}.what", **facts), words.text(f"{key}.do", **facts))
     code = error.code if isinstance(error, JangbuError) else type(error).__name__
     return ErrorText(words.text("error.unexpected.what", code=code), words.text("error.unexpected.do", code=code))
 

@@ -179,7 +179,7 @@ def test_a_hub_with_another_key_is_not_met_until_somebody_compared_it(pair, tmp_
         assert HUB_KEY.public not in page.cards
 
 
-def test_a_paused_peer_is_left_alone_and_a_forgotten_one_is_gone(pair, tmp_path):
+def test_a_paused_peer_is_left_alone_and_a_forgotten_one_is_gone_and_comes_back(pair, tmp_path):
     yard, _ = pair
     hub = make_hub(tmp_path / "hub")
     with listening(hub) as url:
@@ -194,8 +194,12 @@ def test_a_paused_peer_is_left_alone_and_a_forgotten_one_is_gone(pair, tmp_path)
         assert hub.counts["requests"] == before
         card_of_hub(yard).buttons["sync.peer.resume"].click()
         yard.wait(lambda: state(yard).waiting == 0)
+        yard.window.banner.clear()
         card_of_hub(yard).buttons["sync.peer.forget"].click()
         yard.wait(lambda: HUB_KEY.public not in {row.device for row in state(yard).rows})
+        yard.press("banner.action")
+        yard.wait(lambda: "양쪽이 같은 것" in card_of_hub(yard).told())
+        assert state(yard).rows[0].peer.certified is False, "as it was compared"
 
 
 def test_a_stick_for_one_device_and_the_receipt_that_comes_back(pair, tmp_path):

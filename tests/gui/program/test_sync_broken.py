@@ -10,6 +10,7 @@ from core.ports.clock import SystemClock
 from desktop import patience
 from desktop.syncing.peers import Peer, PeerKind
 from sync import responder
+from sync.pairing import Pairing, pairing_text
 from tests.gui.program.test_sync import WAITS_S, add_hub, be_found, blocks, card_of_hub, state
 from tests.support.cable import cable_to, nobody_answers
 from tests.support.http_hub import listening, make_hub
@@ -111,3 +112,26 @@ def test_a_window_closes_while_somebody_does_not_answer(pair):
         began = time.monotonic()
         centre.window.close()
         assert time.monotonic() - began < 2
+
+
+def test_asking_somebody_who_does_not_answer_can_be_stopped_at_once(pair):
+    """A hub that is to be added, and a laptop face to face: the panel is there again."""
+    _, centre = pair
+    page = centre.open("sync")
+    with nobody_answers() as (url, asked):
+        hub = page.open_hub()
+        centre.type("field.sync.hub.address", url)
+        centre.wait(asked.is_set)
+        assert hub.progress.isVisible() and not hub.look.isEnabled()
+        hub.progress._cancel.click()
+        assert "멈췄습니다" in hub.problem() and hub.look.isEnabled() and not hub.progress.isVisible()
+    with nobody_answers() as (url, asked):
+        panel = page.open_pairing()
+        network = centre.program.work.standing().network.id
+        there = Pairing(network, SigningKey(b"8" * 32).public, (url.replace("http:", "https:"),))
+        with centre.qtbot.waitSignal(panel.read, timeout=20_000):
+            panel.source.give(pairing_text(there))
+        centre.press("sync.pair.go")
+        centre.wait(asked.is_set)
+        panel.progress._cancel.click()
+        assert "멈췄습니다" in panel.source.problem() and not panel.progress.isVisible()
