@@ -9,8 +9,8 @@ Another number in front is from a newer version: stored, relayed, shown as such.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from core.encoding import cbor
 from core.errors import RejectedError
@@ -27,16 +27,14 @@ EPOCH_HINT_BYTES = 8
 WRAPPED_BYTES = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """Content bytes with the signatures under them: what a clear or an opened blob says."""
 
     content: bytes
     cosignatures: tuple[Cosignature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Encrypted:
+class Encrypted(NamedTuple):
     """An unopened blob; `hint` is the first 8 bytes of the epoch's id."""
 
     hint: bytes
@@ -44,8 +42,7 @@ class Encrypted:
     ciphertext: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """A part of an entry that only its recipients read; rules never do."""
 
     key_hash: bytes
@@ -53,8 +50,7 @@ class Sealed:
     ciphertext: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Newer:
+class Newer(NamedTuple):
     """A blob of a kind that this version does not know."""
 
     kind: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.encoding import cbor
 from core.errors import RejectedError
@@ -21,8 +21,7 @@ _ENVELOPE_BYTES_MAX = HEADER_BYTES_MAX + 128
 BLOCK_BYTES_MAX = _ENVELOPE_BYTES_MAX + BLOCK_BODY_BYTES_MAX + 16
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A well-formed block; `envelope` and `body` are the bytes as they came and are never encoded again."""
 
     id: bytes
@@ -64,7 +63,7 @@ def with_leaves_of(block: Block, other: Block) -> Block:
 
 def _with_blobs(block: Block, blobs: Sequence[bytes | None]) -> Block:
     items = [[leaf] if blob is None else blob for blob, leaf in zip(blobs, block.leaves, strict=True)]
-    return replace(block, body=cbor.encode(items), blobs=tuple(blobs))
+    return block._replace(body=cbor.encode(items), blobs=tuple(blobs))
 
 
 def sign_block(header: Header, blobs: Sequence[bytes], key: SigningKey) -> Block:
@@ -73,7 +72,7 @@ def sign_block(header: Header, blobs: Sequence[bytes], key: SigningKey) -> Block
     body = encode_body(blobs)
     leaves = tuple(merkle.leaf_hash(blob) for blob in blobs)
     assert header.root == merkle.root(leaves)
-    assert header.count == len(blobs)
+    assert header.leaf_count == len(blobs)
     assert header.body_bytes == len(body)
     envelope = cose.encode_sign1(payload, key.sign(cose.to_be_signed(payload)))
     return Block(block_id(payload), header, envelope, body, tuple(blobs), leaves)
@@ -112,7 +111,7 @@ def _assembled(envelope: bytes, body: bytes, items: object) -> Block:
     payload = cose.decode_sign1(envelope).payload
     header = decode_header(payload)
     blobs, leaves = _leaves(items)
-    if header.count != len(leaves):
+    if header.leaf_count != len(leaves):
         raise RejectedError("malformed_body", field="count")
     if header.root != merkle.root(leaves):
         raise RejectedError("wrong_root")
@@ -142,5 +141,4 @@ def _leaves(items: object) -> tuple[tuple[bytes | None, ...], tuple[bytes, ...]]
 
 def signature_is_valid(block: Block) -> bool:
     """Whether the device named in the header signed exactly this header."""
-    signed = cose.decode_sign1(block.envelope)
-    return signature_holds(block.header.device, cose.to_be_signed(signed.payload), signed.signature)
+    return signature_holds(block.header.device, *cose.signed_parts(block.envelope))

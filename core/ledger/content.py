@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.encoding import cbor
 from core.errors import RejectedError
@@ -45,8 +44,7 @@ class Place(IntEnum):
     OTHER_PARTY = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A file that belongs to an entry: named by the hash of its ciphertext, opened by its key."""
 
     root: bytes
@@ -55,8 +53,7 @@ class Attachment:
     key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What an entry states."""
 
     network: bytes | None
@@ -78,8 +75,7 @@ class Content:
     salt: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Cosignature:
+class Cosignature(NamedTuple):
     """A person's signature under an entry, in a role."""
 
     person: bytes
@@ -142,7 +138,7 @@ def decode_content(data: bytes) -> Content:
         role=value[10],
         body=value[11],
         sealed=tuple(value[12]),
-        attachments=tuple(Attachment(*item) for item in value[13]),
+        attachments=tuple(map(Attachment._make, value[13])),
         salt=value[14],
     )
 
@@ -152,11 +148,9 @@ def _is_bytes(value: object, length: int) -> bool:
 
 
 def _is_hash_list(value: object, most: int) -> bool:
-    return (
-        type(value) is list
-        and len(value) <= most
-        and all(_is_bytes(item, HASH_BYTES) for item in value)
-        and len(set(value)) == len(value)
+    return type(value) is list and (
+        not value
+        or (len(value) <= most and all(_is_bytes(item, HASH_BYTES) for item in value) and len(set(value)) == len(value))
     )
 
 
@@ -168,10 +162,14 @@ def _is_instant(value: object) -> bool:
     return (
         type(value) is list
         and len(value) == 2
-        and all(type(item) is int for item in value)
+        and type(value[0]) is type(value[1]) is int
         and -(2**35) <= value[0] <= 2**37  # years 881 to 6325: what calendars still print
         and abs(value[1]) <= 24 * 60 - 1
     )
+
+
+def _is_attachment_list(value: object) -> bool:
+    return type(value) is list and (not value or (len(value) <= ATTACHMENTS_MAX and all(map(_is_attachment, value))))
 
 
 def _is_attachment(value: object) -> bool:
@@ -187,27 +185,24 @@ def _is_attachment(value: object) -> bool:
 
 
 def _first_wrong_field(value: list[Any]) -> str | None:
-    checks = (
-        ("network", value[0] is None or _is_bytes(value[0], HASH_BYTES)),
-        ("device", _is_bytes(value[1], KEY_BYTES)),
-        ("incarnation", type(value[2]) is int and 0 <= value[2] <= _INCARNATION_MAX),
-        ("type", type(value[3]) is str and _is_name(value[3]) and bool(_TYPE_NAME.fullmatch(value[3]))),
-        ("version", type(value[4]) is int and 0 < value[4] <= _VERSION_MAX),
-        ("subject", value[5] is None or _is_bytes(value[5], SUBJECT_BYTES)),
-        ("after", _is_hash_list(value[6], AFTER_MAX)),
-        ("refs", _is_hash_list(value[7], REFS_MAX)),
-        ("occurred_at", _is_instant(value[8])),
-        ("person", value[9] is None or _is_bytes(value[9], KEY_BYTES)),
-        ("role", value[10] is None or _is_name(value[10])),
-        ("body", type(value[11]) is dict),
-        ("sealed", _is_hash_list(value[12], SEALED_PARTS_MAX)),
-        (
-            "attachments",
-            type(value[13]) is list and len(value[13]) <= ATTACHMENTS_MAX and all(map(_is_attachment, value[13])),
-        ),
-        ("salt", _is_bytes(value[14], SALT_BYTES)),
+    fine = (
+        value[0] is None or _is_bytes(value[0], HASH_BYTES),
+        _is_bytes(value[1], KEY_BYTES),
+        type(value[2]) is int and 0 <= value[2] <= _INCARNATION_MAX,
+        _is_name(value[3]) and _TYPE_NAME.fullmatch(value[3]) is not None,
+        type(value[4]) is int and 0 < value[4] <= _VERSION_MAX,
+        value[5] is None or _is_bytes(value[5], SUBJECT_BYTES),
+        _is_hash_list(value[6], AFTER_MAX),
+        _is_hash_list(value[7], REFS_MAX),
+        _is_instant(value[8]),
+        value[9] is None or _is_bytes(value[9], KEY_BYTES),
+        value[10] is None or _is_name(value[10]),
+        type(value[11]) is dict,
+        _is_hash_list(value[12], SEALED_PARTS_MAX),
+        _is_attachment_list(value[13]),
+        _is_bytes(value[14], SALT_BYTES),
     )
-    return next((name for name, fine in checks if not fine), None)
+    return None if all(fine) else Content._fields[fine.index(False)]
 
 
 def _cosign_message(network: bytes | None, entry: bytes, role: str) -> bytes:

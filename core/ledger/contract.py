@@ -119,8 +119,7 @@ class Finding:
         return [self.code, self.field, self.severity.value, dict(self.facts)]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A read entry: its content, valid cosignatures, and place in the order of display."""
 
     id: bytes

@@ -6,7 +6,7 @@ empty, all lengths are definite and shortest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.encoding.cbor import head
 from core.errors import RejectedError
@@ -15,10 +15,10 @@ _START = bytes.fromhex("d28443a10127a0")
 _SIGNED_START = bytes.fromhex("846a") + b"Signature1" + bytes.fromhex("43a1012740")
 _SIGNATURE_HEAD = bytes.fromhex("5840")
 SIGNATURE_BYTES = 64
+_SIGNATURE_ITEM_BYTES = len(_SIGNATURE_HEAD) + SIGNATURE_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Sign1:
+class Sign1(NamedTuple):
     """The payload and signature of a COSE_Sign1 object of the one accepted form; nothing is verified yet."""
 
     payload: bytes
@@ -52,9 +52,14 @@ def decode_sign1(data: bytes) -> Sign1:
     length = int.from_bytes(data[len(_START) + 1 : begin], "big") if width else first & 31
     payload = data[begin : begin + length]
     rest = data[begin + length :]
-    if len(rest) != len(_SIGNATURE_HEAD) + SIGNATURE_BYTES or not rest.startswith(_SIGNATURE_HEAD):
+    if len(rest) != _SIGNATURE_ITEM_BYTES or not rest.startswith(_SIGNATURE_HEAD):
         raise RejectedError("malformed_envelope")
     signature = rest[len(_SIGNATURE_HEAD) :]
     if encode_sign1(payload, signature) != data:
         raise RejectedError("malformed_envelope")
     return Sign1(payload, signature)
+
+
+def signed_parts(data: bytes) -> tuple[bytes, bytes]:
+    """The signed bytes and the signature of an object of the accepted form; the payload and its head stand in both."""
+    return _SIGNED_START + data[len(_START) : -_SIGNATURE_ITEM_BYTES], data[-SIGNATURE_BYTES:]

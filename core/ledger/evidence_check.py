@@ -47,7 +47,7 @@ def check_evidence(data: bytes) -> EvidenceReport:
         if not isinstance(envelope, _Envelope):
             continue
         header = envelope.header
-        root = merkle.root_of_proof(leaf_of(item.form), item.index, header.count, item.proof)
+        root = merkle.root_of_proof(leaf_of(item.form), item.index, header.leaf_count, item.proof)
         checks.append(Check("inclusion", root == header.root, item.envelope, place))
         shown, found = read_shown(item.form, item.index, header, envelope.id, item.chosen, (item.envelope, place))
         checks += found

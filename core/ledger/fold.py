@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from core.encoding import cbor
@@ -88,7 +87,7 @@ def _later_signatures(
 def _signed(entry: Entry, later: Sequence[Cosignature]) -> Entry:
     """The entry with signatures that came later; nobody counts twice in a role."""
     under = {(one.person, one.role): one for one in (*later, *entry.cosignatures)}
-    return replace(entry, cosignatures=tuple(under.values())) if later else entry
+    return entry._replace(cosignatures=tuple(under.values())) if later else entry
 
 
 def _amended(entry: Entry, body: bytes | None) -> Entry:
@@ -98,7 +97,7 @@ def _amended(entry: Entry, body: bytes | None) -> Entry:
         value = cbor.decode(body)
     except RejectedError:
         return entry
-    return replace(entry, content=replace(entry.content, body=value))
+    return entry._replace(content=entry.content._replace(body=value))
 
 
 def _step(folded: Folded, entry: Entry, entry_type: EntryType | None) -> Folded:

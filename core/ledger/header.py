@@ -6,9 +6,8 @@ signed over but not read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import NamedTuple
 
 from core.encoding import cbor
 from core.errors import RejectedError
@@ -17,11 +16,14 @@ from core.ports.limits import BLOCK_BODY_BYTES_MAX, BLOCK_ENTRIES_MAX, HEADER_BY
 
 FORMAT = 1
 HASH_BYTES = 32
-_FIELDS = 12
+_NAMES = (
+    "network", "device", "incarnation", "seq", "previous", "depth", "clock", "seen", "root", "count", "body_bytes",
+)  # fmt: skip
+"""What follows the format, as docs/format.md names it."""
+_FIELDS = 1 + len(_NAMES)
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A block's place in its chain, what its author had seen, and what its body must hash to."""
 
     network: bytes | None
@@ -39,7 +41,7 @@ class Header:
     """Heads of other chains new since the previous block, in byte order, none in another's past."""
     root: bytes
     """RFC 9162 tree hash over the entry blobs as they travel."""
-    count: int
+    leaf_count: int
     body_bytes: int
     """Length of the encoded body array with nothing erased."""
 
@@ -63,7 +65,7 @@ def encode_header(header: Header) -> bytes:
             header.clock,
             list(header.seen),
             header.root,
-            header.count,
+            header.leaf_count,
             header.body_bytes,
         ]
     )
@@ -85,10 +87,8 @@ def decode_header(data: bytes) -> Header:
         raise RejectedError("unknown_format", found=value[0], known=FORMAT)
     if len(value) < _FIELDS:
         raise RejectedError("malformed_header", field="length")
-    fields: list[Any] = value[1:_FIELDS]
-    seen = fields[7]
-    fields[7] = tuple(seen) if type(seen) is list else ()
-    header = Header(*fields)
+    seen = value[8]
+    header = Header._make((*value[1:8], tuple(seen) if type(seen) is list else (), *value[9:_FIELDS]))
     wrong = _first_wrong_field(header, seen)
     if wrong:
         raise RejectedError("malformed_header", field=wrong)
@@ -99,28 +99,27 @@ def _is_hash(value: object) -> bool:
     return type(value) is bytes and len(value) == HASH_BYTES
 
 
-def _is_count(value: object, maximum: int = 2**53) -> bool:
+def _is_count(value: object, maximum: int) -> bool:
     return type(value) is int and 0 <= value <= maximum
 
 
 def _first_wrong_field(header: Header, seen: object) -> str | None:
-    checks = (
-        ("network", header.network is None or _is_hash(header.network)),
-        ("device", type(header.device) is bytes and len(header.device) == KEY_BYTES),
-        ("incarnation", _is_count(header.incarnation, 2**31)),
-        ("seq", _is_count(header.seq)),
-        ("previous", header.previous is None or _is_hash(header.previous)),
-        ("depth", _is_count(header.depth)),
-        ("clock", type(header.clock) is int),
-        ("seen", type(seen) is list and len(seen) <= SEEN_MAX and all(map(_is_hash, seen))),
-        ("root", _is_hash(header.root)),
-        ("count", _is_count(header.count, BLOCK_ENTRIES_MAX) and header.count > 0),
-        ("body_bytes", _is_count(header.body_bytes, BLOCK_BODY_BYTES_MAX)),
+    fine = (
+        header.network is None or _is_hash(header.network),
+        type(header.device) is bytes and len(header.device) == KEY_BYTES,
+        _is_count(header.incarnation, 2**31),
+        _is_count(header.seq, 2**53),
+        header.previous is None or _is_hash(header.previous),
+        _is_count(header.depth, 2**53),
+        type(header.clock) is int,
+        type(seen) is list and len(seen) <= SEEN_MAX and all(map(_is_hash, seen)),
+        _is_hash(header.root),
+        _is_count(header.leaf_count, BLOCK_ENTRIES_MAX) and header.leaf_count > 0,
+        _is_count(header.body_bytes, BLOCK_BODY_BYTES_MAX),
     )
-    for name, fine in checks:
-        if not fine:
-            return name
-    if list(header.seen) != sorted(set(header.seen)):
+    if not all(fine):
+        return _NAMES[fine.index(False)]
+    if header.seen and list(header.seen) != sorted(set(header.seen)):
         return "seen"
     if (header.seq > 0 and header.previous is None) or (
         header.seq == 0 and header.incarnation == 0 and header.previous is not None
@@ -128,6 +127,6 @@ def _first_wrong_field(header: Header, seen: object) -> str | None:
         return "previous"
     is_charter = header.network is None
     first = header.seq == 0 and header.incarnation == 0 and not header.seen
-    if is_charter and not (first and header.count == 1):
+    if is_charter and not (first and header.leaf_count == 1):
         return "network"
     return None

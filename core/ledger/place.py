@@ -11,7 +11,6 @@ Every block but the charter has a past, for a grant must lie in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from core.errors import RejectedError
@@ -46,8 +45,7 @@ class Neighbours(NamedTuple):
     seen: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """Ids that must come first."""
 
     missing: tuple[bytes, ...]

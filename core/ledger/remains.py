@@ -43,7 +43,7 @@ def remains_of(
     body = _blank(content.body, kind.fields if kind else (), sign)
     if corrected is not None and type(content.body.get("body")) is bytes:
         body["body"] = _amendment(content.body["body"], corrected, sign)
-    return replace(content, body=body)
+    return content._replace(body=body)
 
 
 def findings_without_text(findings: Sequence[Finding], entry: bytes) -> tuple[Finding, ...]:

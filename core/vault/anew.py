@@ -22,7 +22,7 @@ def project_anew(replica: Replica) -> Projection:
     for number in replica.store.numbers_in_order():
         block = replica.reader.block(number)
         note_grants(replica.connection, replica.network, block, replica.store.stored(number).placed)
-        leaves += [(number, leaf) for leaf in range(block.header.count)]
+        leaves += [(number, leaf) for leaf in range(block.header.leaf_count)]
     projection = Projection(replica)
     projection.run(leaves, touch_network=bool(leaves))
     assert not projection.anew, "in this order keys come before what they open"

@@ -78,7 +78,7 @@ def _signed(
         clock=clock_seconds,
         seen=tuple(sorted(one.id for one in unseen)),
         root=merkle.root(leaves),
-        count=len(leaves),
+        leaf_count=len(leaves),
         body_bytes=len(encode_body(blobs)),
     )
     return sign_block(header, blobs, replica.device)

@@ -160,7 +160,7 @@ class _Batch:
         self._report.accepted.append(block.id)
         self._replica.reader.keep(stored.number, block)
         self._new.append(stored.number)
-        self._leaves += [(stored.number, leaf) for leaf in range(block.header.count)]
+        self._leaves += [(stored.number, leaf) for leaf in range(block.header.leaf_count)]
         return None
 
     def _check_quarantine(self, block: Block) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.errors import RejectedError
 from core.identity.keys import SigningKey
@@ -31,8 +31,7 @@ MISPLACED = "misplaced"
 """A leaf whose content was written for another chain, or stands in the wrong kind of blob."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
+class ReadEntry(NamedTuple):
     """An entry that could be read, with what was found about the persons' signatures under it."""
 
     entry: Entry
@@ -40,8 +39,7 @@ class ReadEntry:
     invalid_cosignatures: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A leaf that gives no entry: sealed part, withheld, no key yet, from a newer version, or malformed."""
 
     reason: str

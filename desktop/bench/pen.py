@@ -62,7 +62,7 @@ class Pen:
             clock=self._clock.now().seconds,
             seen=() if before else (self._granted.id,),
             root=merkle.root([merkle.leaf_hash(blob) for blob in blobs]),
-            count=len(blobs),
+            leaf_count=len(blobs),
             body_bytes=len(encode_body(blobs)),
         )
         self._last = sign_block(header, blobs, self._key)

@@ -5,7 +5,6 @@ once after a part of it. Each is then looked at among everything that others wro
 """
 
 from collections import Counter
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -51,7 +50,7 @@ def knowing_less(
     kept = {id for id in seen if random.random() < 0.5}
     known = own | {one for id in kept for one in (id, *history.past[id])}
     after = [id for id in content.after if any(id in said for at, said in history.said if at in known)]
-    made = replace(content, after=tuple(after))
+    made = content._replace(after=tuple(after))
     signers = [
         (key, role)
         for role in ("grant", "cut")
@@ -63,8 +62,7 @@ def knowing_less(
     foreign = {id for id in known - own if history.blocks[id].header.device != content.device}
     heads = [id for id in foreign if not any(id in history.past[other] for other in foreign)]
     depth = 1 + max(history.blocks[id].header.depth for id in (*heads, before.id))
-    header = replace(
-        block.header,
+    header = block.header._replace(
         seen=tuple(sorted(heads)),
         depth=depth,
         root=merkle.root([merkle.leaf_hash(blob)]),

@@ -40,7 +40,7 @@ def headers(draw: st.DrawFn) -> Header:
         clock=draw(int64),
         seen=tuple(sorted(draw(st.sets(hashes, max_size=64)))),
         root=draw(hashes),
-        count=draw(st.integers(1, 256)),
+        leaf_count=draw(st.integers(1, 256)),
         body_bytes=draw(st.integers(0, 1024 * 1024)),
     )
 

@@ -132,7 +132,7 @@ class Chronicle(ABC):
             attachments=(),
             salt=self.random.randbytes(SALT_BYTES),
         )
-        return replace(made, **more)
+        return made._replace(**more)
 
     def blob(self, content: Content, signers: Sequence[tuple[SigningKey, str]] = ()) -> bytes:
         data = encode_content(content)
@@ -161,7 +161,7 @@ class Chronicle(ABC):
             clock=self.random.choice((SUNDAY.seconds, 0, 2**32)),
             seen=tuple(sorted(one.id for one in seen)),
             root=merkle.root([merkle.leaf_hash(blob) for blob in blobs]),
-            count=len(blobs),
+            leaf_count=len(blobs),
             body_bytes=len(encode_body(blobs)),
         )
         block = sign_block(header, blobs, pen.key)

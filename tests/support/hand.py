@@ -1,7 +1,6 @@
 """A device that signs what it likes: blocks made by hand, as no vault of ours would make them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from core.actions.join import JoinRequest, grant
@@ -46,7 +45,7 @@ class Hand:
             attachments=(),
             salt=self.randomness.take(16),
         )
-        return replace(made, **fields)
+        return made._replace(**fields)
 
     def encrypted(self, content: Content, cosignatures: Sequence[Cosignature] = ()) -> bytes:
         return encrypted_blob(Statement(encode_content(content), tuple(cosignatures)), *self.epoch)
@@ -71,10 +70,10 @@ class Hand:
             clock=SUNDAY.seconds,
             seen=tuple(sorted(one.id for one in seen)),
             root=merkle.root(leaves),
-            count=len(leaves),
+            leaf_count=len(leaves),
             body_bytes=len(encode_body(blobs)),
         )
-        self.last = sign_block(replace(made, **header), blobs, self.key)
+        self.last = sign_block(made._replace(**header), blobs, self.key)
         return self.last
 
     def say(

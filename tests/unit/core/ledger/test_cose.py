@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import RejectedError
-from core.ledger.cose import Sign1, decode_sign1, encode_sign1
+from core.ledger.cose import Sign1, decode_sign1, encode_sign1, signed_parts, to_be_signed
 
 signatures = st.binary(min_size=64, max_size=64)
 payloads = st.binary(max_size=70) | st.integers(250, 260).map(bytes) | st.just(bytes(70_000))
@@ -13,7 +13,9 @@ payloads = st.binary(max_size=70) | st.integers(250, 260).map(bytes) | st.just(b
 
 @given(payloads, signatures)
 def test_round_trip(payload, signature):
-    assert decode_sign1(encode_sign1(payload, signature)) == Sign1(payload, signature)
+    data = encode_sign1(payload, signature)
+    assert decode_sign1(data) == Sign1(payload, signature)
+    assert signed_parts(data) == (to_be_signed(payload), signature)
 
 
 @given(st.binary(max_size=40), signatures, st.data())

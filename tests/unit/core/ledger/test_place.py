@@ -47,7 +47,7 @@ def header(**changes) -> Header:
         "clock": 0,
         "seen": (block_name(2, 2),),
         "root": bytes(32),
-        "count": 1,
+        "leaf_count": 1,
         "body_bytes": 1,
     }
     return Header(**{**fields, **changes})

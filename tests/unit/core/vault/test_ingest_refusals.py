@@ -1,7 +1,6 @@
 """What the gate turns away: told with its reason, and the vault is as before to the last row."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -288,7 +287,7 @@ def test_all_or_nothing_when_the_disk_fails(shelf: Shelf, monkeypatch: pytest.Mo
         with pytest.raises(ZeroDivisionError):
             shelf.take(block)
     assert tables(shelf.replica) == before
-    beside = replace(block.header, clock=block.header.clock + 1)
+    beside = block.header._replace(clock=block.header.clock + 1)
     other = sign_block(beside, [blob for blob in block.blobs if blob], shelf.hand.key)
     assert shelf.take(other).accepted == [other.id]
     assert shelf.replica.reader.block(shelf.replica.store.numbers()[-1]).id == other.id

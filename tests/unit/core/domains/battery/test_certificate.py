@@ -139,7 +139,7 @@ def test_another_figure_in_an_entry_is_another_page(name: str, change: dict[str,
     bench, grade = graded()
     page = certificate(bench.state, grade, SIGNERS, NETWORK)
     changed = [
-        replace(one, entry=replace(one.entry, content=replace(one.entry.content, body=body)))
+        replace(one, entry=one.entry._replace(content=one.entry.content._replace(body=body)))
         for one in bench.judged
         for body in [{**one.entry.content.body, **(change if one.entry.content.type == name else {})}]
     ]

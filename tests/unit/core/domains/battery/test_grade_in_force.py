@@ -102,8 +102,8 @@ def test_a_corrected_piece_of_evidence_takes_the_grade_with_it() -> None:
     place, tested = next(
         (place, one) for place, one in enumerate(bench.judged) if one.entry.content.type == "battery.test.capacity"
     )
-    content = replace(tested.entry.content, body={**TEST_BODY, "capacity_mah": 91_700})
-    bench.judged[place] = replace(tested, entry=replace(tested.entry, content=content))
+    content = tested.entry.content._replace(body={**TEST_BODY, "capacity_mah": 91_700})
+    bench.judged[place] = replace(tested, entry=tested.entry._replace(content=content))
     assert (bench.state["grade"], bench.state["lapsed"]) == (None, ["evidence"])
 
 

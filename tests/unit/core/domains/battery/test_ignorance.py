@@ -1,7 +1,6 @@
 """Who knew less gains nothing, whatever is recorded; and judges and folds answer for anything that fits its form."""
 
 import contextlib
-import dataclasses
 import json
 from datetime import date
 from typing import Any
@@ -226,8 +225,8 @@ def test_no_moment_is_too_odd_for_a_fold(seconds: int) -> None:
         ("battery.grade.assign", grade_body(proposal)),
     ):
         entry = bench.entry(name, body, BOTH)
-        content = dataclasses.replace(entry.content, occurred_at=Instant(seconds, 0))
-        odd = dataclasses.replace(entry, content=content)
+        content = entry.content._replace(occurred_at=Instant(seconds, 0))
+        odd = entry._replace(content=content)
         with contextlib.suppress(NoParameter):
             findings_on(odd, bench.past())
         RULES.entry_types[name, 1].apply(bench.state, odd)
