@@ -92,11 +92,13 @@ def _with_first(outcome: Outcome, first: Outcome) -> Outcome:
 
 
 def require_sound(outcome: Outcome) -> None:
-    """Raises SyncError where a peer stopped early, misbehaved, or still lacks blocks because it refused them."""
+    """Raises SyncError where a peer stopped early, misbehaved, or one side lacks what it cannot take."""
     if outcome.offence:
         raise SyncError("peer_misbehaved", reason=outcome.offence)
     if outcome.trouble:
         raise SyncError(outcome.trouble.code, **outcome.trouble.facts)
+    if not outcome.equal and any(code == "unknown_format" for _, code in outcome.rejected):
+        raise SyncError("unknown_format")
     if outcome.refused and not outcome.equal:
         raise _refusal(outcome.refused[-1][1])
 

@@ -199,6 +199,7 @@ class Session:
             request = next(self._talk) if reply is None else self._talk.send(reply)
         except StopIteration:
             self.request = None
+            self.outcome.offence = self._worst()
             return
         except Stop as stop:
             self._end(stop)
@@ -212,7 +213,12 @@ class Session:
         self._talk.close()
         self.request = None
         self.outcome.trouble = stop.trouble
-        self.outcome.offence = stop.offence
+        self.outcome.offence = stop.offence or self._worst()
+
+    def _worst(self) -> str | None:
+        """Why a block failed our gate that no honest peer holds; told in the end, for the others are wanted all the
+        same, and ours are brought."""
+        return next((code for _, code in self.outcome.rejected if code not in NO_OFFENCE), None)
 
     # -- the talk ------------------------------------------------------------------------------------------------
 
@@ -336,8 +342,7 @@ class Session:
         self.outcome.filled += len(taken.filled)
         self.outcome.rejected += [(id, error.code) for id, error in taken.rejected]
         if len(self.outcome.rejected) > REJECTED_MAX:
-            worst = next((code for _, code in self.outcome.rejected if code not in NO_OFFENCE), "no_progress")
-            raise Stop(offence=worst)
+            raise Stop() if self._worst() else Stop(Trouble(self.outcome.rejected[-1][1]))
         return bool(taken.accepted or taken.waiting)
 
     def _push(self, lacked: list[Head], theirs: dict[tuple[bytes, int], list[bytes]]) -> Talk:

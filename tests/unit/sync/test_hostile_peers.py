@@ -183,6 +183,30 @@ def test_pages_that_never_end(here: VaultStore, there: VaultStore):
     assert end_of(there, here, again) == "no_progress"
 
 
+def test_one_forged_block_among_others_is_scored_and_the_others_come_in(
+    shelf: Shelf, here: VaultStore, there: VaultStore, newcomer: Vault
+):
+    forged = changed(shelf.opening(), -3)
+    filled = fill_jar(newcomer, there.replica, shelf.jar, 7)
+
+    def with_forged(reply: Reply) -> Reply:
+        return replace(reply, wires=(forged, *reply.wires)) if isinstance(reply, Page) else reply
+
+    outcome = talk(there, here, twisted(with_forged))
+    assert (outcome.equal, outcome.given, outcome.offence) == (True, 1, "wrong_root")
+    assert shelf.replica.connection.execute("SELECT 1 FROM entries WHERE id = ?", (filled,)).fetchone()
+
+
+def test_pages_of_a_later_format_are_no_offence(shelf: Shelf, here: VaultStore, there: VaultStore):
+    later = shelf.opening().wire.replace(b"\x8c\x01", b"\x8c\x02", 1)
+
+    def newer(reply: Reply) -> Reply:
+        return Page((later,) * (REJECTED_MAX + 1), reply.next) if isinstance(reply, Page) else reply
+
+    outcome = talk(there, here, twisted(newer))
+    assert (outcome.offence, outcome.trouble) == (None, Trouble("unknown_format"))
+
+
 def test_pages_of_rubbish(here: VaultStore, there: VaultStore, newcomer: Vault):
     random = Random(1)
 
