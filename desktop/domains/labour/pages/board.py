@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHeaderView,
     QTableWidget,
@@ -38,6 +37,7 @@ from desktop.widgets.flag_card import FlagCard, said_by
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import beside, label
 from desktop.widgets.side_by_side import stacked
+from desktop.widgets.table_view import show_rows_only
 
 _COLUMNS = ("who", "expected", "state", "week")
 _STATES = {
@@ -63,12 +63,8 @@ class BoardPage(Page):
         self._board: Board | None = None
         self.people = QTableWidget(0, len(_COLUMNS), self)
         self.people.setObjectName("labour.board.people")
-        self.people.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.people.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.people.setTabKeyNavigation(False)
+        show_rows_only(self.people)
         self.people.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.people.verticalHeader().hide()
-        self.people.setShowGrid(False)
         header = self.people.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

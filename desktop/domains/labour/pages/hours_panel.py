@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QHeaderView,
     QLineEdit,
@@ -23,6 +22,7 @@ from desktop.desk import Desk
 from desktop.domains.labour.hours import WorkedShift, answer_correction, correct
 from desktop.domains.labour.typed_times import told_breaks, typed_breaks, typed_span
 from desktop.widgets.labels import label
+from desktop.widgets.table_view import show_rows_only
 from desktop.words import Words
 
 _COLUMNS = ("day", "times", "hours", "mark")
@@ -44,13 +44,8 @@ class HoursPanel(QWidget):
         self._rows: list[WorkedShift] = []
         self.table = QTableWidget(0, len(_COLUMNS), self)
         self.table.setObjectName("labour.hours")
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
+        show_rows_only(self.table)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.desk import Desk
 from desktop.domains.labour.settling import (
@@ -20,6 +20,7 @@ from desktop.domains.labour.settling import (
     MonthRow,
 )
 from desktop.theme import Tone
+from desktop.widgets.table_view import show_rows_only
 from desktop.words.catalog import NOTHING
 
 _COLUMNS = ("who", "net", "state")
@@ -47,13 +48,8 @@ class Roster(QTableWidget):
         self._desk = desk
         self._rows: list[MonthRow] = []
         self.setObjectName("labour.month.roster")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
+        show_rows_only(self)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
