@@ -103,7 +103,7 @@ def _turned(random: Random, data: bytes) -> bytes:
 def _missigned(wire: bytes) -> bytes:
     """The block, right to the last bit but one of its signature."""
     block = read_block(wire)
-    return replace(block, envelope=block.envelope[:-40] + _flipped(block.envelope[-40]) + block.envelope[-39:]).wire
+    return block._replace(envelope=block.envelope[:-40] + _flipped(block.envelope[-40]) + block.envelope[-39:]).wire
 
 
 def _flipped(byte: int) -> bytes:
@@ -116,7 +116,7 @@ def _forged(random: Random, wire: bytes) -> tuple[bytes, ...]:
     if random.random() < 0.6 or block.header.network is None or None in block.blobs:
         return ()
     blobs = [blob for blob in block.blobs if blob is not None]
-    header = replace(block.header, clock=block.header.clock + 1)
+    header = block.header._replace(clock=block.header.clock + 1)
     return (sign_block(header, blobs, SigningKey(random.randbytes(32))).wire,)
 
 
