@@ -116,8 +116,7 @@ class SyncBench:
         self, exchange: Exchange, source: Source, reader: Reader, url: str, devices: int
     ) -> list[Measured]:
         """100 new entries of 10 devices between replicas that hold the same of many."""
-        self._step("bench.step.devices")
-        crowd = Crowd(source.vault, source.network, devices, *self._ports[1:])
+        crowd = Crowd(source.vault, source.network, devices, *self._ports[1:], self._step)
         with reader.open(self._ports) as target:
 
             def met(vault: Vault) -> Outcome:
