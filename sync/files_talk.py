@@ -6,13 +6,12 @@ requests, and at once where something new was written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from typing import Protocol
 
 from core.errors import RejectedError
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from sync.limits import CHUNKS_MAX, FILE_REQUESTS_MAX, FILES_MAX
-from sync.messages import ChunkFrame
 from sync.replies import Chunks, Received, Reply, Wanted
 from sync.requests import Fetch, Give, Offer, Request
 from sync.store import Store
@@ -53,32 +52,40 @@ class FilesTalk:
     def _fetch(self) -> Talk:
         lacked = self._store.files_lacked()
         for place, (root, start) in enumerate(lacked, 1):
-            index = start
-            while True:
-                yield from self._overtaken()
-                chunks = expected(Chunks, (yield Fetch(root, index))).chunks
-                if any((one.root, one.index) != (root, index + place) for place, one in enumerate(chunks)):
-                    raise Stop(offence="no_progress")
-                if not chunks or self._receive(chunks):
-                    break
-                index += len(chunks)
-                self._note(index, chunks[0].size, len(lacked) - place)
+            ahead = len(lacked) - place
+            if not (yield from self._fetch_one(root, start, ahead)):
+                yield from self._fetch_one(root, 0, ahead)
             self._note(0, 0, 0)
+
+    def _fetch_one(self, root: bytes, start: int, ahead: int) -> Generator[Request, Reply, bool]:
+        """False where what has come is damaged and not all of it came from this peer: nobody is to blame, then."""
+        index, alone = start, start == 0
+        while True:
+            yield from self._overtaken()
+            chunks = expected(Chunks, (yield Fetch(root, index))).chunks
+            if any((one.root, one.index) != (root, index + place) for place, one in enumerate(chunks)):
+                raise Stop(offence="no_progress")
+            for one in chunks:
+                alone = alone and self._store.next_chunk(root, one.size) == one.index
+                try:
+                    whole = self._store.receive(one)
+                except RejectedError as error:
+                    if alone:
+                        raise Stop(offence=error.code) from error
+                    return False
+                self._counts.files_received += whole
+                if whole:
+                    return True
+            if not chunks:
+                return True
+            index += len(chunks)
+            self._note(index, chunks[0].size, ahead)
 
     def _note(self, chunks: int, size: int, ahead: int) -> None:
         """How far the attachment under way is."""
         counts = self._counts
         counts.file_bytes, counts.file_size = min(chunks * ATTACHMENT_CHUNK_BYTES, size), size
         counts.files_ahead = ahead
-
-    def _receive(self, chunks: Sequence[ChunkFrame]) -> bool:
-        """Whether the attachment is whole now."""
-        try:
-            whole = [self._store.receive(chunk) for chunk in chunks]
-        except RejectedError as error:
-            raise Stop(offence=error.code) from error
-        self._counts.files_received += sum(whole)
-        return any(whole)
 
     def _offer(self) -> Talk:
         files = list(self._store.files())

@@ -17,6 +17,7 @@ from core.ports.clock import Clock
 from sync.fields import Head, is_count
 from sync.frames import open_frame, seal_frame
 from sync.limits import CHUNKS_MAX, HEADS_MAX, PAGE_BLOCKS_MAX, PAGE_BYTES_MAX, TROUBLE_TEXT_CHARACTERS_MAX
+from sync.messages import ChunkFrame
 from sync.receipts import Receipt, sign_receipt
 from sync.replies import (
     DIFFERENT,
@@ -118,7 +119,7 @@ class Responder:
                 places = ((place, self._store.next_chunk(*file)) for place, file in enumerate(files))
                 return Wanted(tuple((place, index) for place, index in places if index is not None)), None
             case Give(chunks):
-                return Received(tuple(one.root for one in chunks if self._store.receive(one))), None
+                return self._given(chunks), None
             case View(basis, digest):
                 return self._view(basis, digest), None
 
@@ -175,6 +176,21 @@ class Responder:
         receipt = self._receipt(push.confirm)
         took = Took(len(taken.accepted), taken.known, len(taken.waiting), rejected, self._summary().root, receipt)
         return took, offence
+
+    def _given(self, chunks: tuple[ChunkFrame, ...]) -> Reply:
+        """Raises RejectedError (`attachment_damaged`) where all of the attachment came with this question: who gave the
+        last chunks of one that others began is not to blame."""
+        begun = {one.root for one in chunks if one.index == 0}
+        whole = []
+        for one in chunks:
+            try:
+                if self._store.receive(one):
+                    whole.append(one.root)
+            except RejectedError as error:
+                if one.root in begun:
+                    raise
+                return Trouble(error.code)
+        return Received(tuple(whole))
 
     def _view(self, basis: bytes, digest: bytes) -> Viewed:
         mine = self._store.view()
