@@ -79,7 +79,7 @@ def bad_pages(random: Random, wires: Sequence[bytes]) -> tuple[tuple[bytes, ...]
         tuple(_turned(random, wire) for wire in wires),
         tuple(_hollow(random, wire) for wire in wires),
         *2 * (tuple(_missigned(wire) if random.random() < 0.3 else wire for wire in wires),),
-        *2 * (tuple(one for wire in wires for one in (wire, *_forged(random, wire))),),
+        *2 * (tuple(one for wire in wires for one in (wire, *forged_beside(random, wire))),),
     )
 
 
@@ -110,7 +110,7 @@ def _flipped(byte: int) -> bytes:
     return bytes([byte ^ 2])
 
 
-def _forged(random: Random, wire: bytes) -> tuple[bytes, ...]:
+def forged_beside(random: Random, wire: bytes) -> tuple[bytes, ...]:
     """Sometimes a block beside this one, of the same device by its header, and signed by somebody else."""
     block = read_block(wire)
     if random.random() < 0.6 or block.header.network is None or None in block.blobs:

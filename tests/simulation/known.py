@@ -7,7 +7,13 @@ MUST_HAPPEN = (
     *("frames lost", "frames repeated", "frames overtaken", "frames damaged", "frames between islands"),
     *("killed in mid-statement", "chunks torn", "disks found full"),
     *("forks made", "forks seen", "spends without effect"),
-    *("lies in answers", "lies in questions", "pages without governance", "found out: a question"),
+    *(
+        "lies in answers",
+        "lies in questions",
+        "rejected: wrong_signature",
+        "pages without governance",
+        "found out: a question",
+    ),
     *("verdicts compared", "views compared", "receipts compared", "receipts brought back", "erasures compared"),
     *("attachments arrived", "blocks by stick", "written after the cut"),
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.vault.ingest import ingest
 from core.vault.vault import Vault
-from tests.simulation.hostile import flood
+from tests.simulation.hostile import flood, forged_beside
+from tests.simulation.known import Broken
 from tests.simulation.node import pick
 from tests.simulation.places import HubPlace, VaultPlace
 from tests.support.hand import tip_blocks
@@ -14,6 +15,8 @@ from tests.support.toy import FILL
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
+
+FORGED_MAX = 4
 
 
 def kill_later(world: World) -> None:
@@ -59,7 +62,7 @@ def flooding(world: World) -> None:
 
 
 def forging_pen(world: World) -> None:
-    """The pen writes a block, often beside one that it wrote before, and gives it to one node only."""
+    """The pen writes a block, often beside one that it wrote before, and gives it to one node, among forged ones."""
     node, network = pick(world.random, world.vaults()), world.template.network
     assert isinstance(node.place, VaultPlace)
     previous, seen = world.pen.last, []
@@ -73,7 +76,13 @@ def forging_pen(world: World) -> None:
     fork = previous is not None and world.random.random() < 0.4
 
     def take(vault: Vault) -> bool:
-        return block.id in ingest(vault.replica(network), [block.wire]).accepted
+        replica = vault.replica(network)
+        forged = [one for held in node.place.blocks() for one in forged_beside(world.random, held.wire)][:FORGED_MAX]
+        report = ingest(replica, [*forged, block.wire, *forged])
+        world.known.census["forged beside right ones"] += bool(report.rejected)
+        if block.id not in report.accepted and ingest(replica, [block.wire]).accepted:
+            raise Broken(f"{node.name} takes a block only where no forged ones come with it")
+        return block.id in report.accepted
 
     accepted = node.do(take)
     world.known.census["forks made"] += bool(accepted and fork)

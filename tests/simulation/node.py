@@ -184,6 +184,8 @@ class Node:
         peer, census = talk.peer, self.known.census
         if outcome.trouble is not None:
             census[f"ended: {outcome.trouble.code}"] += 1
+        for _, code in outcome.rejected:
+            census[f"rejected: {code}"] += 1
         census["attachments arrived"] += outcome.files_received
         if outcome.receipt is not None and talk.restores == peer.restores:
             census["receipts compared"] += 1
@@ -241,6 +243,7 @@ class Node:
             self.talk = None
         self.check_kept()
         self.check_views()
+        self.check_memory()
 
     def crash(self) -> None:
         """Everything in memory is gone; the disk is as it was left."""
@@ -275,6 +278,11 @@ class Node:
             self.known.hear_verdicts(self.name, found)
             if overspent := self.place.overspent():
                 raise Broken(f"{self.name}: {overspent} shares are overspent or not conserved")
+
+    def check_memory(self) -> None:
+        """What is remembered is what lies there, also after transactions that were undone."""
+        if isinstance(self.place, VaultPlace) and (stale := self.place.stale()):
+            raise Broken(f"{self.name} remembers {stale} as it is not in its database")
 
     def gaps(self) -> bool:
         """Whether content is lacking in blocks here."""

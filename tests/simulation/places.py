@@ -22,6 +22,7 @@ from core.vault.attachments import AttachmentStore
 from core.vault.database import transaction
 from core.vault.digest import view_digest
 from core.vault.reach import Reach
+from core.vault.replica import Replica
 from core.vault.share_book import ShareBook
 from core.vault.vault import Vault
 from sync.chain_store import ChainStore
@@ -249,6 +250,14 @@ class VaultPlace(Place):
             accounts = book.accounts_now(book.all_shares(), replica.now)
         return sum(one.rest < 0 for one in accounts.values()) + (not is_conserved(accounts))
 
+    def stale(self) -> list[str]:
+        """What is remembered in memory and is not so in the database: a transaction that was undone leaves nothing."""
+        with self.fuse.out():
+            before = _remembered(self.vault.replica(self.network))
+            self.vault.forget_networks()
+            after = _remembered(self.vault.replica(self.network))
+        return [name for name in before if before[name] != after[name]]
+
     def waiting(self) -> int:
         """Blocks that wait for what came before them."""
         return int(self.rows("SELECT COUNT(*) FROM parked")[0][0])
@@ -257,6 +266,17 @@ class VaultPlace(Place):
         """Of each judged entry, with the reasons."""
         rows = self.rows("SELECT id, verdict, findings FROM entries")
         return {id: f"{verdict} {findings}" for id, verdict, findings in rows}
+
+
+def _remembered(replica: Replica) -> dict[str, object]:
+    ids = [row[0] for row in replica.connection.execute("SELECT id FROM blocks ORDER BY id")]
+    return {
+        "heads": replica.store.tips(),
+        "places": [replica.store.placed(id) for id in ids],
+        "blocks": [replica.reader.block(number).wire for number in replica.store.numbers()],
+        "governance": (replica.chart.grants(), replica.chart.cuts(), replica.chart.adoptions()),
+        "epochs": replica.epoch_heads(),
+    }
 
 
 _FOLLOWING = {

@@ -95,6 +95,60 @@ MUTATIONS = (
         "return Effect.FROZEN if imposed is Imposed.FROZEN else Effect.VOID",
         "return Effect.COUNTS if imposed is Imposed.FROZEN else Effect.VOID",
     ),
+    Mutation(
+        "what was undone is remembered",
+        "core/vault/ingest.py",
+        "    except BaseException:\n        replica.forget()\n        raise\n",
+        "    except BaseException:\n        raise\n",
+    ),
+    Mutation(
+        "what was judged before its signatures were checked is kept whatever they are",
+        "core/vault/ingest.py",
+        "if len(incoming.checked()) < len(blocks):",
+        "if len(incoming.checked()) < 0:",
+    ),
+    Mutation(
+        "of a batch with a forged block nothing is taken",
+        "core/vault/ingest.py",
+        "            report = _taken_in(replica, incoming)\n    sweep(",
+        "            report = IngestReport()\n    sweep(",
+    ),
+    Mutation(
+        "content that was erased is filled in again",
+        "core/vault/erasing.py",
+        "ordered = {one.hash for one in ordered_in(replica.connection, replica.network, block.id)}",
+        "ordered = set()",
+    ),
+    Mutation(
+        "a hub takes again what it erased",
+        "sync/hub/erasing.py",
+        "return without_leaves(block, _erasable(block, {row[0] for row in rows})) if rows else block",
+        "return block",
+    ),
+    Mutation(
+        "a device that was restored goes on in its old chain",
+        "core/actions/next_incarnation.py",
+        "*known]) + 1",
+        "*known])",
+    ),
+    Mutation(
+        "whoever was shut out reads on",
+        "core/vault/replica.py",
+        "newest = (closed or held)[-1]",
+        "newest = held[0]",
+    ),
+    Mutation(
+        "what was left of a chunk stays in the file",
+        "core/vault/attachments.py",
+        "target.truncate(index * _SEALED_BYTES)",
+        "target.truncate()",
+    ),
+    Mutation(
+        "whoever misbehaves at a hub is answered as before",
+        "sync/hub/hub.py",
+        "pause = self._standing.pause_s(device, now) or self._rates.take(device, now)",
+        "pause = self._rates.take(device, now)",
+    ),
 )
 
 
