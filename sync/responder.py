@@ -199,7 +199,9 @@ class Responder:
         return Viewed(EQUAL if mine[1] == digest else DIFFERENT)
 
 
-NO_OFFENCE = frozenset({"past_missing", "not_granted", "quota_reached", "quarantine_full", "unknown_format"})
+NO_OFFENCE = frozenset(
+    {"past_missing", "not_granted", "charter_missing", "quota_reached", "quarantine_full", "unknown_format"}
+)
 """Refusals that an honest peer can meet."""
 
 

@@ -15,7 +15,7 @@ MUST_HAPPEN = (
         "found out: a question",
     ),
     *("verdicts compared", "views compared", "receipts compared", "receipts brought back", "erasures compared"),
-    *("attachments arrived", "blocks by stick", "written after the cut"),
+    *("attachments arrived", "pages taken in later", "blocks by stick", "written after the cut"),
 )
 """What a run of many seeds must have come across, beside what the world draws."""
 

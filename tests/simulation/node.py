@@ -140,16 +140,32 @@ class Node:
         before = talk.session.request
         if talk.peer.honest:
             self._check_page(talk.peer, frame)
+        ahead = self.line.random.random() < 0.5
         try:
-            talk.session.receive(frame)
+            (talk.session.receive_ahead if ahead else talk.session.receive)(frame)
         except VaultError:
             self.failed()
             return
         if self._blown():
             return
+        if talk.session.is_behind:
+            self.known.census["pages taken in later"] += 1
+            self.line.after(self.line.random.uniform(0.001, 1.0), lambda: self._take_in(talk))
         if talk.session.request != before:
             talk.repeats = 0
             self._ask()
+
+    def _take_in(self, talk: Talk) -> None:
+        """The blocks of a page, while the next one is on its way or has come already."""
+        if self.talk is not talk or not talk.session.is_behind:
+            return
+        try:
+            talk.session.take_in()
+        except VaultError:
+            self.failed()
+            return
+        if not self._blown() and talk.session.request is None:
+            self._settle(talk)
 
     def _check_page(self, peer: "Node", frame: bytes) -> None:
         """An honest peer sends each block after those of the page that it leans on."""

@@ -21,6 +21,7 @@ from core.ports.clock import Instant
 from core.vault.attachments import AttachmentStore
 from core.vault.database import transaction
 from core.vault.digest import view_digest
+from core.vault.orders import is_attachment_ordered
 from core.vault.reach import Reach
 from core.vault.replica import Replica
 from core.vault.share_book import ShareBook
@@ -136,6 +137,8 @@ class Place:
 
         def torn(root: bytes, size: int, index: int, sealed: bytes) -> bool:
             files.receive = receive  # type: ignore[method-assign]
+            if files.has(root) or is_attachment_ordered(self.connection, root) or index != files.arrived(root, size):
+                return receive(root, size, index, sealed)
             with files.path(root).with_suffix(".part").open("ab") as part:
                 part.write(sealed[: self._random.randrange(len(sealed))])
             self.torn += 1
@@ -274,7 +277,7 @@ def _remembered(replica: Replica) -> dict[str, object]:
         "heads": replica.store.tips(),
         "places": [replica.store.placed(id) for id in ids],
         "blocks": [replica.reader.block(number).wire for number in replica.store.numbers()],
-        "governance": (replica.chart.grants(), replica.chart.cuts(), replica.chart.adoptions()),
+        "governance": sorted(map(repr, (*replica.chart.grants(), *replica.chart.cuts(), *replica.chart.adoptions()))),
         "epochs": replica.epoch_heads(),
     }
 

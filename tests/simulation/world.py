@@ -34,6 +34,7 @@ from core.ledger.share_types import OPEN as OPEN_SHARE
 from core.vault import incoming
 from core.vault.replica import Replica
 from core.vault.vault import Vault
+from sync import responder, session
 from tests.simulation import mishaps, people
 from tests.simulation.hostile import Liar, Withholder
 from tests.simulation.known import Broken, Known
@@ -50,6 +51,7 @@ ACTIONS = 50
 VAULTS = ("yard", "centre", "plant", "newcomer")
 CLOCK_SKEW_S = 9 * 3600
 SHARE_WON = 600
+PAGE_BLOCKS = (5, 40)
 _WITHOUT_EFFECT = "SELECT COUNT(*) FROM entries e JOIN types t USING (type) WHERE t.name = ? AND e.effect != 'counts'"
 
 _WEIGHTS: tuple[tuple[Callable[["World"], None], int], ...] = (
@@ -174,9 +176,11 @@ class World:
     # -- what happens ----------------------------------------------------------------------------------------------
 
     def run(self) -> Report:
-        # Histories are short: of so few blocks already, signatures are checked while the others are judged.
+        # Histories are short: few blocks fill a page, and of few signatures are checked while others are judged.
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(incoming, "_PART_BLOCKS", 2)
+            for module in (responder, session):
+                patch.setattr(module, "PAGE_BLOCKS_MAX", self.random.choice(PAGE_BLOCKS))
             return self._run()
 
     def _run(self) -> Report:

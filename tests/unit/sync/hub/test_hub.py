@@ -1,18 +1,21 @@
-"""What a hub keeps of a network that was broken off while it began."""
+"""How a network begins at a hub, and what may get in its way."""
 
 from pathlib import Path
 
 import pytest
 
 from core.errors import VaultError
+from sync import session
 from sync.host import Answered
 from sync.hub.hub import Hub, HubSettings
 from sync.hub.store import HubStore
 from sync.session import Outcome, Session
 from sync.vault_store import VaultStore
-from tests.support.exchange import HUB_KEY, device_of
+from tests.support.exchange import HUB_KEY, device_of, store_of
 from tests.support.fixed_clock import FixedClock
+from tests.support.replicas import admit, make_vault
 from tests.support.seeded_randomness import SeededRandomness
+from tests.support.shelf import Shelf
 
 
 def hub_at(folder: Path) -> Hub:
@@ -47,3 +50,19 @@ def test_a_network_whose_first_page_was_broken_off_can_still_begin(
     assert (outcome.equal, outcome.given) == (True, len(list(here.replica.store.wires())))
     assert again.networks() == [here.network]
     again.close()
+
+
+def test_a_member_who_comes_before_the_founder_is_no_offender(
+    shelf: Shelf, here: VaultStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Nor where its blocks take several pages, of which only the first begins with the charter."""
+    monkeypatch.setattr(session, "PAGE_BLOCKS_MAX", 2)
+    hub = hub_at(tmp_path / "hub")
+    with make_vault(tmp_path, "newcomer") as vault:
+        admit(shelf.vault, vault, here.network)
+        member = store_of(vault, here.network)
+        assert {code for _, code in meet(member, hub).refused} == {"not_granted", "charter_missing"}
+        assert hub.counts["offences"] == 0
+        assert meet(here, hub).equal
+        assert meet(member, hub).equal
+    hub.close()
