@@ -39,6 +39,7 @@ class Lines:
     def forget(self) -> None:
         """Read them anew: a transaction was undone, or lines are drawn again."""
         self._known = False
+        self._unwritten.clear()
         self.generation += 1
 
     def all(self) -> Mapping[int, Line]:

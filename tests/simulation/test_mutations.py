@@ -102,6 +102,12 @@ MUTATIONS = (
         "    except BaseException:\n        raise\n",
     ),
     Mutation(
+        "what an undone batch made grow is written with the next",
+        "core/vault/lines.py",
+        "        self._known = False\n        self._unwritten.clear()\n",
+        "        self._known = False\n",
+    ),
+    Mutation(
         "what was judged before its signatures were checked is kept whatever they are",
         "core/vault/ingest.py",
         "if len(incoming.checked()) < len(blocks):",

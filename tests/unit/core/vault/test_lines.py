@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from core.actions.together import together
+from core.errors import VaultError
+from core.vault import ingest as gate
 from core.vault.lines import Lines
 from core.vault.replica import Replica
 from tests.support.replicas import fill_jar, open_jar
+from tests.support.shelf import Shelf
+from tests.support.toy import FILL
 from tests.unit.core.vault.test_forks import Copied
 
 
@@ -41,3 +45,21 @@ def test_what_was_undone_is_not_remembered(tmp_path: Path):
         raise ZeroDivisionError
     assert copied.replica.store.tips() == before
     assert remembered_as_stored(copied.replica)
+
+
+def test_what_an_undone_batch_made_grow_is_not_written_with_the_next(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    """The disk is full in the middle of a batch, and what comes next is known already."""
+    first = shelf.opening()
+    shelf.take(first)
+    second, _ = shelf.hand.say(FILL, {"grams": 1}, shelf.jar)
+
+    def full(*_: object) -> None:
+        raise VaultError("disk_full", path="")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gate, "note_grants", full)
+        with pytest.raises(VaultError, match="disk_full"):
+            shelf.take(second)
+    shelf.take(first)
+    assert first.id in {tip.id for tip in shelf.replica.store.tips()}
+    assert shelf.take(second).accepted == [second.id]
