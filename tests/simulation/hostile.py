@@ -103,7 +103,8 @@ def _turned(random: Random, data: bytes) -> bytes:
 def _missigned(wire: bytes) -> bytes:
     """The block, right to the last bit but one of its signature."""
     block = read_block(wire)
-    return block._replace(envelope=block.envelope[:-40] + _flipped(block.envelope[-40]) + block.envelope[-39:]).wire
+    envelope = block.envelope[:-40] + _flipped(block.envelope[-40]) + block.envelope[-39:]
+    return block._replace(envelope=envelope).wire
 
 
 def _flipped(byte: int) -> bytes:
