@@ -53,16 +53,18 @@ def fold(judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]) -> Fol
     return folded
 
 
-def continue_fold(before: Folded, one: JudgedEntry, imposed: Mapping[bytes, Imposed]) -> Folded | None:
-    """Fold an entry that comes after all of `before` in display order; None where it changes an earlier one.
+def effect_onward(one: JudgedEntry, imposed: Imposed) -> Effect | None:
+    """The effect of an entry that comes after all others in display order; None where it changes an earlier one."""
+    effect = effect_of(one, imposed)
+    return None if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID, COSIGN) else effect
 
-    Of the effects only that of the new entry is given.
-    """
-    effect = _own_effect(one, imposed)
-    folded = Folded(before.kind, before.state, {one.entry.id: effect})
-    if effect is not Effect.COUNTS:
-        return folded
-    return None if one.entry.content.type in (AMEND, VOID, COSIGN) else _step(folded, one.entry, one.kind)
+
+def continue_fold(before: Folded, counting: Sequence[JudgedEntry]) -> Folded:
+    """Fold entries that count, in display order, after all of `before`, of which they change none."""
+    folded = before
+    for one in counting:
+        folded = _step(folded, one.entry, one.kind)
+    return folded
 
 
 def _own_effect(one: JudgedEntry, imposed: Mapping[bytes, Imposed]) -> Effect:

@@ -84,7 +84,7 @@ class Reckoning:
             other.number, self._first_fork_seq(other.number, one)
         )
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Whether nothing was cut and nothing forked, so that every block and every accepted grant counts."""
         return not self._known_cuts and not self._forks
@@ -285,11 +285,11 @@ class Reckoning:
 
     def roles(self, key: bytes, at: Position | None, leaf: int | None = None) -> frozenset[str]:
         """Roles that a device or person has at a block (None: now)."""
-        return frozenset(role for one in self.grants_in_force(key, at, leaf) for role in one.roles)
+        return frozenset().union(*(one.roles for one in self.grants_in_force(key, at, leaf)))
 
     def powers(self, key: bytes, at: Position | None, leaf: int | None = None) -> frozenset[str]:
         """Powers that a device or person has at a block (None: now)."""
-        return frozenset(power for one in self.grants_in_force(key, at, leaf) for power in one.powers)
+        return frozenset().union(*(one.powers for one in self.grants_in_force(key, at, leaf)))
 
     def holders(self, power: str, at: Position | None, leaf: int | None = None) -> frozenset[bytes]:
         """All keys that have a power at a block (None: now)."""

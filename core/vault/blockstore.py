@@ -163,10 +163,13 @@ class BlockStore:
         return placed, fork
 
     def _line_for(self, header: Header, previous: Placed | None) -> tuple[int, Fork | None]:
-        branches = self.lines.of_chain(header.device, header.incarnation)
-        is_rival = any(one.first <= header.seq <= one.tip for one in branches)
-        fork = Fork(header.device, header.incarnation, header.seq) if is_rival else None
-        if previous is not None and header.seq > 0 and self.lines.tip(previous.line).seq == previous.seq:
+        chain = (header.device, header.incarnation)
+        goes_on = previous is not None and header.seq > 0 and self.lines.tip(previous.line).seq == previous.seq
+        if previous is not None and goes_on and chain not in self.lines.forked():
+            return previous.line, None
+        is_rival = any(one.first <= header.seq <= one.tip for one in self.lines.of_chain(*chain))
+        fork = Fork(*chain, header.seq) if is_rival else None
+        if previous is not None and goes_on:
             return previous.line, fork
         return self.lines.start(header.device, header.incarnation, header.seq, previous), fork
 

@@ -55,6 +55,10 @@ class Judging:
         """What the entry of a leaf may lean on."""
         return PastOfEntry(self._store, self.index, entry, self._store.stored(number).placed, (number, leaf))
 
+    def kind_of(self, entry: Entry, seen_before: PastOfEntry) -> EntryType | None:
+        """The type of an entry under the rules in force in its block's past."""
+        return self._rules_at(seen_before.position).entry_type(entry.content.type, entry.content.version)
+
     # -- the verdict --------------------------------------------------------------------------------------------
 
     def judge_governance(self, read: ReadEntry, seen_before: PastOfEntry) -> JudgedEntry:
@@ -67,7 +71,7 @@ class Judging:
     ) -> JudgedEntry:
         """The verdict on an entry about a subject."""
         entry = read.entry
-        outside = not seen_before.names_only_past(subject.row)
+        outside = not (seen_before.names_only_past and seen_before.follows_on(subject.row))
         if set(entry.content.after) == subject.heads and not self.weighing.concerns(subject.row, rules):
             state = subjects.state(subject)
             circumstances = Circumstances(
@@ -81,7 +85,7 @@ class Judging:
         self, entry: Entry, seen_before: PastOfEntry, circumstances: Circumstances, state: State, subject: int
     ) -> JudgedEntry:
         at, (_, leaf) = seen_before.position, seen_before.leaf
-        kind = self._rules_at(at).entry_type(entry.content.type, entry.content.version)
+        kind = self.kind_of(entry, seen_before)
         authority = self._authority(self._reckoning(at), at, leaf, kind)
         judgement = self._judgement(entry, seen_before, circumstances, state, authority, subject)
         return JudgedEntry(entry, judgement.verdict, judgement.findings, kind)

@@ -86,7 +86,8 @@ class Lines:
 
     def grow(self, tip: Placed) -> None:
         """A line ends with this block now."""
-        self._lines[tip.line] = self._lines[tip.line]._replace(tip=tip.seq)
+        number, device, incarnation, first, _, parent = self._lines[tip.line]
+        self._lines[tip.line] = Line(number, device, incarnation, first, tip.seq, parent)
         self._tips[tip.line] = tip
         self._unwritten.add(tip.line)
         if len(self.grown) > _REMEMBERED:

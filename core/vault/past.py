@@ -127,6 +127,7 @@ class PastOfEntry:
         self.at = at
         self.position = Position(at.line, at.seq)
         self.leaf = leaf
+        self._names_only_past: bool | None = None
         self._closure: dict[bytes, tuple[JudgedEntry, Leaf]] | None = None
 
     def is_past(self, id: bytes) -> bool:
@@ -139,12 +140,19 @@ class PastOfEntry:
             return other[1] < self.leaf[1]
         return self._store.is_past(self._store.stored(other[0]).placed, self.at)
 
-    def names_only_past(self, subject: int) -> bool:
-        """Whether `after` names entries of this subject (a row number) and all of `after` and `refs` is past."""
+    @property
+    def names_only_past(self) -> bool:
+        """Whether all of `after` and `refs` is past."""
+        if self._names_only_past is None:
+            content = self._entry.content
+            self._names_only_past = all(map(self.is_past, (*content.after, *content.refs)))
+        return self._names_only_past
+
+    def follows_on(self, subject: int) -> bool:
+        """Whether `after` names entries of this subject (a row number)."""
         return all(
-            any(found.subject == subject for found in self._index.places(id)) and self.is_past(id)
-            for id in self._entry.content.after
-        ) and all(self.is_past(id) for id in self._entry.content.refs)
+            any(found.subject == subject for found in self._index.places(id)) for id in self._entry.content.after
+        )
 
     def closure(self, subject: int) -> dict[bytes, tuple[JudgedEntry, Leaf]]:
         """The subject's entries that are reachable through `after`, and the author's own, each with its place.

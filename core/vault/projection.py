@@ -152,13 +152,13 @@ class Projection:
             lost = read.reason == WITHHELD and is_part_lost(self._connection, self._reader.block(number), leaf)
             self._set_unread(number, leaf, ERASED if lost else read.reason)
             return
-        entry_type = self._reader.kind_in(number, read.entry.content)
+        seen_before = self._judging.past_of(number, leaf, read.entry)
+        entry_type = self._judging.kind_of(read.entry, seen_before)
         if entry_type is not None and entry_type.clear != read.clear:
             # Governance in secret, or anything else in clear, says nothing: its true form may stand elsewhere.
             self._set_unread(number, leaf, MISPLACED)
             return
-        seen_before = self._judging.past_of(number, leaf, read.entry)
-        if self._leans_on_locked(read.entry, seen_before):
+        if self._leans_on_locked(seen_before):
             self._set_unread(number, leaf, LOCKED)
         elif read.entry.content.subject is None:
             self._judge_governance(read, (number, leaf))
@@ -196,9 +196,9 @@ class Projection:
             "INSERT OR REPLACE INTO unread (block, leaf, reason) VALUES (?, ?, ?)", (number, leaf, reason)
         )
 
-    def _leans_on_locked(self, entry: Entry, seen_before: PastOfEntry) -> bool:
+    def _leans_on_locked(self, seen_before: PastOfEntry) -> bool:
         """Whether the entry names one that may be among those of its past that this replica cannot open yet."""
-        if all(seen_before.is_past(id) for id in (*entry.content.after, *entry.content.refs)):
+        if seen_before.names_only_past:
             return False
         locked = self._connection.execute(
             "SELECT u.block, u.leaf FROM unread u CROSS JOIN blocks b USING (block) WHERE b.network = ?"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.ledger.chart import Order
 from core.ledger.contract import Effect, Finding, JudgedEntry, Severity, State, Verdict
 from core.ledger.effect import Imposed
-from core.ledger.fold import NOTHING, Folded, continue_fold, fold
+from core.ledger.fold import NOTHING, Folded, continue_fold, effect_onward, fold
 from core.ledger.header import HASH_BYTES
 from core.vault.database import Connection, rows_in
 from core.vault.reading import ReadEntry, Reader, Unread
@@ -195,7 +195,8 @@ class EntryIndex:
 class Subject:
     """One subject while a batch is worked on; `stale` = must be folded afresh before its state is read.
 
-    `is_new`: its row is not written yet. `effects`: of entries that are stored with another one, or with none yet.
+    `is_new`: its row is not written yet. `waiting`: what counts and is still to be folded: late, for each step goes
+    faster while it is repeated. `effects`: of entries that are stored with another one, or with none yet.
     """
 
     row: int
@@ -206,6 +207,7 @@ class Subject:
     has_newer: bool
     stale: bool = False
     is_new: bool = False
+    waiting: list[JudgedEntry] = field(default_factory=list)
     effects: dict[bytes, Effect] = field(default_factory=dict)
     imposed: dict[bytes, Imposed] = field(default_factory=dict)
 
@@ -259,7 +261,7 @@ class Subjects:
         return subject.folded.state
 
     def add(self, subject: Subject, judged: JudgedEntry, place: tuple[int, int]) -> None:
-        """Take a judged entry in; the fold goes on from where it is, or starts afresh when the entry is late."""
+        """Take a judged entry in; the next fold goes on from where it is, or starts afresh when the entry is late."""
         if judged.verdict is Verdict.NEWER:
             subject.has_newer = True
         imposed = self._weigh_on(judged, place)
@@ -268,19 +270,21 @@ class Subjects:
         if judged.verdict is not Verdict.MALFORMED and imposed is not Imposed.BEYOND:
             subject.heads -= set(judged.entry.content.after)
             subject.heads.add(judged.entry.id)
-        onward = None
-        if not subject.stale and judged.entry.display_order > subject.last:
-            onward = continue_fold(subject.folded, judged, subject.imposed)
-        if onward is None:
+        order = judged.entry.display_order
+        effect = effect_onward(judged, imposed) if not subject.stale and order > subject.last else None
+        if effect is None:
             subject.stale = True
             return
-        subject.folded = onward
-        subject.effects.update(onward.effects)
-        subject.last = judged.entry.display_order
+        subject.last = order
+        subject.effects[judged.entry.id] = effect
+        if effect is Effect.COUNTS:
+            subject.waiting.append(judged)
 
     def settle(self, subject: Subject) -> None:
-        """Fold afresh where something changed what had been folded."""
+        """Fold what waits, or all afresh where something changed what had been folded."""
         if not subject.stale:
+            subject.folded = continue_fold(subject.folded, subject.waiting)
+            subject.waiting.clear()
             return
         found = self._index.of_subject(subject.row)
         weighed = {judged.entry.id: self._weigh_on(judged, place) for judged, place in found}
@@ -291,6 +295,7 @@ class Subjects:
         subject.heads = _heads([judged for judged, _ in found], weighed)
         subject.has_newer = any(judged.verdict is Verdict.NEWER for judged, _ in found)
         subject.stale = False
+        subject.waiting.clear()
 
     def _read(self, ids: Collection[bytes]) -> dict[bytes, _Row | None]:
         rows = rows_in(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.encoding import cbor
 from core.ledger.contract import Effect, Entry, Finding, JudgedEntry, Verdict
-from core.ledger.fold import NOTHING, continue_fold, fold
+from core.ledger.effect import Imposed
+from core.ledger.fold import continue_fold, effect_onward, fold
 from core.ledger.rules import RuleBook
 from core.ledger.shared import AMEND, VOID
 from tests.support.hand import Hand, id_of
@@ -87,18 +88,14 @@ def test_ties_of_a_forked_chain_are_broken_by_id_and_not_by_arrival():
 def test_going_on_from_a_fold_is_folding_anew(steps: list, cut: int):
     entries = [OPENED, *(judged(place + 2, kind, {"grams": grams}) for place, (kind, grams) in enumerate(steps))]
     head, tail = entries[:cut], entries[cut:]
-    onward, whole = fold(head, {}), fold(entries, {})
-    for one in tail:
-        onward = continue_fold(onward, one, {}) or NOTHING
-        assert onward.effects == {one.entry.id: whole.effects[one.entry.id]}
+    whole = fold(entries, {})
+    onward = continue_fold(fold(head, {}), tail)
     assert (onward.kind, onward.state) == (whole.kind, whole.state)
+    assert [effect_onward(one, Imposed.NOTHING) for one in tail] == [whole.effects[one.entry.id] for one in tail]
 
 
 @pytest.mark.parametrize("kind", [AMEND, VOID])
 def test_a_correction_cannot_be_folded_onward(kind: str):
     body = target(FILLED, body=cbor.encode({"grams": 1})) if kind == AMEND else target(FILLED)
-    before = fold([OPENED, FILLED], {})
-    assert continue_fold(before, judged(3, kind, body), {}) is None
-    refused = continue_fold(before, judged(3, kind, body, Verdict.MALFORMED), {})
-    assert refused is not None
-    assert refused.state == before.state
+    assert effect_onward(judged(3, kind, body), Imposed.NOTHING) is None
+    assert effect_onward(judged(3, kind, body, Verdict.MALFORMED), Imposed.NOTHING) is Effect.NONE
