@@ -32,6 +32,10 @@ _Value = TypeVar("_Value")
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
+# Without an adapter, two attributes of each value of bytes are looked for in vain before it is bound as it is.
+dbapi2.register_adapter(bytes, bytes)
+
+
 def _telling(method: Callable[..., Any]) -> Callable[..., Any]:
     """A cursor's method whose database errors are VaultErrors."""
 
