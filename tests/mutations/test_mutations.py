@@ -112,8 +112,8 @@ MUTATIONS = (
     Mutation(
         "an author may forget its own spends",
         "core/vault/judging.py",
-        "return found is not None and effect_of(found[0], self.weighing.weigh_by(reckoning, *found)) is Effect.COUNTS",
-        "return found is not None and id in seen_before._entry.content.after",
+        "return effect_of(found[0], self.weighing.weigh_by(reckoning, *found)) is Effect.COUNTS",
+        "return id in seen_before._entry.content.after",
         SHARES,
     ),
 )
