@@ -7,6 +7,8 @@ signature checked, one row per entry with an index by (type, seq), WAL with sync
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -73,6 +75,10 @@ class Reader:
         """The vault."""
         return Vault.open_with_key(self.path, self.key, *ports)
 
+    def remove(self) -> None:
+        """Make room for the next round."""
+        shutil.rmtree(self.path)
+
 
 def new_reader(source: Vault, network: bytes, path: Path, ports: Ports) -> Reader:
     """Make one and let it in."""
@@ -100,20 +106,20 @@ class Exchange:
 
     def warm_up(self) -> None:
         """A processor that has idled checks its first signatures at half its speed; the floor shall not pay for it."""
-        self._floor("warm-up", min(self.source.entries, _WARM_UP_ENTRIES))
+        self._floor(min(self.source.entries, _WARM_UP_ENTRIES))
 
-    def floor_s(self, name: str) -> float:
+    def floor_s(self) -> float:
         """Seconds of the floor for all entries."""
         self._step("bench.step.floor")
-        return self._floor(name, self.source.entries)
+        return self._floor(self.source.entries)
 
-    def _floor(self, name: str, entries: int) -> float:
-        source, folder = self.source, self._folder / name
-        folder.mkdir()
+    def _floor(self, entries: int) -> float:
+        source = self.source
         each = max(source.size - _SIGNED_BYTES * source.blocks, 8 * source.entries) // source.entries
         payloads = (number.to_bytes(8, "big") * (each // 8) for number in range(entries))
         made = floor.chain(payloads, source.entries_in_block)
-        return floor.admit(folder, made, every=True, batch=source.page_blocks)
+        with tempfile.TemporaryDirectory(dir=self._folder) as name:
+            return floor.admit(Path(name), made, every=True, batch=source.page_blocks)
 
     def gate_s(self, vault: Vault) -> float:
         """Seconds of the gate alone for all entries, in an empty vault."""

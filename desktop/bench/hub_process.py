@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ _SAID_CHARACTERS_MAX = 500
 
 
 class HubProcess:
-    """`with HubProcess(folder) as hub:` it answers at `hub.url` until the end of the block."""
+    """`with HubProcess(folder) as hub:` it answers at `hub.url` within the block; its folder goes at the end."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -59,6 +60,7 @@ class HubProcess:
 
     def __exit__(self, *details: object) -> None:
         self._stop()
+        shutil.rmtree(self._folder)
 
     def _stop(self) -> str:
         """End it, and give the rest of what it said."""

@@ -34,6 +34,11 @@ class MemoryWatch:
             self._sample()
 
     @property
+    def idle_kib(self) -> int:
+        """What it took when the watch began; 0 where the system does not tell."""
+        return self._samples[0] if self._samples else 0
+
+    @property
     def halves_kib(self) -> tuple[int, int] | None:
         """Highest of the first half and of the last."""
         half = len(self._samples) // 2
@@ -44,10 +49,5 @@ class MemoryWatch:
             self._sample()
 
     def _sample(self) -> None:
-        self._samples.append(resident_kib(self._status))
-
-
-def resident_kib(status: Path = Path("/proc/self/status")) -> int:
-    """What a process takes now, of which Linux tells in such a file."""
-    lines = status.read_text(encoding="utf-8").splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1])
+        lines = self._status.read_text(encoding="utf-8").splitlines()
+        self._samples.append(int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]))
