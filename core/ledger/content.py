@@ -124,23 +124,9 @@ def decode_content(data: bytes) -> Content:
     wrong = _first_wrong_field(value)
     if wrong:
         raise RejectedError("malformed_content", field=wrong)
-    return Content(
-        network=value[0],
-        device=value[1],
-        incarnation=value[2],
-        type=value[3],
-        version=value[4],
-        subject=value[5],
-        after=tuple(value[6]),
-        refs=tuple(value[7]),
-        occurred_at=Instant(*value[8]),
-        person=value[9],
-        role=value[10],
-        body=value[11],
-        sealed=tuple(value[12]),
-        attachments=tuple(map(Attachment._make, value[13])),
-        salt=value[14],
-    )
+    occurred_at, attachments = Instant(*value[8]), tuple(map(Attachment._make, value[13]))
+    after, refs, sealed = tuple(value[6]), tuple(value[7]), tuple(value[12])
+    return Content._make((*value[:6], after, refs, occurred_at, *value[9:12], sealed, attachments, value[14]))
 
 
 def _is_bytes(value: object, length: int) -> bool:

@@ -57,19 +57,17 @@ def place(header: Header, held: Held) -> Neighbours | Waiting:
     Raises:
         RejectedError: `wrong_place` with the rule that is broken (seq, device, seen, depth, past).
     """
-    named = ([header.previous] if header.previous else []) + list(header.seen)
-    found = {id: held.placed(id) for id in named}
-    missing = tuple(id for id in named if found[id] is None)
-    if missing:
-        return Waiting(missing)
-    previous = found[header.previous] if header.previous else None
-    seen = tuple(one for id in header.seen if (one := found[id]) is not None)
+    named = header.seen if header.previous is None else (header.previous, *header.seen)
+    before = [one for id in named if (one := held.placed(id)) is not None]
+    if len(before) < len(named):
+        return Waiting(tuple(id for id in named if held.placed(id) is None))
+    previous = None if header.previous is None else before[0]
+    seen = tuple(before[len(named) - len(header.seen) :])
     _check_previous(header, previous)
     _check_seen(header, previous, seen, held)
-    before = [one.depth for one in (*seen, previous) if one is not None]
     if not before and header.network is not None:
         raise RejectedError("wrong_place", rule="past")
-    if header.depth != (1 + max(before) if before else 0):
+    if header.depth != (1 + max(one.depth for one in before) if before else 0):
         raise RejectedError("wrong_place", rule="depth")
     return Neighbours(previous, seen)
 

@@ -99,6 +99,7 @@ class _Batch:
         self._has_orders = has_orders(replica.connection, replica.network)
         parked = replica.connection.execute("SELECT 1 FROM parked WHERE network = ? LIMIT 1", (replica.network,))
         self._has_parked = parked.fetchone() is not None
+        self._cut = {one.named for one in replica.chart.cuts()}
 
     def run(self, blocks: list[Block]) -> None:
         self._place_all(blocks)
@@ -169,7 +170,7 @@ class _Batch:
         Replicas may keep different parts of it: it is out of the view and out of the digest.
         """
         device = block.header.device
-        if not any(one.named == device for one in self._replica.chart.cuts()):
+        if device not in self._cut:
             return
         if self._replica.now.grants_in_force(device, None):
             return

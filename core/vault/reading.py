@@ -145,7 +145,8 @@ class Reader:
     def _read(self, number: int, leaf: int) -> ReadEntry | Unread:
         block = self.block(number)
         read = self._read_leaf(number, leaf, block.header, block.blobs[leaf])
-        lacking = isinstance(read, ReadEntry) and not set(read.entry.content.sealed) <= set(block.leaves)
+        named = read.entry.content.sealed if isinstance(read, ReadEntry) else ()
+        lacking = bool(named) and not set(named) <= set(block.leaves)
         return Unread(MISPLACED) if lacking and self._scars.at((number, leaf)) is None else read
 
     def _read_leaf(self, number: int, leaf: int, header: Header, data: bytes | None) -> ReadEntry | Unread:
