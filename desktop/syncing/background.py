@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -293,16 +294,8 @@ class BackgroundSync(QObject):
         if not isinstance(error, JangbuError):
             self.mistaken.emit(error)
             self._look_round()
-        elif error.code == "meeting_stopped":
-            self.changed.emit()
-            self._look_round()
         else:
-            came = outcome is not None and outcome.lacked > 0
-            lacking = max(0, outcome.lacked - outcome.accepted) if outcome is not None and came else None
-            told, answered = error, outcome is not None and outcome.bytes_received > 0
-            self._update(
-                network, device, lambda peer, now_s: peer.went_wrong(told, lacking, now_s if answered else None)
-            )
+            self._update(network, device, partial(_after, outcome, error))
 
     # -- who calls, who is near ----------------------------------------------------------------------------------
 
@@ -335,6 +328,15 @@ class BackgroundSync(QObject):
         """Another network, or the cable is in again."""
         for network in self._gossip:
             self.meet_all(network)
+
+
+def _after(outcome: Outcome | None, error: JangbuError, peer: Peer, now_s: int) -> Peer:
+    """What is known of a peer after a meeting that did not end well; one that the person stopped is no mishap."""
+    came = outcome is not None and outcome.lacked > 0
+    lacking = max(0, outcome.lacked - outcome.accepted) if outcome is not None and came else None
+    answered = outcome is not None and outcome.bytes_received > 0
+    after = peer.broke_off(lacking, now_s if answered else None)
+    return after if error.code == "meeting_stopped" else after.went_wrong(error)
 
 
 def _read_known(vault: Vault) -> _Known:

@@ -47,11 +47,14 @@ class Peer:
     """Code of what went wrong last; empty after a meeting that went well."""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def went_wrong(self, error: JangbuError, lacking: int | None = None, seen_s: int | None = None) -> Peer:
-        """As after a meeting that failed; `lacking` where it came far enough to know, `seen_s` where it answered."""
+    def broke_off(self, lacking: int | None, seen_s: int | None) -> Peer:
+        """As after a meeting that did not end: `lacking` where it came so far, `seen_s` where somebody answered."""
+        return replace(self, lacking=self.lacking if lacking is None else lacking, seen_s=seen_s or self.seen_s)
+
+    def went_wrong(self, error: JangbuError) -> Peer:
+        """With why it could not be met, or not to the end."""
         facts = {name: value for name, value in error.facts.items() if isinstance(value, (str, int))}
-        lacking = self.lacking if lacking is None else lacking
-        return replace(self, error=error.code, facts=facts, lacking=lacking, seen_s=seen_s or self.seen_s)
+        return replace(self, error=error.code, facts=facts)
 
     def went_well(self, now_s: int, mark: bytes | None, lacking: int) -> Peer:
         """As after a meeting; `mark` where both hold the same now."""

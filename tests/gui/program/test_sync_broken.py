@@ -1,5 +1,6 @@
 """What a window does when the line breaks: it goes on where it was, and waits for it neither to lock nor to close."""
 
+import threading
 import time
 
 import pytest
@@ -67,6 +68,31 @@ def test_a_cable_pulled_in_mid_transfer_and_put_back(pair, tmp_path, monkeypatch
         assert (met[0].outcome.accepted, met[0].outcome.lacked) == (PERSONS, PERSONS)
         centre.wait(lambda: blocks(centre) == before + PERSONS == blocks(yard))
         centre.wait(lambda: "양쪽이 같은 것" in card_of_hub(centre).told())
+
+
+def test_a_meeting_that_was_stopped_says_what_is_still_to_come(pair, tmp_path, monkeypatch):
+    yard, centre = pair
+    monkeypatch.setattr(responder, "PAGE_BLOCKS_MAX", 2)
+    hub, goes_on, answers = make_hub(tmp_path / "hub"), threading.Event(), []
+    with listening(hub) as url:
+        add_hub(yard, url)
+        yard.wait(lambda: state(yard).waiting == 0)
+        answer = hub.answer
+
+        def waits_in_the_third_page(*asked):
+            answers.append(asked)
+            assert len(answers) < 5 or goes_on.wait(20)
+            return answer(*asked)
+
+        hub.answer = waits_in_the_third_page
+        add_hub(centre, url)
+        centre.wait(lambda: f"받은 것 {PERSONS} 가운데 4" in card_of_hub(centre).progress._text.text())
+        card_of_hub(centre).progress._cancel.click()
+        assert not centre.program.work.syncing._meetings
+        centre.wait(lambda: f"여기에 없는 기록 {PERSONS - 4}건 이상" in card_of_hub(centre).told())
+        told = card_of_hub(centre).told()
+        assert "대답이 없습니다" not in told and "만난 적 없음" not in told, "somebody wanted it to stop"
+        goes_on.set()
 
 
 def silent_peer(one, url: str) -> None:

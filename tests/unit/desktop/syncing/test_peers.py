@@ -23,7 +23,7 @@ def test_all_of_it_comes_back(shelf):
 
 def test_a_failure_keeps_what_was_known_and_a_meeting_clears_it():
     met = Peer(ONE, PeerKind.LAPTOP, "https://a").went_well(100, b"m", 0)
-    broken = met.went_wrong(SyncError("peer_unreachable", url="https://a", detail=object()), lacking=7)
+    broken = met.broke_off(7, None).went_wrong(SyncError("peer_unreachable", url="https://a", detail=object()))
     assert (broken.error, broken.facts, broken.lacking) == ("peer_unreachable", {"url": "https://a"}, 7)
     assert (broken.seen_s, broken.equal_s, broken.mark) == (100, 100, b"m")
     assert broken.went_wrong(SyncError("peer_unreachable")).lacking == 7
