@@ -33,12 +33,13 @@ from sync.pairing import Pairing, pairing_text
 
 
 class PairPanel(QWidget):
-    """Shown above, read below. `connected` when the other one answered, `joined` where its network is new here."""
+    """Shown above, read below. `connected` when the other one answered; `elsewhere` where another network is meant."""
 
     read = Signal(object)
     """A Pairing is shown."""
     connected = Signal()
-    joined = Signal(bytes)
+    elsewhere = Signal(str)
+    """The name of the other network that is in this vault; empty where it is new here."""
 
     def __init__(self, desk: Desk, context: PageContext, syncing: BackgroundSync, own: Place) -> None:
         """`own` is the network that is looked at and this device."""
@@ -46,6 +47,7 @@ class PairPanel(QWidget):
         self._desk, self._context, self._syncing = desk, context, syncing
         self._own = own
         self._pairing: Pairing | None = None
+        self._name = ""
         self._meeting: WindowMeeting | None = None
         self._job: Job | None = None
         self._titles = (label("section"), label("section"))
@@ -105,7 +107,7 @@ class PairPanel(QWidget):
 
     def _on_looked(self, pairing: Pairing, name: str) -> None:
         words = self._desk.words
-        self._pairing = pairing
+        self._pairing, self._name = pairing, name
         facts = KeyValues(self._desk)
         network = words.text("sync.pair.network")
         rows = [(network, name)] if name else [(network, fingerprint_words(pairing.network))]
@@ -156,7 +158,7 @@ class PairPanel(QWidget):
         self.source.clear()
         self._syncing.remember(pairing.network, Peer(found.device, PeerKind.LAPTOP, found.url))
         if pairing.network != self._own[0]:
-            self.joined.emit(pairing.network)
+            self.elsewhere.emit(self._name)
         self._shown.addWidget(FlagCard(self._desk, Tone.GOOD, self._desk.words.text("sync.pair.done")))
         self.connected.emit()
 

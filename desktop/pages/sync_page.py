@@ -88,7 +88,7 @@ class SyncPage(Page):
         if network is None:
             return None
         panel = PairPanel(self.desk, self._context, self._syncing, (network.id, self._context.standing().device))
-        panel.joined.connect(self._on_joined)
+        panel.elsewhere.connect(self._on_elsewhere)
         self.show_detail(self.desk.words.text("sync.pair"), panel)
         panel.setFocus(Qt.FocusReason.TabFocusReason)
         return panel
@@ -109,8 +109,11 @@ class SyncPage(Page):
         back = partial(self._syncing.remember, network, peer)
         self.notice.emit(Notice(told, tone=Tone.INFO, action_key="sync.forgotten.back", on_action=back))
 
-    def _on_joined(self, network: bytes) -> None:
-        self.notice.emit(Notice(self.desk.words.text("sync.pair.joined"), tone=Tone.GOOD))
+    def _on_elsewhere(self, name: str) -> None:
+        """It is not this page's network: what was connected is shown where that one is looked at."""
+        words = self.desk.words
+        told = words.text("sync.pair.other", name=name) if name else words.text("sync.pair.joined")
+        self.notice.emit(Notice(told, tone=Tone.GOOD))
 
     # -- what is known -------------------------------------------------------------------------------------------
 

@@ -5,24 +5,34 @@ import threading
 import pytest
 
 from core.actions.create_network import create_network
+from core.actions.join import grant, join_request, read_request
 from core.ports.clock import SystemClock
 from desktop.jobs import Lane
 from sync.bundle import read_header
+from sync.carry import export_bundle, import_bundle
 from tests.gui.program.test_sync import add_hub, state
+from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import listening, make_hub
-from tests.support.laptops import PASSPHRASE, YARD, two_vaults
+from tests.support.laptops import CENTRE, PASSPHRASE, YARD, two_vaults
 
 FIRST, SECOND = "제주 사용후 배터리망", "부산 배터리망"
 
 
 @pytest.fixture
 def yard(hands, tmp_path):
-    """A laptop in two networks, the first one in front."""
+    """A laptop in two networks, the first one in front; so is the centre's, which is not opened."""
     vault, centre = two_vaults(tmp_path)
-    create_network(vault, SECOND, YARD, "입고장 노트북", ["yard"], ["battery"])
+    second = create_network(vault, SECOND, YARD, "입고장 노트북", ["yard"], ["battery"])
+    grant(vault, second, read_request(join_request(centre, CENTRE, "시험실 노트북", ["jtp_test"], {})))
+    export_bundle(vault, second, tmp_path / "second")
+    import_bundle(centre, tmp_path / "second")
     for one in (vault, centre):
         one.close()
-    made = hands("yard", path=tmp_path / "yard.jangbu")
+    return opened(hands, "yard", tmp_path)
+
+
+def opened(hands, name: str, tmp_path):
+    made = hands(name, path=tmp_path / f"{name}.jangbu")
     made.clock.moment = SystemClock().now()
     made.unlock(PASSPHRASE)
     made.wait(lambda: made.window.current_page() is not None)
@@ -50,7 +60,7 @@ def test_what_is_shown_follows_the_network_at_the_top(yard, tmp_path):
         assert other.name.startswith(f"{SECOND} · ") and "대기 " in other.name, "what waits elsewhere is told"
         choose(yard, SECOND)
         page = yard.open("sync")
-        yard.wait(lambda: page._none.isVisible() and not page.cards)
+        yard.wait(lambda: bool(page.cards) and HUB_KEY.public not in page.cards)
         assert strip(yard).endswith("아직 주고받지 않음 · 상대 0") and not strip(yard).startswith("대기 0 ")
         choose(yard, FIRST)
         yard.program.lock("lock.reason.asked")
@@ -76,7 +86,7 @@ def test_a_meeting_that_ends_after_another_network_was_chosen_lands_in_its_own(y
         page = yard.open("sync")
         goes_on.set()
         yard.wait(lambda: not yard.program.work.syncing._meetings)
-        yard.wait(lambda: page._state is not None and not page._state.rows and not page.cards)
+        yard.wait(lambda: bool(page.cards) and HUB_KEY.public not in page.cards)
         assert strip(yard).endswith("상대 0")
         choose(yard, FIRST)
         yard.wait(lambda: strip(yard).startswith("대기 0 ") and strip(yard).endswith("상대 1"))
@@ -95,3 +105,24 @@ def test_what_was_pressed_on_a_page_is_done_in_the_network_of_that_page(yard, tm
     with written.open("rb") as stream:
         assert read_header(stream).network == first
     yard.wait(lambda: yard.window.top_bar._network._current == SECOND)
+
+
+def test_connecting_face_to_face_about_the_other_network_shows_it_there(yard, hands, tmp_path):
+    centre = opened(hands, "centre", tmp_path)
+    choose(centre, SECOND)
+    showing = centre.open("sync").open_pairing()
+    centre.press("sync.pair.on")
+    centre.wait(lambda: showing.qr.isVisible() and bool(showing.qr.text()))
+    page = yard.open("sync")
+    reading = page.open_pairing()
+    with yard.qtbot.waitSignal(reading.read, timeout=20_000):
+        reading.source.give(showing.qr.text())
+    with yard.qtbot.waitSignal(reading.connected, timeout=20_000):
+        yard.press("sync.pair.go")
+    told = [one.notice.what for one in yard.program.session.notices]
+    assert any(SECOND in one for one in told) and not any("새 장부망" in one for one in told), told
+    device = centre.program.work.standing().device
+    yard.wait(lambda: page._state is not None and not page.cards[device].told().count("닿습니다"))
+    choose(yard, SECOND)
+    there = yard.open("sync")
+    yard.wait(lambda: device in there.cards and "닿습니다" in there.cards[device].told())
