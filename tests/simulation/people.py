@@ -211,9 +211,8 @@ def restores(world: World) -> None:
         return
     node, path = world.random.choice(world.backups)
     assert isinstance(node.place, VaultPlace)
-    elsewhere = world.random.random() < 0.5
-    if elsewhere and node.restores:
-        world.may_fork.add(node.name)  # two machines that know nothing of each other go on from one backup
+    # Two machines that know nothing of each other would both go on from one backup with the same number.
+    elsewhere = not node.restores and world.random.random() < 0.5
     node.place.restore(path, elsewhere=elsewhere)
     node.restored()
 

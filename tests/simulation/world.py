@@ -51,6 +51,7 @@ ACTIONS = 50
 VAULTS = ("yard", "centre", "plant", "newcomer")
 CLOCK_SKEW_S = 9 * 3600
 SHARE_WON = 600
+FORKING = ("centre", "clone")
 PAGE_BLOCKS = (5, 40)
 _WITHOUT_EFFECT = "SELECT COUNT(*) FROM entries e JOIN types t USING (type) WHERE t.name = ? AND e.effect != 'counts'"
 
@@ -133,7 +134,6 @@ class World:
         self.line = Line(self.random, storm, self.known.census)
         self.pen = Hand("pen", template.network, template.epoch)
         self.shut_out = False
-        self.may_fork = {"centre", "clone"}
         self.sticks: list[tuple[Node, Path]] = []
         self.backups: list[tuple[Node, Path]] = []
         plant = (Node, Liar, Withholder, Liar)[seed % 4]
@@ -230,7 +230,7 @@ class World:
     def _check_blocks(self, node: Node) -> None:
         if wrong := [block.id for block in node.place.blocks() if not signature_is_valid(block)]:
             raise Broken(f"{node.name} keeps {len(wrong)} blocks with wrong signatures")
-        may_fork = {one.place.key.public for one in self.nodes if one.name in self.may_fork} | {self.pen.key.public}
+        may_fork = {one.place.key.public for one in self.nodes if one.name in FORKING} | {self.pen.key.public}
         forked = node.place.rows("SELECT device FROM lines GROUP BY device, incarnation HAVING COUNT(*) > 1")
         self.known.census["forks seen"] += len(forked)
         if innocent := {device for (device,) in forked} - may_fork:
