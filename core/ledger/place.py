@@ -58,16 +58,17 @@ def place(header: Header, held: Held) -> Neighbours | Waiting:
         RejectedError: `wrong_place` with the rule that is broken (seq, device, seen, depth, past).
     """
     named = header.seen if header.previous is None else (header.previous, *header.seen)
-    before = [one for id in named if (one := held.placed(id)) is not None]
-    if len(before) < len(named):
+    found = [one for id in named if (one := held.placed(id)) is not None]
+    if len(found) < len(named):
         return Waiting(tuple(id for id in named if held.placed(id) is None))
-    previous = None if header.previous is None else before[0]
-    seen = tuple(before[len(named) - len(header.seen) :])
+    previous = None if header.previous is None else found[0]
+    seen = tuple(found[len(named) - len(header.seen) :])
     _check_previous(header, previous)
     _check_seen(header, previous, seen, held)
+    before = [one.depth for one in found]
     if not before and header.network is not None:
         raise RejectedError("wrong_place", rule="past")
-    if header.depth != (1 + max(one.depth for one in before) if before else 0):
+    if header.depth != (1 + max(before) if before else 0):
         raise RejectedError("wrong_place", rule="depth")
     return Neighbours(previous, seen)
 
