@@ -31,6 +31,7 @@ def sync_screens() -> Iterator[tuple[str, Callable[[Desk], QWidget]]]:
     yield "sync", _peers
     yield "sync-hub", _hub
     yield "sync-pair", _pair
+    yield "sync-copied", _copied
 
 
 def _opened(desk: Desk, *, peers: bool = True) -> tuple[MainWindow, SyncPage]:
@@ -81,6 +82,20 @@ def _hub(desk: Desk) -> MainWindow:
     window, page = _opened(desk)
     row = next(one for one in page._state.rows if one.device == OLD_HUB)
     page.open_hub(row)._on_looked(Answering("http://old.jeju.example:8750", key_of("new hub").public, False))
+    return window
+
+
+def _copied(desk: Desk) -> MainWindow:
+    """This vault was copied, so was another one, and a hub's disk and this laptop's are full."""
+    window, page = _opened(desk)
+    state = page._state
+    full = {HUB: "quota_reached", OLD_HUB: "disk_full"}
+    rows = [
+        replace(row, in_reach=False, peer=replace(row.peer, error=full.get(row.device, row.peer.error), facts={}))
+        for row in state.rows
+    ]
+    page._state = replace(state, rows=tuple(rows), split=True, forked=(next(row.name for row in rows[::-1]),))
+    page._show()
     return window
 
 
