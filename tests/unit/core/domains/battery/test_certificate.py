@@ -1,6 +1,5 @@
 """The certificate: what it says, that it is derived from the least entries, and that it fits a QR code."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -139,7 +138,7 @@ def test_another_figure_in_an_entry_is_another_page(name: str, change: dict[str,
     bench, grade = graded()
     page = certificate(bench.state, grade, SIGNERS, NETWORK)
     changed = [
-        replace(one, entry=one.entry._replace(content=one.entry.content._replace(body=body)))
+        one._replace(entry=one.entry._replace(content=one.entry.content._replace(body=body)))
         for one in bench.judged
         for body in [{**one.entry.content.body, **(change if one.entry.content.type == name else {})}]
     ]

@@ -1,6 +1,5 @@
 """Which grade holds, what makes it lapse, and what only the door and the columns look at."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -103,7 +102,7 @@ def test_a_corrected_piece_of_evidence_takes_the_grade_with_it() -> None:
         (place, one) for place, one in enumerate(bench.judged) if one.entry.content.type == "battery.test.capacity"
     )
     content = tested.entry.content._replace(body={**TEST_BODY, "capacity_mah": 91_700})
-    bench.judged[place] = replace(tested, entry=tested.entry._replace(content=content))
+    bench.judged[place] = tested._replace(entry=tested.entry._replace(content=content))
     assert (bench.state["grade"], bench.state["lapsed"]) == (None, ["evidence"])
 
 
