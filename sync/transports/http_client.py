@@ -80,15 +80,22 @@ class _Lines:
                 below.shutdown(_BOTH_WAYS)
 
 
+def _with_scope(host: str) -> str:
+    """An IPv6 address with its interface as the system wants it; a URL writes it otherwise (RFC 6874)."""
+    return host.replace("%25", "%", 1) if ":" in host else host
+
+
 def _adapter(lines: _Lines, pinned: bytes | None) -> HTTPAdapter:
     class Plain(HTTPConnection):
         def connect(self) -> None:
+            self.host = _with_scope(self.host)
             super().connect()
             self.sock.settimeout(SEND_TIMEOUT_S)
             lines.add(self.sock)
 
     class Secured(HTTPSConnection):
         def connect(self) -> None:
+            self.host = _with_scope(self.host)
             super().connect()  # the handshake is done; nothing has been sent
             self.sock.settimeout(SEND_TIMEOUT_S)
             lines.add(self.sock)

@@ -3,6 +3,9 @@
 Nothing in it is readable by others: a service is named by a tag, the first 16 bytes of SHA-256 over "jangbu/lan/1",
 network and device. Members know both and recognise each other; to anybody else a tag says nothing, and the same device
 has another one in every network. What answers at the address proves its key by TLS before anything is sent.
+
+IPv4 and IPv6 are two ways beside each other, so that a machine on which one of them does not work has the other. An
+IPv6 address that holds on one cable only (fe80::) is named with the interface at which it was heard of (RFC 4007).
 """
 
 from __future__ import annotations
@@ -12,12 +15,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+import ifaddr
 from zeroconf import InterfaceChoice, IPVersion, ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
 
 SERVICE = "_jangbu._tcp.local."
 _CONTEXT = b"jangbu/lan/1"
 _TAG_BYTES = 16
 _RESOLVE_MS = 3000
+Interfaces = list[str | int] | InterfaceChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +40,40 @@ def tag_of(network: bytes, device: bytes) -> str:
 
 
 class Lan:
-    """This machine's part in DNS-SD; `addresses` limits it to some interfaces."""
+    """This machine's part in DNS-SD; `addresses` limits it to some interfaces.
+
+    Raises:
+        OSError, ValueError: none of the addresses is of this machine, or it is on no network.
+    """
 
     def __init__(self, addresses: Iterable[str] = ()) -> None:
-        chosen = list(addresses)
-        self._zeroconf = Zeroconf(interfaces=chosen or InterfaceChoice.Default, ip_version=IPVersion.V4Only)
-        self._browser: ServiceBrowser | None = None
+        chosen = list(map(_interface, addresses))
+        v4: Interfaces = [one for one in chosen if isinstance(one, str)]
+        v6: Interfaces = [one for one in chosen if isinstance(one, int)]
+        if not chosen:
+            v4, v6 = InterfaceChoice.Default, [one for one, _ in _with_link_local()]
+        self._ways: list[tuple[IPVersion, Zeroconf]] = []
+        self._browsers: list[ServiceBrowser] = []
+        last: Exception | None = None
+        for version, interfaces in ((IPVersion.V4Only, v4), (IPVersion.V6Only, v6)):
+            try:
+                if interfaces:
+                    self._ways.append((version, Zeroconf(interfaces=interfaces, ip_version=version)))
+            except (OSError, RuntimeError) as error:  # zeroconf's word for an interface without such an address
+                last = error
+        if not self._ways:
+            raise OSError("no network") from last
 
     def announce(self, networks: Iterable[bytes], device: bytes, addresses: Iterable[str], port: int) -> None:
         """Tell members where this device listens."""
-        packed = [ipaddress.ip_address(address).packed for address in addresses]
+        parsed = [ipaddress.ip_address(address) for address in addresses]
         for network in networks:
             tag = tag_of(network, device)
-            info = ServiceInfo(SERVICE, f"{tag}.{SERVICE}", port, addresses=packed, properties={"v": "1"})
-            self._zeroconf.register_service(info)
+            for version, zeroconf in self._ways:
+                packed = [one.packed for one in parsed if one.version == (4 if version is IPVersion.V4Only else 6)]
+                info = ServiceInfo(SERVICE, f"{tag}.{SERVICE}", port, addresses=packed, properties={"v": "1"})
+                if packed:  # the other way's announcement may be heard on this one: the same device is no conflict
+                    zeroconf.register_service(info, cooperating_responders=True)
 
     def look_for(self, members: dict[str, tuple[bytes, bytes]], found: Callable[[Found], None]) -> None:
         """Call `found`, on a thread of its own, for every member (tag -> network, device) that appears."""
@@ -58,12 +83,53 @@ class Lan:
             if member is None or state_change is ServiceStateChange.Removed:
                 return
             info = zeroconf.get_service_info(service_type, name, _RESOLVE_MS)
-            for address in info.parsed_addresses(IPVersion.V4Only) if info is not None else []:
-                assert info is not None
-                found(Found(*member, f"https://{address}:{info.port}"))
+            version = next(version for version, one in self._ways if one is zeroconf)
+            for address in info.parsed_scoped_addresses(version) if info is not None else []:
+                for one in _with_scope(address):
+                    assert info is not None
+                    found(Found(*member, url_of(one, info.port or 0)))
 
-        self._browser = ServiceBrowser(self._zeroconf, SERVICE, handlers=[changed])
+        self._browsers = [ServiceBrowser(zeroconf, SERVICE, handlers=[changed]) for _, zeroconf in self._ways]
 
     def close(self) -> None:
         """Take the services back."""
-        self._zeroconf.close()
+        for _, zeroconf in self._ways:
+            zeroconf.close()
+
+
+def url_of(address: str, port: int) -> str:
+    """Where a device listens; the interface of an IPv6 address is written as RFC 6874 has it."""
+    return f"https://[{address.replace('%', '%25')}]:{port}" if ":" in address else f"https://{address}:{port}"
+
+
+def _interface(address: str) -> str | int:
+    """How zeroconf wants an interface: by its IPv4 address, or by its number. Raises OSError: it is not here."""
+    plain, _, scope = address.partition("%")
+    wanted = ipaddress.ip_address(plain)
+    for adapter in ifaddr.get_adapters():
+        there = {ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0]) for ip in adapter.ips}
+        if wanted in there and scope in ("", adapter.name, str(adapter.index)):
+            if wanted.version == 4:
+                return plain
+            if adapter.index is not None:
+                return adapter.index
+    raise OSError(f"{address} is no address of this machine")
+
+
+def _with_scope(address: str) -> list[str]:
+    """An address that holds on one cable only, with the name of its interface; with each, where it was not told at
+    which it was heard of."""
+    plain, _, scope = address.partition("%")
+    if ":" not in plain or not ipaddress.ip_address(plain).is_link_local:
+        return [plain]
+    return [f"{plain}%{name}" for index, name in _with_link_local() if scope in ("", str(index))]
+
+
+def _with_link_local() -> list[tuple[int, str]]:
+    """Number and name of the interfaces over which machines on the same cable hear each other by IPv6."""
+    found = []
+    for adapter in ifaddr.get_adapters():
+        addresses = [ipaddress.ip_address(ip.ip[0]) for ip in adapter.ips if ip.is_IPv6]
+        if adapter.index is not None and any(one.is_link_local for one in addresses):
+            found.append((adapter.index, str(adapter.name)))
+    return found

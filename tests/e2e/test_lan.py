@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 
+from sync.pairing import read_pairing
 from tests.e2e.parties import COMMAND, Party, environment
 from tests.e2e.test_hub import PACK
 
@@ -22,6 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not MAY, reason="needs the right to make network namespaces (root and iproute2)"),
 ]
 HERE, THERE = "10.87.0.1", "10.87.0.2"
+HERE_V6, THERE_V6 = "fd87::1", "fd87::2"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ def cable() -> Iterator[Cable]:
         ip("-n", name, "addr", "add", f"{address}/24", "dev", device)
         ip("-n", name, "link", "set", device, "up")
         ip("-n", name, "route", "add", "224.0.0.0/4", "dev", device)
+    for name, device, address in ((made.near, "jbv0", HERE_V6), (made.far, "jbv1", THERE_V6)):
+        for one in (f"{address}/64", f"fe80::{address[-1]}/64"):
+            ip("-n", name, "-6", "addr", "add", one, "dev", device, "nodad")
     yield made
     for name in (made.near, made.far):
         ip("netns", "del", name)
@@ -100,11 +105,12 @@ def listener(cable: Cable, tmp_path: Path, request: pytest.FixtureRequest) -> It
     asked = tmp_path / "centre.join"
     centre.do("network", "join", str(asked), "--member", "Centre", "--title", "Desk 1", "--role", "jtp_test")
     yard.do("network", "grant", str(asked))
-    if getattr(request, "param", False):
+    if "photo" in request.fixturenames:
         photo = request.getfixturevalue("photo")
         yard.do("person", "add", "--member", "Yard", "--title", "Intake 1", "--role", "yard")
         yard.record("battery.pack.register", PACK, "--as", "Intake 1:yard", "--attach", str(photo))
-    command = ["ip", "netns", "exec", cable.near, *COMMAND, "listen", "--address", HERE, *yard.options, "--json"]
+    address = str(getattr(request, "param", "") or HERE)
+    command = ["ip", "netns", "exec", cable.near, *COMMAND, "listen", "--address", address, *yard.options, "--json"]
     with (tmp_path / "listen.log").open("w") as log:
         process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True)
         assert process.stdout is not None
@@ -136,10 +142,30 @@ def test_two_laptops_pair_and_then_find_each_other_by_themselves(cable: Cable, l
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    ("listener", "seen", "at"),
+    [(HERE_V6, f"[{HERE_V6}]", ["--address", THERE_V6]), ("fe80::1%jbv0", "[fe80::1%25jbv1]", [])],
+    indirect=["listener"],
+)
+def test_two_laptops_meet_by_ipv6_alone(cable: Cable, listener: tuple[Party, dict], seen: str, at: list[str]):
+    """At an address of their own network, and at one that holds on this cable only."""
+    centre, told = listener
+    for name, device, address in ((cable.near, "jbv0", HERE), (cable.far, "jbv1", THERE)):
+        ip("-n", name, "addr", "del", f"{address}/24", "dev", device)
+    network = read_pairing(told["pairings"][0]).network.hex()
+    asked = ("sync", f"https://{seen}:8751", "--peer", told["device"], "--network", network)
+    joined = run_in(cable.far, centre, *asked)
+    assert joined.returncode == 0, joined
+    found = run_in(cable.far, centre, "sync", "lan", *at)
+    assert found.returncode == 0, found
+    done = json.loads(found.stdout)
+    assert (done["equal"], done["peer"], done["views_agree"]) == (True, told["device"], True)
+
+
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("tc") is None, reason="needs tc to make the cable slow")
-@pytest.mark.parametrize("listener", [True], indirect=True)
 def test_a_cable_pulled_in_mid_transfer_and_put_back_brings_the_rest_and_nothing_twice(
-    cable: Cable, listener: tuple[Party, dict]
+    cable: Cable, photo: Path, listener: tuple[Party, dict]
 ):
     centre, told = listener
     slow = ["tc", "qdisc", "add", "dev", "jbv0", "root", "tbf", "rate", SLOW, "burst", "64kb", "latency", "200ms"]
@@ -165,8 +191,9 @@ def test_a_cable_pulled_in_mid_transfer_and_put_back_brings_the_rest_and_nothing
 
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("tc") is None, reason="needs tc to make the cable slow")
-@pytest.mark.parametrize("listener", [True], indirect=True)
-def test_a_photo_gets_over_a_line_that_takes_minutes_for_it(cable: Cable, listener: tuple[Party, dict]):
+def test_a_photo_gets_over_a_line_that_takes_minutes_for_it(
+    cable: Cable, photo: Path, listener: tuple[Party, dict]
+):
     centre, told = listener
     slow = ["tc", "qdisc", "add", "dev", "jbv0", "root", "tbf", "rate", "800kbit", "burst", "16kb", "latency", "400ms"]
     subprocess.run(["ip", "netns", "exec", cable.near, *slow], check=True, capture_output=True)
