@@ -133,7 +133,9 @@ class Session:
         self._damaged = 0
         self._held: tuple[bytes, ...] = ()
         """Blocks of the last page, where they are not taken in yet."""
-        self._spent_pages = 0
+        self._spent_pages = self._spent_blocks = 0
+        """Pages in a row that brought nothing new, and the blocks in them."""
+        self._before_pull = 0
         self._dealt_with: set[bytes] = set()
         """Blocks with gaps that were given or asked for."""
         self._talk = self._run()
@@ -300,7 +302,8 @@ class Session:
 
     def _pull(self, wanted: list[Difference]) -> Talk:
         wants = self._wants(wanted)
-        self._spent_pages = 0
+        self._spent_pages = self._spent_blocks = 0
+        self._before_pull = self._of_others()
         while wants:
             page = expected(Page, (yield Pull(tuple(wants))))
             if len(page.next) != len(wants) or not (page.wires or all(place is None for place in page.next)):
@@ -313,9 +316,16 @@ class Session:
     def _take_held(self) -> None:
         held, self._held = self._held, ()
         if held:
-            self._spent_pages = 0 if self._take(held) else self._spent_pages + 1
-            if self._spent_pages > SPENT_PAGES_MAX:
+            fresh = self._take(held)
+            self._spent_pages = 0 if fresh else self._spent_pages + 1
+            self._spent_blocks = 0 if fresh else self._spent_blocks + len(held)
+            # What others brought while the pages were on their way is known when they come, and nobody's fault.
+            if self._spent_pages > SPENT_PAGES_MAX and self._spent_blocks > self._of_others() - self._before_pull:
                 raise Stop(offence="no_progress")
+
+    def _of_others(self) -> int:
+        """Grows with each block that did not come from this peer."""
+        return self._store.generation() - self.outcome.accepted
 
     def _wants(self, wanted: list[Difference]) -> list[Want]:
         """As many as fit one request; the lowest come first, so that what they bring lets the others in later."""

@@ -10,9 +10,11 @@ import pytest
 from core.actions.shut_out import cut_device
 from core.errors import VaultError
 from core.ledger.contract import Effect
+from core.vault.ingest import IngestReport
 from core.vault.vault import Vault
+from sync import responder
 from sync.frames import open_frame, seal_frame
-from sync.limits import REJECTED_MAX
+from sync.limits import REJECTED_MAX, SPENT_PAGES_MAX
 from sync.replies import (
     Differences,
     Greeting,
@@ -29,7 +31,7 @@ from sync.session import Session
 from sync.vault_store import VaultStore
 from tests.support.exchange import answering, hub_store, store_of, talk
 from tests.support.hand import Hand, changed
-from tests.support.replicas import admit, fill_jar, make_vault, open_jar, tables
+from tests.support.replicas import admit, fill_jar, make_vault, open_jar, send, tables
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL
 
@@ -181,6 +183,24 @@ def test_pages_that_never_end(here: VaultStore, there: VaultStore):
         return replace(reply, next=tuple(0 for _ in reply.next)) if isinstance(reply, Page) else reply
 
     assert end_of(there, here, again) == "no_progress"
+
+
+def test_pages_of_which_another_brought_the_blocks_meanwhile_are_no_offence(
+    shelf: Shelf, here: VaultStore, there: VaultStore, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(responder, "PAGE_BLOCKS_MAX", 1)
+    for _ in range(2 * SPENT_PAGES_MAX):
+        fill_jar(shelf.vault, shelf.replica, shelf.jar)
+    brought: list[IngestReport] = []
+
+    def way(frame: bytes) -> bytes:
+        if not brought and isinstance(decode_reply(open_frame(frame))[1], Page):
+            brought.append(send(shelf.replica, there.replica))
+        return frame
+
+    outcome = talk(there, here, way)
+    assert len(brought[0].accepted) > 2 * SPENT_PAGES_MAX
+    assert (outcome.offence, outcome.equal, outcome.accepted) == (None, True, 0)
 
 
 def test_one_forged_block_among_others_is_scored_and_the_others_come_in(
