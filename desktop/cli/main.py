@@ -23,6 +23,7 @@ from desktop.cli.commands import command_modules
 from desktop.cli.context import Context
 from desktop.cli.parser import parser_class
 from desktop.cli.result import Result, print_json
+from desktop.interrupts import interrupts_kept
 from desktop.logs import Log
 from desktop.words import LANGUAGES, Words
 from desktop.words.errors import error_text, finding_line
@@ -54,7 +55,8 @@ def main(argv: Sequence[str]) -> int:
     _take_any_output()
     context = Context(options, words)
     try:
-        result: Result = options.run(context)
+        with interrupts_kept():
+            result: Result = options.run(context)
     except JangbuError as error:
         Log(context.clock).error(error)
         return _fail(error, words, as_json=options.json)
