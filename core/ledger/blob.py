@@ -121,19 +121,16 @@ def read_blob(data: bytes) -> Blob:
     if kind == ENCRYPTED and len(value) == 4:
         _, hint, commitment, ciphertext = value
         lengths = (EPOCH_HINT_BYTES, sealing.COMMITMENT_BYTES)
-        if _all_bytes(hint, commitment, ciphertext) and (len(hint), len(commitment)) == lengths:
+        all_bytes = type(hint) is type(commitment) is type(ciphertext) is bytes
+        if all_bytes and (len(hint), len(commitment)) == lengths:
             return Encrypted(hint, commitment, ciphertext)
     if kind == SEALED and len(value) == 4:
         _, key_hash, wraps, ciphertext = value
-        if _all_bytes(key_hash, ciphertext) and len(key_hash) == HASH_BYTES and _are_wraps(wraps):
+        if type(key_hash) is type(ciphertext) is bytes and len(key_hash) == HASH_BYTES and _are_wraps(wraps):
             return Sealed(key_hash, tuple((wrap[0], wrap[1]) for wrap in wraps), ciphertext)
     if kind not in (CLEAR, ENCRYPTED, SEALED):
         return Newer(kind)
     raise RejectedError("malformed_blob")
-
-
-def _all_bytes(*values: object) -> bool:
-    return all(type(value) is bytes for value in values)
 
 
 def _are_wraps(wraps: object) -> bool:
@@ -143,7 +140,7 @@ def _are_wraps(wraps: object) -> bool:
         and all(
             type(wrap) is list
             and len(wrap) == 2
-            and _all_bytes(*wrap)
+            and type(wrap[0]) is type(wrap[1]) is bytes
             and (len(wrap[0]), len(wrap[1])) == (KEY_BYTES, WRAPPED_BYTES)
             for wrap in wraps
         )

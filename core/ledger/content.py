@@ -225,4 +225,4 @@ def cosignatures_from_values(values: object) -> tuple[Cosignature, ...]:
             and _is_bytes(item[3], SIGNATURE_BYTES)
         ):
             raise RejectedError("malformed_content", field="cosignatures")
-    return tuple(Cosignature(*item) for item in values)
+    return tuple(map(Cosignature._make, values))
