@@ -23,6 +23,7 @@ class Counts(Protocol):
 
     files_received: int
     files_given: int
+    files_refused: int
     files_ahead: int
     file_bytes: int
     file_size: int
@@ -89,11 +90,13 @@ class FilesTalk:
 
     def _offer(self) -> Talk:
         files = list(self._store.files())
+        self._counts.files_refused = 0
         for place in range(0, len(files), FILES_MAX):
             group = files[place : place + FILES_MAX]
             wanted = expected(Wanted, (yield Offer(tuple(group))))
             if any(one >= len(group) for one, _ in wanted.files):
                 raise Stop(offence="false_summary")
+            self._counts.files_refused += wanted.no_room
             for ahead, (one, start) in zip(reversed(range(len(wanted.files))), wanted.files, strict=True):
                 yield from self._give(*group[one], start, ahead)
 

@@ -59,6 +59,9 @@ class Nothing:
     def next_chunk(self, root: bytes, size: int) -> int | None:
         return None
 
+    def lacks_room(self, root: bytes, size: int) -> bool:
+        return False
+
     def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
         return []
 

@@ -7,7 +7,7 @@
 19 page         [block...], [next seq or null, for each want]
 20 took         accepted, known, waiting, [[block id or null, code]...], root, receipt
 21 chunks       [[attachment root, size, index, chunk]...]
-22 wanted       [[index of an offered file, index of the next chunk]...]
+22 wanted       [[index of an offered file, index of the next chunk]...], how many there is no room for (if any)
 23 received     [attachment root that is whole now...]
 24 view         0 equal, 1 different, 2 cannot be compared
 31 trouble      code, facts
@@ -102,6 +102,8 @@ class Chunks:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     files: tuple[tuple[int, int], ...]
+    no_room: int = 0
+    """How many of those offered there is no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,8 @@ def _other_parts(reply: Reply) -> tuple[int, list[Any]]:
     match reply:
         case Chunks(chunks):
             return CHUNKS, [[chunk_value(chunk) for chunk in chunks]]
-        case Wanted(files):
-            return WANTED, [[[place, index] for place, index in files]]
+        case Wanted(files, no_room):
+            return WANTED, [[[place, index] for place, index in files], *([no_room] if no_room else [])]
         case Received(whole):
             return RECEIVED, [list(whole)]
         case Viewed(outcome):
@@ -229,11 +231,14 @@ def _chunks(chunks: object, *_later: object) -> Chunks:
     return Chunks(read_chunks(chunks))
 
 
-def _wanted(files: object, *_later: object) -> Wanted:
+def _wanted(files: object, no_room: object = 0, *_later: object) -> Wanted:
     def is_place(one: object) -> bool:
         return type(one) is list and len(one) == 2 and is_count(one[0]) and is_count(one[1], ATTACHMENT_BYTES_MAX)
 
-    return Wanted(tuple((one[0], one[1]) for one in read_list(files, FILES_MAX, "files", is_place)))
+    places = tuple((one[0], one[1]) for one in read_list(files, FILES_MAX, "files", is_place))
+    if not is_count(no_room, FILES_MAX):
+        raise RejectedError("malformed_message", field="no_room")
+    return Wanted(places, no_room)  # type: ignore[arg-type]
 
 
 def _received(whole: object, *_later: object) -> Received:

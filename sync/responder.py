@@ -116,8 +116,7 @@ class Responder:
             case Fetch(root, index):
                 return Chunks(tuple(self._store.chunks(root, index, CHUNKS_MAX))), None
             case Offer(files):
-                places = ((place, self._store.next_chunk(*file)) for place, file in enumerate(files))
-                return Wanted(tuple((place, index) for place, index in places if index is not None)), None
+                return self._offered(files), None
             case Give(chunks):
                 return self._given(chunks), None
             case View(basis, digest):
@@ -191,6 +190,11 @@ class Responder:
                     raise
                 return Trouble(error.code)
         return Received(tuple(whole))
+
+    def _offered(self, files: tuple[tuple[bytes, int], ...]) -> Wanted:
+        places = [(place, self._store.next_chunk(*file)) for place, file in enumerate(files)]
+        no_room = sum(index is None and self._store.lacks_room(*files[place]) for place, index in places)
+        return Wanted(tuple((place, index) for place, index in places if index is not None), no_room)
 
     def _view(self, basis: bytes, digest: bytes) -> Viewed:
         mine = self._store.view()

@@ -88,6 +88,8 @@ class Outcome:
     """Blocks here of which content is still lacking: the peer lacks it as well, or holds it back."""
     files_withheld: int = 0
     """Attachments that are wanted here and did not lie there."""
+    files_refused: int = 0
+    """Attachments that lie here and for which the peer says that it has no room."""
     rejected: list[tuple[bytes | None, str]] = field(default_factory=list)
     """What failed our gate, with the reason."""
     refused: list[tuple[bytes | None, str]] = field(default_factory=list)

@@ -94,6 +94,10 @@ class Store(Protocol):
         """The index of the next chunk that is lacking here; None where it is whole, or not wanted."""
         ...
 
+    def lacks_room(self, root: bytes, size: int) -> bool:
+        """Whether an attachment would be taken in if there were more room."""
+        ...
+
     def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
         """Chunks from an index on; none where the attachment does not lie here."""
         ...

@@ -144,6 +144,7 @@ def _result(context: Context, vault: Vault, network: bytes, meeting: Meeting) ->
         "filled": outcome.filled,
         "withheld": outcome.withheld,
         "attachments_withheld": outcome.files_withheld,
+        "attachments_refused": outcome.files_refused,
         "receipt": [id.hex() for id in outcome.receipt.held] if outcome.receipt else [],
         "views_agree": outcome.views_agree,
         "view_digest": view_digest(vault.replica(network)).hex(),
@@ -159,6 +160,8 @@ def _result(context: Context, vault: Vault, network: bytes, meeting: Meeting) ->
     ]
     if outcome.withheld:
         lines.append(words.text("cli.sync.withheld", count=outcome.withheld, device=meeting.peer.hex()[:8]))
+    if outcome.files_refused:
+        lines.append(words.text("cli.sync.files_refused", count=outcome.files_refused))
     if outcome.files_withheld:
         lines.append(words.text("cli.sync.files_withheld", count=outcome.files_withheld))
     if outcome.views_agree is False:

@@ -276,6 +276,8 @@ class BackgroundSync(QObject):
 
         def change(peer: Peer, now_s: int) -> Peer:
             after = peer.went_well(now_s, met.mark, lacking)
+            if outcome.files_refused:
+                after = after.went_wrong(SyncError("quota_reached"))
             return after.went_wrong(SyncError("views_differ")) if outcome.views_agree is False else after
 
         self._update(network, device, change)

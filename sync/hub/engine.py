@@ -154,9 +154,9 @@ class EngineStore(HubStore):
 
     # -- attachments ---------------------------------------------------------------------------------------------
 
-    def next_chunk(self, root: bytes, size: int) -> int | None:
-        """As any hub; what the engine has is not asked for again."""
-        return None if self._size_of(root) is not None else super().next_chunk(root, size)
+    def _is_settled(self, root: bytes) -> bool:
+        """As at any hub; what the engine has is here."""
+        return self._size_of(root) is not None or super()._is_settled(root)
 
     def receive(self, chunk: ChunkFrame) -> bool:
         """Take the next chunk; with the last one the attachment goes to the engine."""

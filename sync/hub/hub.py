@@ -103,9 +103,9 @@ class Hub:
         return Answered(answer.frame, answer.accepted)
 
     def _responder(self, device: bytes, network: bytes) -> Responder:
+        self._require_allowed(network)
         store = self._store(network)
         if store is None:
-            self._require_allowed(network)
             begin: Store = Nothing(network, lambda wires: self._begin(device, network, wires))
             return Responder(begin, self._key, self._clock)
         if not store.is_granted(device):

@@ -228,10 +228,20 @@ class HubStore(ChainStore):
 
     def next_chunk(self, root: bytes, size: int) -> int | None:
         """A hub takes what members offer, up to the network's quota."""
-        gone = self._files.has(root) or self._erasing.is_gone(root)
-        if gone or self.used_bytes() - self._parts.get(root, 0) + size > self._quota_bytes:
+        if self._is_settled(root) or self._exceeds_quota(root, size):
             return None
         return self._files.arrived(root, size)
+
+    def lacks_room(self, root: bytes, size: int) -> bool:
+        """Whether the quota is all that keeps an attachment out."""
+        return not self._is_settled(root) and self._exceeds_quota(root, size)
+
+    def _is_settled(self, root: bytes) -> bool:
+        """Whether an attachment is here, or must not be."""
+        return self._files.has(root) or self._erasing.is_gone(root)
+
+    def _exceeds_quota(self, root: bytes, size: int) -> bool:
+        return self.used_bytes() - self._parts.get(root, 0) + size > self._quota_bytes
 
     def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
         """Chunks from an index on."""

@@ -91,6 +91,9 @@ class LightStore:
     def next_chunk(self, root: bytes, size: int) -> int | None:
         return None
 
+    def lacks_room(self, root: bytes, size: int) -> bool:
+        return False
+
     def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
         return []
 

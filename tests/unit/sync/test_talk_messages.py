@@ -64,6 +64,7 @@ REPLIES = [
     Took(1, 2, 3, ((None, "too_large"), (A, "wrong_place")), B, RECEIPT),
     Chunks((CHUNK,)),
     Wanted(((0, 2),)),
+    Wanted((), 3),
     Received((A,)),
     Viewed(2),
     Trouble("unknown_network", {"limit": 3, "what": "frame"}),

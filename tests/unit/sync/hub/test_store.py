@@ -1,12 +1,14 @@
 """A hub's store over versions, and how much it takes in."""
 
+from io import BytesIO
 from pathlib import Path
 
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from sync.messages import ChunkFrame
 from tests.support.exchange import hub_store, store_of, talk
-from tests.support.replicas import make_vault
+from tests.support.replicas import make_vault, put
 from tests.support.shelf import Shelf
+from tests.support.toy import FILL
 
 
 def test_views_of_another_version_are_made_anew_from_the_blocks(shelf: Shelf, tmp_path: Path):
@@ -43,3 +45,14 @@ def test_what_has_come_of_an_attachment_takes_room_before_it_is_whole(shelf: She
     again = hub_store(tmp_path, shelf.replica.network_id, quota_bytes=empty + 2 * size)
     assert again.used_bytes() - empty == 4 * len(sealed)
     again.close()
+
+
+def test_an_attachment_beyond_the_quota_is_told_to_who_offers_it(shelf: Shelf, tmp_path: Path):
+    here = store_of(shelf.vault, shelf.replica.network_id)
+    photos = [shelf.vault.attachments.add(BytesIO(bytes(size)), "image/png") for size in (1000, 2_000_000)]
+    put(shelf.vault, shelf.replica, FILL, {"grams": 3}, shelf.jar, attachments=tuple(photos))
+    hub = hub_store(tmp_path, here.network, quota_bytes=1_000_000)
+    for given in (1, 0):
+        outcome = talk(here, hub)
+        assert (outcome.equal, outcome.files_given, outcome.files_refused) == (True, given, 1)
+    hub.close()

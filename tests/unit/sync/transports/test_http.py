@@ -116,6 +116,8 @@ def test_a_stranger_is_refused_and_learns_nothing(shelf: Shelf, tmp_path: Path, 
 
 
 def test_only_named_networks_where_the_operator_named_some(shelf: Shelf, tmp_path: Path):
+    with listening(make_hub(tmp_path / "hub")) as at:
+        assert meet_at(at, shelf.vault, shelf.replica.network_id).equal  # before there were names
     settings = HubSettings(networks=frozenset({b"n" * 32}))
     with listening(make_hub(tmp_path / "hub", settings)) as at:
         answer = post(at, shelf.replica.network_id, b"x", shelf.vault.device)
