@@ -30,6 +30,7 @@ _Done = TypeVar("_Done")
 class Talk:
     peer: "Node"
     session: Session
+    store: VaultStore
     restores: int
     """How often the peer had come back from a backup when it began."""
     repeats: int = 0
@@ -96,11 +97,12 @@ class Node:
             if self.standing.pause_s(name, self.now_s):
                 raise Broken(f"{self.name} meets {peer.name}, whom it found dishonest just now")
             try:
-                session = Session(self.place.store(), self.place.key.public, peer=peer.place.key.public)
+                store = self.place.store()
+                session = Session(store, self.place.key.public, peer=peer.place.key.public)
             except VaultError:
                 self.failed()
                 return
-            self.talk = Talk(peer, session, peer.restores)
+            self.talk = Talk(peer, session, store, peer.restores)
             self._ask()
 
     def _ask(self) -> None:
@@ -134,8 +136,19 @@ class Node:
             talk.session.stop(Trouble(code))
             self._settle(talk)
 
+    def _is_over(self, talk: Talk) -> bool:
+        """Whether there is nothing to do for a talk any more.
+
+        Once something was undone that held several batches, as a stick, what was read for the talk must not be
+        believed; the window ends its meetings then as well.
+        """
+        if self.talk is talk and self.place.store() is not talk.store:
+            talk.session.stop(Trouble("replica_changed"))
+            self._settle(talk)
+        return self.talk is not talk
+
     def answered(self, talk: Talk, frame: bytes) -> None:
-        if self.talk is not talk:
+        if self._is_over(talk):
             return
         before = talk.session.request
         if talk.peer.honest:
@@ -157,7 +170,7 @@ class Node:
 
     def _take_in(self, talk: Talk) -> None:
         """The blocks of a page, while the next one is on its way or has come already."""
-        if self.talk is not talk or not talk.session.is_behind:
+        if self._is_over(talk) or not talk.session.is_behind:
             return
         try:
             talk.session.take_in()
