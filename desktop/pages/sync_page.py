@@ -44,7 +44,7 @@ class SyncPage(Page):
         self._asked, self._again = False, False
         self.cards: dict[bytes, PeerCard] = {}
         self._now = self.add_action(PageAction("sync.now", self._on_now, "refresh-cw", "Ctrl+R", primary=True))
-        self.add_action(PageAction("sync.pair", self.open_pairing, "qr-code", "Ctrl+P"))
+        self._pair = self.add_action(PageAction("sync.pair", self.open_pairing, "qr-code", "Ctrl+P"))
         self.add_action(PageAction("sync.hub", self.open_hub, "server", "Ctrl+H"))
         self._standing, self._holders = label("strong"), label("")
         self.near = QCheckBox()
@@ -169,11 +169,18 @@ class SyncPage(Page):
         self._none.setVisible(not state.rows)
         self._more.setVisible(bool(state.more))
         self._more.setText(words.text("sync.peers.more", count=state.more))
-        self._now.setEnabled(any(row.peer.url and not row.peer.paused for row in state.rows))
+        self._may_sync(any(row.peer.url and not row.peer.paused for row in state.rows))
         self._remarks.say(remarks_of(state, words))
         self._fork_look.setVisible(bool(state.forked or state.split or state.once_split))
         self._go_on.setVisible(may_go_on(state))
         self._show_peers(state)
+
+    def _may_sync(self, may: bool) -> None:
+        """A button that is off cannot keep the keyboard, and without it the keys of the page do nothing."""
+        if not may and self._now.hasFocus():
+            self._pair.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._now.setEnabled(may)
+        self.setFocusProxy(self._now if may else self._pair)
 
     def _show_near(self) -> None:
         words, presence = self.desk.words, self._syncing.presence

@@ -1,6 +1,7 @@
 """Windows that sync by themselves: with a hub, and with each other when near; nothing waits for the network."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
@@ -232,3 +233,13 @@ def test_a_stick_for_one_device_and_the_receipt_that_comes_back(pair, tmp_path):
     with yard.qtbot.waitSignal(back.failed, timeout=20_000):
         yard.type("field.bundle.in", str(written.args[0]))
     assert "바뀐 것은 없습니다" in back.told()
+
+
+def test_where_nobody_can_be_met_yet_the_keys_of_the_page_still_work(pair):
+    """There is nothing to sync with, so that button is off; the keyboard is not lost with it."""
+    _, centre = pair
+    page = centre.open("sync")
+    centre.wait(lambda: page._state is not None and not page._now.isEnabled())
+    assert page.isAncestorOf(centre.window.focusWidget())
+    centre.keys(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    centre.wait_for("field.sync.hub.address")
