@@ -158,12 +158,16 @@ class Page(QWidget):
             self.desk.settings.remember_detail_share(self._remembered_as, sizes[1] / sum(sizes))
 
     def hide_detail(self) -> None:
-        """Close the detail at the right."""
+        """Close the detail at the right; the keyboard comes back from it, for the keys of the page need it."""
         old = self._split.widget(1) if self._split.count() > 1 else None
         if old is not None:
+            inside = self.window().focusWidget()
+            had_keyboard = inside is not None and old.isAncestorOf(inside)
             old.hide()
             old.setParent(None)
             old.deleteLater()
+            if had_keyboard:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(self, error: BaseException) -> None:
         """Tell an error in the banner; for `on_error` of jobs."""

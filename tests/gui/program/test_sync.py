@@ -7,6 +7,7 @@ from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
 from desktop.pages.hub_panel import HubPanel
+from desktop.pages.pair_panel import PairPanel
 from desktop.pages.sync_rows import look_round
 from sync.bundle import read_header
 from sync.hub.hub import Hub, HubSettings
@@ -243,3 +244,19 @@ def test_where_nobody_can_be_met_yet_the_keys_of_the_page_still_work(pair):
     assert page.isAncestorOf(centre.window.focusWidget())
     centre.keys(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     centre.wait_for("field.sync.hub.address")
+
+
+def test_the_keyboard_comes_back_to_the_page_when_a_panel_closes(pair, tmp_path):
+    yard, _ = pair
+    yard.window.activateWindow()
+    with listening(make_hub(tmp_path / "hub")) as url:
+        page = yard.open("sync")
+        add_hub(yard, url)
+        yard.wait(lambda: HUB_KEY.public in page.cards and page._now.isEnabled())
+        assert page.isAncestorOf(yard.window.focusWidget())
+        yard.keys(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        yard.wait(lambda: page.findChild(PairPanel) is not None)
+        yard.qtbot.keyClick(yard.window.focusWidget(), Qt.Key.Key_Escape)
+        assert page.isAncestorOf(yard.window.focusWidget())
+        yard.keys(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+        yard.wait_for("field.sync.hub.address")
