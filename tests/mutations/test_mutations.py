@@ -32,7 +32,7 @@ MUTATIONS = (
     Mutation(
         "the depth is believed",
         "core/ledger/place.py",
-        "if header.depth != (1 + max(one.depth for one in before) if before else 0):",
+        "if header.depth != (1 + max(before) if before else 0):",
         "if header.depth < 0:",
         GATE,
     ),
