@@ -120,10 +120,10 @@ MUTATIONS = (
         "            report = IngestReport()\n    sweep(",
     ),
     Mutation(
-        "content that was erased is filled in again",
+        "what an order names is not destroyed",
         "core/vault/erasing.py",
-        "ordered = {one.hash for one in ordered_in(replica.connection, replica.network, block.id)}",
-        "ordered = set()",
+        "if leaf in wanted and block.blobs[place] is not None and not _is_clear(block, place)",
+        "if False",
     ),
     Mutation(
         "a hub takes again what it erased",
