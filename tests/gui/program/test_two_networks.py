@@ -14,6 +14,7 @@ from tests.gui.program.test_sync import add_hub, state
 from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import listening, make_hub
 from tests.support.laptops import CENTRE, PASSPHRASE, YARD, two_vaults
+from tests.support.sample_program import shown
 
 FIRST, SECOND = "제주 사용후 배터리망", "부산 배터리망"
 
@@ -126,3 +127,22 @@ def test_connecting_face_to_face_about_the_other_network_shows_it_there(yard, ha
     choose(yard, SECOND)
     there = yard.open("sync")
     yard.wait(lambda: device in there.cards and "닿습니다" in there.cards[device].told())
+
+
+def test_a_bundle_that_brings_a_new_network_says_where_it_is(hands, tmp_path):
+    vault, centre = two_vaults(tmp_path)
+    second = create_network(vault, SECOND, YARD, "입고장 노트북", ["yard"], ["battery"])
+    grant(vault, second, read_request(join_request(centre, CENTRE, "시험실 노트북", ["jtp_test"], {})))
+    export_bundle(vault, second, tmp_path / "second.jangbu-bundle")
+    for one in (vault, centre):
+        one.close()
+    made = opened(hands, "centre", tmp_path)
+    taking = made.open("bundle").taking
+    with made.qtbot.waitSignal(taking.previewed, timeout=20_000):
+        made.type("field.bundle.in", str(tmp_path / "second.jangbu-bundle"))
+    assert "처음 보는 장부망" in shown(taking) and "위쪽에서" not in shown(taking)
+    with made.qtbot.waitSignal(taking.taken, timeout=20_000):
+        made.press("bundle.in.go")
+    made.wait(lambda: "위쪽에서 고르실 수 있습니다" in shown(taking))
+    choose(made, SECOND)
+    made.wait(lambda: made.program.work.standing().network.id == second)
