@@ -34,7 +34,7 @@ from sync.transports.metrics import metrics_text
 from sync.transports.signing import Nonces, verify_body, verify_request
 
 READ_WITHIN_S = 30
-"""And longer by what has come, at SLOWEST_BYTES_PER_S."""
+"""And longer by what has come, at SLOWEST_BYTES_PER_S (sync.transports.signing knows for how long)."""
 BUSY_RETRY_S = 5
 BAD_REQUESTS_PER_MINUTE = 120
 """Of one address, before it is not listened to any more for a while."""
@@ -124,7 +124,6 @@ class HttpHost:
         id = _hex(network)
         url = request.url.replace(path=self._prefix + request.url.path)
         signed = verify_request(request.method, str(url), request.headers)
-        self._nonces.use(signed, self._clock.now().seconds)
         body = bytearray()
         try:
             async for piece in _pieces(request):
@@ -134,6 +133,7 @@ class HttpHost:
                     return Refused("too_many_requests", BUSY_RETRY_S)
             frame = bytes(body)
             verify_body(signed, request.headers, frame)
+            self._nonces.use(signed, self._clock.now().seconds)
             answered: Answered | Refused = await self._perform(lambda: self._host.answer(signed.device, id, frame))
             return answered
         finally:

@@ -23,6 +23,7 @@ from http_message_signatures import (
 
 from core.errors import RejectedError
 from core.identity.keys import SigningKey, is_key
+from sync.limits import FRAME_BYTES_MAX, SLOWEST_BYTES_PER_S
 
 TAG = "jangbu-sync"
 LABEL = "jangbu"
@@ -30,6 +31,8 @@ COVERED = ("@method", "@path", "@query", "content-digest")
 LIFETIME_S = 60
 SKEW_S = 300
 """Devices in the field have no good clocks; a nonce is remembered as long as its signature could be shown."""
+BODY_WITHIN_S = 60 + FRAME_BYTES_MAX // SLOWEST_BYTES_PER_S
+"""Longer no body is read after its head: somebody could show a signature in time and end its body late."""
 NONCES_MAX = 200_000
 
 
@@ -130,4 +133,4 @@ class Nonces:
         key = (signed.device, signed.nonce)
         if key in self._seen:
             raise RejectedError("signature_replayed")
-        self._seen[key] = now_s + LIFETIME_S + 2 * SKEW_S
+        self._seen[key] = now_s + LIFETIME_S + 2 * SKEW_S + BODY_WITHIN_S

@@ -133,10 +133,10 @@ def post(url: str, network: bytes, body: bytes, key: SigningKey, **changes) -> r
 def test_a_request_unsigned_changed_or_shown_twice_is_refused(shelf: Shelf, url: str):
     address = f"{url}/v1/{HUB_KEY.public.hex()}/{shelf.replica.network_id.hex()}"
     body = seal_frame(encode_request(Asked(1, shelf.replica.network_id, Hello((1,), bytes(32)))))
-    headers, others = (peer_at(url, shelf.vault.device).headers(address, body) for _ in range(2))
+    headers = peer_at(url, shelf.vault.device).headers(address, body)
     asked = [
         requests.post(address, data=body, timeout=10),
-        requests.post(address, data=body + b"x", headers=others, timeout=10),
+        requests.post(address, data=body + b"x", headers=headers, timeout=10),
         requests.post(address, data=body, headers=headers, timeout=10),
         requests.post(address, data=body, headers=headers, timeout=10),
     ]

@@ -10,7 +10,18 @@ from http_message_signatures import HTTPMessageSigner, algorithms
 from core.errors import RejectedError
 from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
-from sync.transports.signing import LIFETIME_S, SKEW_S, Nonces, Signed, signed_headers, verify_body, verify_request
+from sync.limits import FRAME_BYTES_MAX, SLOWEST_BYTES_PER_S
+from sync.transports.http_app import READ_WITHIN_S
+from sync.transports.signing import (
+    BODY_WITHIN_S,
+    LIFETIME_S,
+    SKEW_S,
+    Nonces,
+    Signed,
+    signed_headers,
+    verify_body,
+    verify_request,
+)
 from tests.support.sample_network import key_of
 
 KEY = key_of("device")
@@ -107,10 +118,13 @@ def test_a_proxy_may_change_the_authority():
 
 
 def test_a_nonce_is_good_for_once_as_long_as_it_could_be_shown():
+    """With the slowest body after it, which ends when no nonce may be forgotten that was used when it began."""
+    assert BODY_WITHIN_S >= READ_WITHIN_S + FRAME_BYTES_MAX / SLOWEST_BYTES_PER_S
+    shown_s = LIFETIME_S + 2 * SKEW_S + BODY_WITHIN_S
     nonces = Nonces()
     one, other = Signed(KEY.public, "a"), Signed(key_of("other").public, "a")
     nonces.use(one, 1000)
     nonces.use(other, 1000)
     with pytest.raises(RejectedError, match="signature_replayed"):
-        nonces.use(one, 1000 + LIFETIME_S + 2 * SKEW_S)
-    nonces.use(one, 1001 + LIFETIME_S + 2 * SKEW_S)
+        nonces.use(one, 1000 + shown_s)
+    nonces.use(one, 1001 + shown_s)
