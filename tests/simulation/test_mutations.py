@@ -126,12 +126,6 @@ MUTATIONS = (
         "if False",
     ),
     Mutation(
-        "a hub takes again what it erased",
-        "sync/hub/erasing.py",
-        "return without_leaves(block, _erasable(block, {row[0] for row in rows})) if rows else block",
-        "return block",
-    ),
-    Mutation(
         "a device that was restored goes on in its old chain",
         "core/actions/next_incarnation.py",
         "*known]) + 1",
