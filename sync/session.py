@@ -14,7 +14,7 @@ often as need be. Whoever sends what no honest peer sends is left, with the reas
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from core.errors import RejectedError
@@ -285,7 +285,7 @@ class Session:
         wanted: list[Difference] = []
         theirs: dict[tuple[bytes, int], list[bytes]] = {}
         lacked: list[Head] = []
-        for group in _groups(buckets, mine.heads):
+        for group in mine.groups(buckets, HEADS_MAX):
             heads = mine.within(group)
             found = expected(Differences, (yield Compare(group, tuple(heads))))
             if any(place >= len(heads) for place in found.lacks):
@@ -395,16 +395,3 @@ class Session:
             viewed = expected(Viewed, (yield View(*mine)))
             if viewed.outcome in (EQUAL, DIFFERENT):
                 self.outcome.views_agree = viewed.outcome == EQUAL
-
-
-def _groups(buckets: frozenset[int], heads: tuple[tuple[Head, ...], ...]) -> Iterator[frozenset[int]]:
-    """Buckets in groups whose heads fit one request."""
-    group: list[int] = []
-    count = 0
-    for bucket in sorted(buckets):
-        if group and count + len(heads[bucket]) > HEADS_MAX:
-            yield frozenset(group)
-            group, count = [], 0
-        group.append(bucket)
-        count += len(heads[bucket])
-    yield frozenset(group)

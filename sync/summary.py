@@ -7,7 +7,7 @@ heads, and so equal blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -39,6 +39,18 @@ class Summary:
     def within(self, buckets: Iterable[int]) -> list[Head]:
         """All heads in some buckets."""
         return [head for place in sorted(buckets) for head in self.heads[place]]
+
+    def groups(self, buckets: Iterable[int], heads_max: int) -> Iterator[frozenset[int]]:
+        """Buckets in groups that hold no more heads than this, or a single bucket that holds more."""
+        group: list[int] = []
+        count = 0
+        for bucket in sorted(buckets):
+            if group and count + len(self.heads[bucket]) > heads_max:
+                yield frozenset(group)
+                group, count = [], 0
+            group.append(bucket)
+            count += len(self.heads[bucket])
+        yield frozenset(group)
 
 
 def summary_of(heads: Sequence[Head]) -> Summary:
