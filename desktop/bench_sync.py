@@ -157,7 +157,7 @@ def _figures(rounds: Sequence[_Round], source: Source, before: int, content: int
     wire = (pulled.bytes_received + pulled.bytes_sent - before) / source.entries
     return [
         Measured("floor", floor_s, "s", None, tuple(one.floor_s for one in rounds)),
-        against_floor("gate", [one.gate_s for one in rounds], 2.5),
+        against_floor("gate", [one.gate_s for one in rounds], 2.5 if source.entries_in_block == 1 else None),
         against_floor("push", [one.push_s for one in rounds]),
         against_floor("pull", [one.pull_s for one in rounds]),
         Measured("content", content, "B"),

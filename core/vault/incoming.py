@@ -1,8 +1,8 @@
 """A batch of blocks as it comes in: form and limits are checked at once, signatures beside what follows.
 
-libsodium lets others work while it verifies, so the signatures of a long run are checked in a thread of their own,
-while its blocks are placed and judged. Whoever works ahead of the check must be able to undo it, and asks for `checked`
-before anything becomes durable.
+libsodium lets others work while it verifies, so the signatures of a long run are checked in threads of their own,
+while its blocks are placed and judged. Whoever works ahead of the check must be able to undo it, and asks for
+`checked` before anything becomes durable.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from types import TracebackType
 from core.errors import RejectedError
 from core.ledger.block import Block, read_block, signature_is_valid
 
+_THREADS = 2
+"""One verifies while the other waits for the interpreter, which each signature needs for a moment (docs/adr/0022)."""
 _PART_BLOCKS = 32
-"""So many blocks are handed to the other thread at a time; fewer than two parts are not worth a thread."""
+"""So many blocks are handed to a thread at a time; fewer than two parts are not worth one."""
 
 _Read = list[Block | RejectedError]
 
 
 class Incoming:
-    """The blocks of a batch, in the order in which they came; the context ends the thread that checks them."""
+    """The blocks of a batch, in the order in which they came; the context ends the threads that check them."""
 
     def __init__(self, wires: Sequence[bytes], network: bytes | None) -> None:
-        self._thread = ThreadPoolExecutor(1)
+        self._threads = ThreadPoolExecutor(_THREADS)
         self._read: _Read = []
         self._checks: list[Future[_Read]] = []
         if len(wires) < 2 * _PART_BLOCKS:
@@ -33,7 +35,7 @@ class Incoming:
         for first in range(0, len(wires), _PART_BLOCKS):
             part = [_read_or_told(wire, network) for wire in wires[first : first + _PART_BLOCKS]]
             self._read += part
-            self._checks.append(self._thread.submit(_checked, part))
+            self._checks.append(self._threads.submit(_checked, part))
 
     def __enter__(self) -> Incoming:
         return self
@@ -41,7 +43,7 @@ class Incoming:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown(cancel_futures=True)
+        self._threads.shutdown(cancel_futures=True)
 
     @property
     def blocks(self) -> list[Block]:
