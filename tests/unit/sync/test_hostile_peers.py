@@ -10,7 +10,7 @@ import pytest
 from core.actions.shut_out import cut_device
 from core.errors import VaultError
 from core.ledger.contract import Effect
-from core.vault.ingest import IngestReport
+from core.vault.ingest import IngestReport, ingest
 from core.vault.vault import Vault
 from sync import responder
 from sync.frames import open_frame, seal_frame
@@ -31,7 +31,7 @@ from sync.session import Session
 from sync.vault_store import VaultStore
 from tests.support.exchange import answering, hub_store, store_of, talk
 from tests.support.hand import Hand, changed
-from tests.support.replicas import admit, fill_jar, make_vault, open_jar, send, tables
+from tests.support.replicas import admit, fill_jar, make_vault, open_jar, tables
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL
 
@@ -185,22 +185,25 @@ def test_pages_that_never_end(here: VaultStore, there: VaultStore):
     assert end_of(there, here, again) == "no_progress"
 
 
+@pytest.mark.parametrize("under_way", [Differences, Page])
 def test_pages_of_which_another_brought_the_blocks_meanwhile_are_no_offence(
-    shelf: Shelf, here: VaultStore, there: VaultStore, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, here: VaultStore, there: VaultStore, monkeypatch: pytest.MonkeyPatch, under_way: type[Reply]
 ):
+    """Both what came while the pages were on their way, and while the comparison was that led to them."""
     monkeypatch.setattr(responder, "PAGE_BLOCKS_MAX", 1)
-    for _ in range(2 * SPENT_PAGES_MAX):
+    for _ in range(2 * SPENT_PAGES_MAX + 1):
         fill_jar(shelf.vault, shelf.replica, shelf.jar)
     brought: list[IngestReport] = []
 
     def way(frame: bytes) -> bytes:
-        if not brought and isinstance(decode_reply(open_frame(frame))[1], Page):
-            brought.append(send(shelf.replica, there.replica))
+        if not brought and isinstance(decode_reply(open_frame(frame))[1], under_way):
+            *all_but_the_last, _ = shelf.replica.store.wires()
+            brought.append(ingest(there.replica, all_but_the_last))
         return frame
 
     outcome = talk(there, here, way)
     assert len(brought[0].accepted) > 2 * SPENT_PAGES_MAX
-    assert (outcome.offence, outcome.equal, outcome.accepted) == (None, True, 0)
+    assert (outcome.offence, outcome.equal, outcome.accepted) == (None, True, 1)
 
 
 def test_one_forged_block_among_others_is_scored_and_the_others_come_in(
