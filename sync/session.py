@@ -137,7 +137,8 @@ class Session:
         """Blocks of the last page, where they are not taken in yet."""
         self._spent_pages = self._spent_blocks = 0
         """Pages in a row that brought nothing new, and the blocks in them."""
-        self._before_compare = 0
+        self._excused = 0
+        """With `_of_others`: so many of these no peer is to blame for."""
         self._dealt_with: set[bytes] = set()
         """Blocks with gaps that were given or asked for."""
         self._talk = self._run()
@@ -276,7 +277,7 @@ class Session:
 
     def _reconcile(self, greeting: Greeting) -> Talk:
         mine = summary_of(self._store.heads())
-        self._before_compare = self._of_others()
+        self._excused = -self._of_others()  # what others bring from now on the peer cannot know of
         buckets = mine.differing(greeting.buckets)
         if not buckets:
             if mine.root != greeting.root:
@@ -306,6 +307,9 @@ class Session:
     def _pull(self, wanted: list[Difference]) -> Talk:
         wants = self._wants(wanted)
         self._spent_pages = self._spent_blocks = 0
+        # Where a branch of ours is unknown to the peer, it sends the chain from the last sample before the fork.
+        guessed = {one.head.chain for one in wanted if one.first is None}
+        self._excused += sum(head.seq + 1 for head in self._store.heads() if head.chain in guessed)
         while wants:
             page = expected(Page, (yield Pull(tuple(wants))))
             if len(page.next) != len(wants) or not (page.wires or all(place is None for place in page.next)):
@@ -321,8 +325,7 @@ class Session:
             fresh = self._take(held)
             self._spent_pages = 0 if fresh else self._spent_pages + 1
             self._spent_blocks = 0 if fresh else self._spent_blocks + len(held)
-            # What others brought since we told our heads is known when the pages come, and nobody's fault.
-            if self._spent_pages > SPENT_PAGES_MAX and self._spent_blocks > self._of_others() - self._before_compare:
+            if self._spent_pages > SPENT_PAGES_MAX and self._spent_blocks > self._excused + self._of_others():
                 raise Stop(offence="no_progress")
 
     def _of_others(self) -> int:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from core.ledger.block import Block
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.vault import Vault
 from sync.frames import HEAD, MAGIC, PLAIN, VERSION, checksum, open_frame, seal_frame
 from sync.limits import REJECTED_MAX
-from sync.replies import Page, Trouble, encode_reply
+from sync.replies import Page, Trouble, decode_reply, encode_reply
 from sync.requests import Pull, decode_request
 from sync.session import Session
 from sync.vault_store import VaultStore
@@ -128,6 +129,39 @@ def test_a_fork_travels_whole(shelf: Shelf, here: VaultStore, there: VaultStore)
     assert (outcome.equal, outcome.accepted, outcome.given, outcome.rejected) == (True, 2, 1, [])
     assert {left.id, last.id} <= {head.id for head in here.heads()}
     assert outcome.views_agree is True
+
+
+@pytest.fixture
+def long_branch(shelf: Shelf, here: VaultStore, there: VaultStore) -> list[Block]:
+    """Ours, of a fork of which one block lies there: the peer begins where a sample told it to, before the fork."""
+
+    def fill(**header: Block) -> Block:
+        return shelf.hand.block([shelf.hand.encrypted(shelf.hand.content(FILL, {"grams": 1}, shelf.jar))], **header)
+
+    shared = [shelf.opening(), *(fill() for _ in range(20))]
+    ours = [fill() for _ in range(17)]
+    here.take([one.wire for one in (*shared, *ours)])
+    there.take([one.wire for one in (*shared, fill(previous=shared[-1]))])
+    return ours
+
+
+def test_a_fork_travels_whole_to_where_the_other_branch_is_long(
+    here: VaultStore, there: VaultStore, long_branch: list[Block], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sync.responder.PAGE_BLOCKS_MAX", 1)
+    outcome = talk(here, there)
+    assert (outcome.offence, outcome.equal) == (None, True)
+    assert (outcome.accepted, outcome.given) == (1, len(long_branch))
+
+
+def test_a_fork_that_is_sent_again_and_again_is_an_offence(
+    here: VaultStore, there: VaultStore, long_branch: list[Block]
+):
+    def again(frame: bytes) -> bytes:
+        number, reply = decode_reply(open_frame(frame))
+        return seal_frame(encode_reply(number, replace(reply, next=(0,)) if isinstance(reply, Page) else reply))
+
+    assert talk(here, there, again).offence == "no_progress"
 
 
 def test_a_restart_in_the_middle_loses_and_repeats_no_block(
