@@ -127,12 +127,17 @@ class HeadWatch:
         return known.incarnation if known is not None else -1
 
     def settle(self) -> None:
-        """What the vault holds counts from now on, on this machine; joins the caller's transaction."""
+        """What the vault holds counts from now on, on this machine; joins the caller's transaction.
+
+        Of incarnations before the one written now the copy is kept until something is signed: the same backup may be
+        put back once more before that.
+        """
         self._remember_machine()
         with transaction(self._connection):
             self._connection.execute("DELETE FROM settings WHERE name = ?", (RESTORED,))
         if self._outside is not None:
-            self._write(self._heads())
+            earlier = {id: one for id, one in self._copy.items() if one.incarnation < self._incarnation(id)}
+            self._write({**earlier, **self._heads()})
 
     def begin(self) -> None:
         """Remember the machine of a vault that never knew one, and bring the copy up to date."""

@@ -101,6 +101,22 @@ def test_a_backup_that_is_put_back_twice_goes_on_beyond_both(tmp_path: Path, mac
             open_jar(vault, vault.replica(network))
 
 
+def test_a_backup_that_is_put_back_again_before_anything_was_signed_goes_on_beyond_all_that_was(
+    tmp_path: Path, machine: Machine
+):
+    with make(tmp_path, machine) as vault:
+        network = found(vault).network_id
+        back_up(vault.folder, vault.connection, tmp_path / "backup", attachments=False)
+    for time, signs in enumerate((True, False, False, True)):
+        shutil.rmtree(tmp_path / "yard.jangbu")
+        restore(tmp_path / "backup", tmp_path / "yard.jangbu", PASSPHRASE)
+        with opened(tmp_path, machine, f"time {time}") as vault:
+            assert go_on(vault) == {network: 1 if time == 0 else 2}
+            assert vault.doubts() == ()
+            if signs:
+                open_jar(vault, vault.replica(network))
+
+
 def test_the_next_incarnation_is_beyond_doubt(tmp_path: Path, machine: Machine):
     with make(tmp_path, machine) as vault:
         replica = found(vault)
