@@ -32,8 +32,6 @@ class Erased:
     entry: bytes
     block: bytes
     hash: bytes
-    whole: bool
-    """Whether the entry's own words go as well."""
 
 
 @dataclass
@@ -43,6 +41,8 @@ class Known:
     verdicts: dict[bytes, str] = field(default_factory=dict)
     """Of each entry, as whoever judged it first did: everybody judges it so, for its author's past is everybody's."""
     erased: list[Erased] = field(default_factory=list)
+    whole_tried: bool = False
+    """Whether it was ordered that an entry goes as a whole, be it by an order that a kill left nobody an answer to."""
 
     def hear_verdicts(self, who: str, found: dict[bytes, str]) -> None:
         """Compare what somebody judged with what was judged before, anywhere."""
@@ -56,4 +56,4 @@ class Known:
         """Who never read an entry that was erased as a whole does not know that an author left it out."""
         left_out = '["head_left_out", "", "warn", {}]'
         without = {one.replace(f"{left_out}, ", "").replace(left_out, "") for one in verdicts}
-        return any(one.whole for one in self.erased) and len(without) == 1
+        return self.whole_tried and len(without) == 1

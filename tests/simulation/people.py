@@ -101,7 +101,7 @@ def erases(world: World) -> None:
         return
     entry, whole = world.random.choice(waiting), world.random.random() < 0.25
 
-    def order(vault: Vault) -> list[Erased]:
+    def order(vault: Vault) -> None:
         replica = vault.replica(network)
         index = EntryIndex(replica.connection, replica.reader)
         found = index.find(entry)
@@ -110,11 +110,12 @@ def erases(world: World) -> None:
         assert at is not None
         block = replica.store.stored(at.block).placed.id
         leaf = replica.store.block(at.block).leaves[at.leaf]
+        world.known.whole_tried |= whole
         told = erase(vault, network, entry, "person_asked", whole=whole)
         hashes = (*content.sealed, *(one.root for one in content.attachments), *([leaf] if whole else []))
-        return [Erased(told.block, entry, block, hash, whole) for hash in hashes]
+        world.known.erased += [Erased(told.block, entry, block, hash) for hash in hashes]
 
-    world.known.erased += founder.do(order) or []
+    founder.do(order)
 
 
 def shuts_out(world: World) -> None:

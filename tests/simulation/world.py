@@ -266,7 +266,7 @@ class World:
         digests = {basis: {digest for other, digest in views if other == basis} for basis, _ in views}
         if any(len(shown) != 1 for shown in digests.values()):
             raise Broken("the same blocks show different views")
-        if len(digests) != 1 and not any(one.whole for one in self.known.erased):
+        if len(digests) != 1 and not self.known.whole_tried:
             raise Broken("somebody lacks what the others show, and nothing was erased")
 
     def _agree(self) -> bool:
