@@ -16,7 +16,7 @@ A receipt is null, or [device, [held block id...], clock, signature].
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +75,15 @@ class Differences:
     heads: tuple[Difference, ...]
     lacks: tuple[int, ...]
     more: bool = False
+
+
+def sent_again_at_most(wanted: Iterable[Difference], lacked: Iterable[Head]) -> int:
+    """So many blocks may come that are held here, and no peer is to blame: it lacks the end of a branch of ours, so it
+    cannot know where that left the branch that it sends, and begins before it."""
+    begun: dict[tuple[bytes, int], int] = {}
+    for one in wanted:
+        begun[one.head.chain] = min(one.first or 0, begun.get(one.head.chain, one.head.seq))
+    return sum(max(0, head.seq + 1 - begun[head.chain]) for head in lacked if head.chain in begun)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from sync.replies import (
     Trouble,
     Viewed,
     decode_reply,
+    sent_again_at_most,
 )
 from sync.requests import (
     Asked,
@@ -297,19 +298,17 @@ class Session:
                 theirs.setdefault(one.head.chain, []).append(one.head.id)
             wanted += [one for one in found.heads if not self._store.holds(one.head.id)]
         self.outcome.lacked = self.outcome.accepted + sum(one.head.seq - (one.first or 0) + 1 for one in wanted)
-        yield from self._pull(sorted(wanted, key=lambda one: (one.depth, one.head)))
+        yield from self._pull(sorted(wanted, key=lambda one: (one.depth, one.head)), lacked)
         self.outcome.equal = summary_of(self._store.heads()).root == greeting.root
         if lacked:
             yield from self._push(lacked, theirs)
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
-    def _pull(self, wanted: list[Difference]) -> Talk:
+    def _pull(self, wanted: list[Difference], lacked: list[Head]) -> Talk:
         wants = self._wants(wanted)
         self._spent_pages = self._spent_blocks = 0
-        # Where a branch of ours is unknown to the peer, it sends the chain from the last sample before the fork.
-        guessed = {one.head.chain for one in wanted if one.first is None}
-        self._excused += sum(head.seq + 1 for head in self._store.heads() if head.chain in guessed)
+        self._excused += sent_again_at_most(wanted, lacked)
         while wants:
             page = expected(Page, (yield Pull(tuple(wants))))
             if len(page.next) != len(wants) or not (page.wires or all(place is None for place in page.next)):

@@ -132,8 +132,8 @@ def test_a_fork_travels_whole(shelf: Shelf, here: VaultStore, there: VaultStore)
 
 
 @pytest.fixture
-def long_branch(shelf: Shelf, here: VaultStore, there: VaultStore) -> list[Block]:
-    """Ours, of a fork of which one block lies there: the peer begins where a sample told it to, before the fork."""
+def long_branch(shelf: Shelf, here: VaultStore, there: VaultStore) -> tuple[list[Block], list[Block]]:
+    """What both hold of a chain, and our branch of a fork of which one block lies there."""
 
     def fill(**header: Block) -> Block:
         return shelf.hand.block([shelf.hand.encrypted(shelf.hand.content(FILL, {"grams": 1}, shelf.jar))], **header)
@@ -142,20 +142,43 @@ def long_branch(shelf: Shelf, here: VaultStore, there: VaultStore) -> list[Block
     ours = [fill() for _ in range(17)]
     here.take([one.wire for one in (*shared, *ours)])
     there.take([one.wire for one in (*shared, fill(previous=shared[-1]))])
-    return ours
+    return shared, ours
 
 
 def test_a_fork_travels_whole_to_where_the_other_branch_is_long(
-    here: VaultStore, there: VaultStore, long_branch: list[Block], monkeypatch: pytest.MonkeyPatch
+    here: VaultStore,
+    there: VaultStore,
+    long_branch: tuple[list[Block], list[Block]],
+    monkeypatch: pytest.MonkeyPatch,
 ):
+    """The peer begins where a sample told it to, before the fork."""
+    _, ours = long_branch
     monkeypatch.setattr("sync.responder.PAGE_BLOCKS_MAX", 1)
     outcome = talk(here, there)
     assert (outcome.offence, outcome.equal) == (None, True)
-    assert (outcome.accepted, outcome.given) == (1, len(long_branch))
+    assert (outcome.accepted, outcome.given) == (1, len(ours))
+
+
+def test_a_fork_of_which_an_older_branch_is_known_begins_there(
+    shelf: Shelf,
+    here: VaultStore,
+    there: VaultStore,
+    long_branch: tuple[list[Block], list[Block]],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """The peer begins after the block of ours that it knows, long before the fork."""
+    shared, ours = long_branch
+    content = shelf.hand.content(FILL, {"grams": 2}, shelf.jar)
+    old = shelf.hand.block([shelf.hand.encrypted(content)], previous=shared[0])
+    assert all(store.take([old.wire]).accepted for store in (here, there))
+    monkeypatch.setattr("sync.responder.PAGE_BLOCKS_MAX", 1)
+    outcome = talk(here, there)
+    assert (outcome.offence, outcome.equal) == (None, True)
+    assert (outcome.accepted, outcome.given) == (1, len(ours))
 
 
 def test_a_fork_that_is_sent_again_and_again_is_an_offence(
-    here: VaultStore, there: VaultStore, long_branch: list[Block]
+    here: VaultStore, there: VaultStore, long_branch: tuple[list[Block], list[Block]]
 ):
     def again(frame: bytes) -> bytes:
         number, reply = decode_reply(open_frame(frame))
