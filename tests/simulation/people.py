@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SMALL_FILE, LARGE_FILE = 900, 300_000
 """Bytes; a large one takes two chunks."""
+_WITH_GAPS = "SELECT b.id FROM unread u JOIN blocks b USING (block) WHERE u.reason = 'withheld'"
 
 
 def put(world: World, node: Node, draft: Draft) -> None:
@@ -93,13 +94,36 @@ def notes(world: World) -> None:
 
 def erases(world: World) -> None:
     """The founder orders that what is sealed in a note goes, and its picture; sometimes its words as well."""
-    founder, network = world.founder, world.template.network
-    rows = founder.place.rows("SELECT id FROM entries e JOIN types t USING (type) WHERE t.name = ? ORDER BY id", NOTE)
+    # By place: ids of sealed parts differ from run to run, and a seed would tell another history each time.
+    query = "SELECT id FROM entries e JOIN types t USING (type) WHERE t.name = ? ORDER BY e.entry"
+    rows = world.founder.place.rows(query, NOTE)
     known = {one.entry for one in world.known.erased}
     waiting = [id for (id,) in rows if id not in known]
-    if not waiting:
-        return
-    entry, whole = world.random.choice(waiting), world.random.random() < 0.25
+    if waiting:
+        entry, whole = world.random.choice(waiting), world.random.random() < 0.25
+        _orders(world, entry, whole=whole)
+
+
+def orders_again(world: World) -> None:
+    """The founder orders anew what nobody has the order for, though content went by it.
+
+    A block may go out without its content before the order does, and the order be lost with its founder's disk. What
+    was destroyed comes back from nowhere, and nobody knows why it is lacking; but the entry can be read, and another
+    order of it says so.
+    """
+    held = {id for node in world.nodes for id in node.place.held()}
+    gaps = {id for (id,) in world.founder.place.rows(_WITH_GAPS)}
+    read = {id for (id,) in world.founder.place.rows("SELECT id FROM entries")}
+    known = world.known.erased
+    lost = [one for one in known if one.order not in held and one.block in gaps and one.entry in read]
+    world.known.erased = [one for one in known if one not in lost]
+    for entry in dict.fromkeys(one.entry for one in lost):
+        world.known.census["lost orders given again"] += 1
+        _orders(world, entry, whole=False)
+
+
+def _orders(world: World, entry: bytes, *, whole: bool) -> None:
+    network = world.template.network
 
     def order(vault: Vault) -> None:
         replica = vault.replica(network)
@@ -115,7 +139,7 @@ def erases(world: World) -> None:
         hashes = (*content.sealed, *(one.root for one in content.attachments), *([leaf] if whole else []))
         world.known.erased += [Erased(told.block, entry, block, hash) for hash in hashes]
 
-    founder.do(order)
+    world.founder.do(order)
 
 
 def shuts_out(world: World) -> None:

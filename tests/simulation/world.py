@@ -246,6 +246,7 @@ class World:
         started = self.line.now_s
         while self.line.now_s < started + CALM_S and not self._agree():
             self._until(self.line.now_s + 30)
+            people.orders_again(self)
         self._check()
         if not self._agree():
             raise Broken("replicas that reach each other do not come to the same blocks and files")

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.actions.erase import erase
-from core.actions.record import Signing
+from core.actions.record import Draft, SealedPart, Signing, record
 from core.errors import RefusedError
 from core.ledger.block import Block, read_block, without_leaves
+from core.ledger.contract import Entry
 from core.ledger.place import Placed
+from core.vault.subjects import EntryIndex
 from core.vault.vault import Vault
 from sync.frames import open_frame, seal_frame
 from sync.hub.store import HubStore
@@ -20,7 +22,7 @@ from tests.support.exchange import hub_store, store_of, talk
 from tests.support.hand import admitted_hand, tip_blocks
 from tests.support.replicas import PIN, admit, digest, fill_jar, give_role, make_vault, open_vault, release_jar
 from tests.support.shelf import Shelf
-from tests.support.toy import FILL, INSPECTOR, KEEPER, SEAL
+from tests.support.toy import FILL, INSPECTOR, KEEPER, NOTE, SEAL
 
 Way = Callable[[bytes], bytes]
 
@@ -50,12 +52,12 @@ def last_of(store: VaultStore) -> bytes:
     return max(head for head in store.heads() if head.device == store._vault.device.public).id
 
 
-def without_content(id: bytes) -> Way:
-    """A peer that leaves all content out of one block, and does not say that it lacks any."""
+def without_content(id: bytes, *leaves: bytes) -> Way:
+    """A peer that leaves some content out of one block, or all, and does not say that it lacks any."""
 
     def short(wire: bytes) -> bytes:
         block = read_block(wire)
-        return without_leaves(block, set(block.leaves)).wire if block.id == id else wire
+        return without_leaves(block, set(leaves or block.leaves)).wire if block.id == id else wire
 
     def way(frame: bytes) -> bytes:
         number, reply = decode_reply(open_frame(frame))
@@ -123,6 +125,29 @@ def test_who_says_that_it_lacks_the_same_is_not_asked(here: VaultStore, there: V
     assert talk(there, hub).withheld == 1
     again = talk(there, hub)
     assert (again.requests, again.withheld, again.offence) == (1, 1, None)
+
+
+def test_what_nobody_has_any_more_is_waited_for_until_an_order_says_that_it_is_gone(
+    shelf: Shelf, newcomer: Vault, here: VaultStore, there: VaultStore, hub: HubStore
+):
+    """As where a block went out by an order, and that order was lost with the only disk that it lay on."""
+    assert talk(there, here).equal
+    part = SealedPart("recipe", {"text": "plums"}, (newcomer.device.public,))
+    noted = record(newcomer, here.network, [Draft(NOTE, {"topic": "jam"}, shelf.jar, sealed=(part,))])
+    (leaf,) = read_entry(there, noted.entries[0]).content.sealed
+    assert talk(here, there, without_content(noted.block, leaf)).withheld == 1
+    assert talk(here, hub).withheld == 1
+    assert judged(here, noted.entries[0])[0] == "accepted"
+    erase(shelf.vault, here.network, noted.entries[0], "person_asked")
+    assert here.gaps() == []
+    assert talk(here, hub).withheld == 0
+    assert hub.gaps() == []
+
+
+def read_entry(store: VaultStore, id: bytes) -> Entry:
+    found = EntryIndex(store.replica.connection, store.replica.reader).find(id)
+    assert found is not None
+    return found[0].entry
 
 
 def test_a_reply_to_the_question_for_content_that_makes_no_sense_ends_the_talk(here: VaultStore, there: VaultStore):
