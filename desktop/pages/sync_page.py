@@ -58,6 +58,8 @@ class SyncPage(Page):
         self._bundle = button(desk, "sync.stick.go", lambda: self.go.emit(bundle, None), icon="usb")
         self._fork_look = button(desk, "sync.forks.go", lambda: self.go.emit(network_page, None), icon="history")
         self._go_on = button(desk, "doubt.go_on", context.session.go_on_asked.emit, icon="check", kind="primary")
+        # The banner over the page has a button of the same words: whoever hears them must tell the two apart.
+        desk.follow(self._go_on, lambda: self._go_on.setAccessibleName(desk.words.text("sync.go_on.name")))
         for made in (self._fork_look, self._go_on):
             made.hide()
         self._peers = QVBoxLayout()
