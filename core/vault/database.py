@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
@@ -67,7 +68,7 @@ def _nothing() -> None:
     """Nobody wants to hear of commits."""
 
 
-class Gathering:
+class Gathering(ABC):
     """A connection that executes rows of one statement together: each execution alone costs as much as its row."""
 
     _gathered: tuple[str, list[Sequence[Any]]] = _NOTHING_GATHERED
@@ -92,9 +93,9 @@ class Gathering:
         """What was put belongs to a transaction that is undone."""
         self._gathered = _NOTHING_GATHERED
 
+    @abstractmethod
     def cursor(self) -> Any:
         """A new cursor, after `execute_gathered`."""
-        raise NotImplementedError
 
 
 class _TellingConnection(dbapi2.Connection, Gathering):  # type: ignore[misc]

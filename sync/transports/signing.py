@@ -37,6 +37,8 @@ NONCES_MAX = 200_000
 
 
 class _Keys(HTTPSignatureKeyResolver):
+    """Public keys only: devices sign outside of the library."""
+
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey:
         try:
             key = bytes.fromhex(key_id)
@@ -45,9 +47,6 @@ class _Keys(HTTPSignatureKeyResolver):
         if not is_key(key):
             raise InvalidSignature("no key")
         return Ed25519PublicKey.from_public_bytes(key)
-
-    def resolve_private_key(self, key_id: str) -> bytes:
-        raise NotImplementedError("devices sign outside of the library")
 
 
 class _Verifier(HTTPMessageVerifier):
