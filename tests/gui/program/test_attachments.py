@@ -8,14 +8,13 @@ import pytest
 from core.actions.attach_file import attach_file
 from core.actions.record import Draft, record
 from core.actions.signing import Signing
-from core.ports.clock import SystemClock
 from desktop.pages import export_panel
 from sync.bundle_writing import PART_BYTES_MIN
-from tests.gui.program.test_sync import add_hub, blocks, card_of_hub, state
+from tests.gui.program.test_sync import add_hub, blocks, card_of_hub, opened, state
 from tests.gui.program.test_two_vaults import shown as figures
 from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import listening, make_hub
-from tests.support.laptops import PASSPHRASE, PIN, YARD, two_vaults
+from tests.support.laptops import PIN, YARD, two_vaults
 from tests.support.sample_program import shown
 
 BATTERY = {
@@ -34,15 +33,7 @@ def pair(hands, tmp_path):
     photo = attach_file(yard, io.BytesIO(os.urandom(PHOTO_BYTES)), "application/pdf")
     signing = Signing(yard.persons()[0].key, "yard", PIN)
     record(yard, network, [Draft("battery.pack.register", BATTERY, signings=(signing,), attachments=(photo,))])
-    made = []
-    for vault, name in ((yard, "yard"), (centre, "centre")):
-        vault.close()
-        one = hands(name, path=tmp_path / f"{name}.jangbu")
-        one.clock.moment = SystemClock().now()
-        one.unlock(PASSPHRASE)
-        one.wait(lambda one=one: one.program.work is not None and blocks(one) > 0)
-        made.append(one)
-    return made
+    return opened(hands, yard, centre)
 
 
 def look_into(one, path):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from core.identity.keys import SigningKey
 from core.ports.clock import SystemClock
 from core.ports.randomness import SystemRandomness
+from core.vault.vault import Vault
 from desktop.pages.hub_panel import HubPanel
 from desktop.pages.pair_panel import PairPanel
 from desktop.pages.sync_rows import look_round
@@ -23,21 +24,25 @@ WAITS_S = 1.0
 @pytest.fixture
 def pair(hands, tmp_path):
     """The windows of two members that hold the same, each on real lanes."""
-    for vault in two_vaults(tmp_path):
-        vault.close()
-    made = []
-    for name in ("yard", "centre"):
-        one = hands(name, path=tmp_path / f"{name}.jangbu")
-        one.clock.moment = SystemClock().now()
-        one.unlock(PASSPHRASE)
-        one.wait(lambda one=one: one.window.current_page() is not None)
-        made.append(one)
-    return made
+    return opened(hands, *two_vaults(tmp_path))
 
 
 def blocks(one) -> int:
     known = one.program.work.syncing._known
     return sum(known.blocks.values()) if known else 0
+
+
+def opened(hands, *vaults: Vault) -> list:
+    """A window on each of these vaults, which were made outside of one; its clock is the real one: hubs look at it."""
+    made = []
+    for vault in vaults:
+        vault.close()
+        one = hands(vault.folder.stem, path=vault.folder)
+        one.clock.moment = SystemClock().now()
+        one.unlock(PASSPHRASE)
+        one.wait(lambda one=one: one.program.work is not None and blocks(one) > 0)
+        made.append(one)
+    return made
 
 
 def state(one):

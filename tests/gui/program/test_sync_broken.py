@@ -7,12 +7,11 @@ import pytest
 
 from core.actions.join import grant_person
 from core.identity.keys import SigningKey
-from core.ports.clock import SystemClock
 from desktop import patience
 from desktop.syncing.peers import Peer, PeerKind
 from sync import responder
 from sync.pairing import Pairing, pairing_text
-from tests.gui.program.test_sync import WAITS_S, add_hub, be_found, blocks, card_of_hub, state
+from tests.gui.program.test_sync import WAITS_S, add_hub, be_found, blocks, card_of_hub, opened, state
 from tests.support.cable import cable_to, nobody_answers
 from tests.support.http_hub import listening, make_hub
 from tests.support.laptops import PASSPHRASE, PIN, YARD, two_vaults
@@ -28,15 +27,7 @@ def pair(hands, tmp_path):
     for number in range(PERSONS):
         person = yard.add_person(YARD, f"입고 담당 {number + 2}", PIN)
         grant_person(yard, yard.networks()[0], person.key, ["yard"])
-    made = []
-    for vault, name in ((yard, "yard"), (centre, "centre")):
-        vault.close()
-        one = hands(name, path=tmp_path / f"{name}.jangbu")
-        one.clock.moment = SystemClock().now()
-        one.unlock(PASSPHRASE)
-        one.wait(lambda one=one: one.program.work is not None and blocks(one) > 0)
-        made.append(one)
-    return made
+    return opened(hands, yard, centre)
 
 
 def test_a_cable_pulled_in_mid_transfer_and_put_back(pair, tmp_path, monkeypatch):
