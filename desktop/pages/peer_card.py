@@ -78,6 +78,8 @@ class PeerCard(QFrame):
         """How far the meeting is; None where there is none."""
         words = self._desk.words
         self.buttons["sync.peer.meet"].setEnabled(outcome is None)
+        # What was known before the meeting is not true any more while something goes over.
+        self._lack.setVisible(outcome is None or not (outcome.file_size or outcome.lacked or outcome.owed))
         if outcome is None:
             self.progress.end()
             return

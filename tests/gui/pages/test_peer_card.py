@@ -8,6 +8,7 @@ from desktop.exchange import SERIOUS
 from desktop.pages.peer_card import PeerCard
 from desktop.pages.sync_rows import PeerRow
 from desktop.syncing.peers import Peer, PeerKind
+from sync.session import Outcome
 from sync.transports.http_app import STATUS
 from tests.support.desks import make_desk
 
@@ -49,3 +50,18 @@ def test_a_laptop_whose_address_another_one_has_now_is_not_to_be_compared(card):
         card.show_row(peer("peer_other_certificate", {}, kind))
         compared = any(one in card._do.text() for one in ("다시 맞춰", "compare it again"))
         assert (not card.buttons["sync.peer.compare"].isHidden()) is compared is (kind is PeerKind.HUB)
+
+
+def test_what_both_held_before_is_not_told_while_something_goes_over(card):
+    known = Peer(b"k" * 32, PeerKind.HUB, URL, equal_s=5)
+    card.show_row(PeerRow(known, "hub", "six words", True, False, 5, 0, 0))
+    same = card._lack.text()
+    assert same
+    assert same in card.told()
+    card.show_meeting(Outcome())
+    assert same in card.told(), "nothing is known of it yet"
+    for moving in (Outcome(accepted=1, lacked=3), Outcome(owed=2), Outcome(file_size=9)):
+        card.show_meeting(moving)
+        assert same not in card.told()
+    card.show_meeting(None)
+    assert same in card.told()
