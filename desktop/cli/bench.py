@@ -27,8 +27,13 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
         "--entries-in-block", type=whole_number(1, 256), default=16, help=words.text("cli.bench.entries_in_block")
     )
     sync.add_argument("--devices", type=whole_number(1), default=2_000, help=words.text("cli.bench.devices"))
-    sync.add_argument("--rounds", type=whole_number(1, 100), default=ROUNDS, help=words.text("cli.bench.rounds"))
+    add_rounds(sync, words)
     sync.set_defaults(run=_sync)
+
+
+def add_rounds(parser: Any, words: Words) -> None:
+    """Add how often everything is measured."""
+    parser.add_argument("--rounds", type=whole_number(1, 100), default=ROUNDS, help=words.text("cli.bench.rounds"))
 
 
 def _sync(context: Context) -> Result:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.domains.registry import installed
 from desktop.bench.lines import Line, Run, run
+from desktop.cli.bench import add_rounds
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.progress import ProgressLine
@@ -13,7 +14,6 @@ from desktop.cli.result import Result, table
 from desktop.words import Words
 
 ENTRIES = 1000
-ROUNDS = 3
 COLUMNS = ("what", "ours", "floor", "figure", "budget", "holds", "rounds")
 
 
@@ -21,7 +21,7 @@ def add_vault_commands(vault: Any, common: Any, words: Words) -> None:
     """Add the command below `vault`; it opens no vault but its own."""
     parser = vault.add_parser("bench", parents=[common], help=words.text("cli.vault.bench"))
     parser.add_argument("--entries", type=whole_number(1), default=ENTRIES, help=words.text("cli.vault.bench.entries"))
-    parser.add_argument("--rounds", type=whole_number(1, 100), default=ROUNDS, help=words.text("cli.bench.rounds"))
+    add_rounds(parser, words)
     parser.set_defaults(run=_bench)
 
 
