@@ -27,7 +27,7 @@ from desktop.bench.exchange import Exchange, Ports, Reader, Source, filled, new_
 from desktop.bench.hub_process import HubProcess
 from desktop.bench.memory import MemoryWatch
 from desktop.bench.steps import Step, in_silence
-from sync.session import Outcome
+from sync.outcome import Outcome
 
 _WORKSPACE = "battery"
 _FULL_BLOCK = 16

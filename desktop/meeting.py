@@ -16,8 +16,9 @@ from core.vault.vault import Vault
 from desktop.exchange import note_exchange
 from desktop.syncing.holdings import receipt_setting
 from sync.nothing import Nothing
+from sync.outcome import Outcome
 from sync.receipts import receipt_value
-from sync.session import Outcome, Session
+from sync.session import Session
 from sync.store import Taken
 from sync.transports.http_client import HttpPeer
 from sync.vault_store import VaultStore

@@ -15,7 +15,6 @@ often as need be. Whoever sends what no honest peer sends is left, with the reas
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 
 from core.errors import RejectedError
 from sync.fields import Head
@@ -33,6 +32,7 @@ from sync.limits import (
     SPENT_PAGES_MAX,
     WANTS_MAX,
 )
+from sync.outcome import Outcome
 from sync.receipts import Receipt, receipt_holds
 from sync.replies import (
     DIFFERENT,
@@ -66,54 +66,6 @@ from sync.talk import Stop, Talk, expected
 
 DAMAGED_MAX = 8
 """Damaged replies in a row before the line itself is called unusable."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What an exchange did; true at every moment of it."""
-
-    equal: bool = False
-    """Both sides hold the same blocks."""
-    accepted: int = 0
-    """Blocks new here."""
-    given: int = 0
-    """Blocks that the peer says were new there."""
-    lacked: int = 0
-    """How many were lacking here by the peer's heads, `accepted` included; of forked chains it may be fewer."""
-    owed: int = 0
-    """How many were lacking there by its heads, those of `given` included."""
-    waiting: int = 0
-    filled: int = 0
-    """Blocks of which content came that had been left out before."""
-    withheld: int = 0
-    """Blocks here of which content is still lacking: the peer lacks it as well, or holds it back."""
-    files_withheld: int = 0
-    """Attachments that are wanted here and did not lie there."""
-    files_refused: int = 0
-    """Attachments that lie here and for which the peer says that it has no room."""
-    rejected: list[tuple[bytes | None, str]] = field(default_factory=list)
-    """What failed our gate, with the reason."""
-    refused: list[tuple[bytes | None, str]] = field(default_factory=list)
-    """What failed theirs."""
-    receipt: Receipt | None = None
-    """The peer's signature under those of our blocks that it holds."""
-    files_received: int = 0
-    files_given: int = 0
-    files_ahead: int = 0
-    """Attachments that are still to go over the same way after the one under way."""
-    file_bytes: int = 0
-    """So much of it lies there or here by now."""
-    file_size: int = 0
-    """Its size; 0 while none is under way."""
-    views_agree: bool | None = None
-    """None where they could not be compared."""
-    requests: int = 0
-    bytes_sent: int = 0
-    bytes_received: int = 0
-    trouble: Trouble | None = None
-    """Why the peer, or we, stopped early."""
-    offence: str | None = None
-    """What no honest peer does."""
 
 
 class Session:

@@ -26,7 +26,7 @@ from desktop.bench.registering import registered, taken_in
 from desktop.bench.steps import Step
 from desktop.meeting import meet
 from sync.limits import PAGE_BLOCKS_MAX, PAGE_BYTES_MAX
-from sync.session import Outcome
+from sync.outcome import Outcome
 from sync.transports.http_client import HttpPeer
 
 _SIGNED_BYTES = 128

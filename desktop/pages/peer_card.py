@@ -18,7 +18,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
 from desktop.words import Words, error_text
-from sync.session import Outcome
+from sync.outcome import Outcome
 
 ICONS = {PeerKind.LAPTOP: "laptop", PeerKind.HUB: "server"}
 CHANGED = frozenset({"peer_other", "peer_other_certificate"})

@@ -28,7 +28,7 @@ from desktop.syncing.presence import Circle, Presence
 from desktop.syncing.window_meeting import Met, Target, WindowMeeting
 from sync.carry import audience_of
 from sync.gossip import Gossip
-from sync.session import Outcome
+from sync.outcome import Outcome
 from sync.standing import Standing
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ from desktop.patience import patient_peer
 from desktop.session import VaultSession
 from desktop.syncing.address import Asker
 from desktop.syncing.holdings import last_block
-from sync.session import Outcome, Session
+from sync.outcome import Outcome
+from sync.session import Session
 from sync.transports.http_client import HttpPeer
 from sync.vault_store import VaultStore
 

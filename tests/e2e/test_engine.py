@@ -17,7 +17,8 @@ from core.ports.clock import SystemClock
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import SystemRandomness
 from core.vault.vault import Vault
-from sync.session import Outcome, Session
+from sync.outcome import Outcome
+from sync.session import Session
 from sync.transports.http_client import HttpPeer
 from tests.e2e.hub_process import HubProcess
 from tests.support.cheap_argon2 import cheap_argon2

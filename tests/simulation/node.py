@@ -12,8 +12,9 @@ from core.vault.vault import Vault
 from sync.frames import open_frame
 from sync.gossip import Gossip
 from sync.host import Refused
+from sync.outcome import Outcome
 from sync.replies import Page, Trouble, decode_reply
-from sync.session import Outcome, Session
+from sync.session import Session
 from sync.standing import Standing
 from sync.vault_store import VaultStore
 from tests.simulation.known import Broken, Known

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from core.vault.vault import Vault
 from sync.hub.store import HubStore
+from sync.outcome import Outcome
 from sync.responder import Responder
-from sync.session import Outcome, Session
+from sync.session import Session
 from sync.store import Store
 from sync.vault_store import VaultStore
 from tests.support.fixed_clock import FixedClock

@@ -17,8 +17,8 @@ from desktop.syncing.address import Answering
 from desktop.syncing.holdings import last_block
 from desktop.syncing.peers import Peer, PeerKind, remember_peer
 from desktop.syncing.presence import Circle, _On
+from sync.outcome import Outcome
 from sync.pairing import Pairing, pairing_text
-from sync.session import Outcome
 from tests.support.sample_network import key_of
 from tests.support.sample_program import YARD, copied_vault, sample_window
 

@@ -8,7 +8,7 @@ from desktop.exchange import SERIOUS
 from desktop.pages.peer_card import PeerCard
 from desktop.pages.sync_rows import PeerRow
 from desktop.syncing.peers import Peer, PeerKind
-from sync.session import Outcome
+from sync.outcome import Outcome
 from sync.transports.http_app import STATUS
 from tests.support.desks import make_desk
 

@@ -9,7 +9,8 @@ from sync import session
 from sync.host import Answered
 from sync.hub.hub import Hub, HubSettings
 from sync.hub.store import HubStore
-from sync.session import Outcome, Session
+from sync.outcome import Outcome
+from sync.session import Session
 from sync.vault_store import VaultStore
 from tests.support.exchange import HUB_KEY, device_of, store_of
 from tests.support.fixed_clock import FixedClock

@@ -16,8 +16,9 @@ from sync.hub.hub import HubSettings
 from sync.hub.key import hub_key, write_secret
 from sync.hub.store import HubStore
 from sync.limits import FRAME_BYTES_MAX
+from sync.outcome import Outcome
 from sync.requests import Asked, Hello, encode_request
-from sync.session import Outcome, Session
+from sync.session import Session
 from sync.transports.certificate import device_certificate
 from sync.transports.http_client import HttpPeer
 from tests.support.exchange import HUB_KEY, store_of
