@@ -136,8 +136,10 @@ def has_begun(talk: Session) -> bool:
 
 
 def require_begun(vault: Vault, network: bytes, outcome: Outcome) -> None:
-    """Raises SyncError or RejectedError where the first page did not bring the network."""
+    """Raises SyncError or RejectedError where the first page did not bring the network, or not only that."""
     vault.forget_networks()
+    if outcome.offence:
+        raise SyncError("peer_misbehaved", reason=outcome.offence)
     if network not in vault.networks():
         raise _why_not(outcome, network)
 

@@ -26,15 +26,15 @@ def give_whole(store: Store, lacked_there: Sequence[Head], mine: Collection[byte
             expected(Took, (yield Push(cut.wires)))
 
 
-def ask_whole(lacked_here: Sequence[Head], take: Callable[[tuple[bytes, ...]], object]) -> Talk:
-    """Pull blocks once more, each by itself."""
+def ask_whole(lacked_here: Sequence[Head], take: Callable[[tuple[bytes, ...]], bool]) -> Talk:
+    """Pull blocks once more, each by itself, until all came or `take` wants no more."""
     wants = [Want(one.id, one.seq) for one in lacked_here]
     for _ in lacked_here:  # every page of an honest peer brings one at least
         page = expected(Page, (yield Pull(tuple(wants))))
         if len(page.next) != len(wants):
             raise Stop(offence="no_progress")
-        take(page.wires)
+        more = take(page.wires)
         pairs = zip(wants, page.next, strict=True)
         wants = [Want(want.head, place) for want, place in pairs if place is not None]
-        if not wants:
+        if not (wants and more):
             break

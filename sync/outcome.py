@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 from sync.receipts import Receipt
 from sync.replies import Trouble
+from sync.responder import NO_OFFENCE
+from sync.store import Taken
+
+_FORGED = "wrong_signature"
 
 
 @dataclass(slots=True)
@@ -53,4 +57,17 @@ class Outcome:
     trouble: Trouble | None = None
     """Why the peer, or we, stopped early."""
     offence: str | None = None
-    """What no honest peer does."""
+    """What no honest peer does; the first block of that kind is told at once, and by itself ends nothing."""
+
+    def note(self, taken: Taken) -> None:
+        """Count what became of blocks that the peer gave."""
+        self.accepted += len(taken.accepted)
+        self.waiting += len(taken.waiting)
+        self.filled += len(taken.filled)
+        self.rejected += [(id, error.code) for id, error in taken.rejected]
+        self.offence = self.offence or next((code for _, code in self.rejected if code not in NO_OFFENCE), None)
+
+    @property
+    def is_forged(self) -> bool:
+        """Whether a block came that its author never signed: each page with one is taken in twice (docs/adr/0022)."""
+        return any(code == _FORGED for _, code in self.rejected)

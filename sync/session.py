@@ -9,7 +9,9 @@
 5. Attachments (sync.files_talk), and then the views are compared.
 
 A reply that was asked for is taken once; late and repeated ones are passed over, and a request may be sent again as
-often as need be. Whoever sends what no honest peer sends is left, with the reason in `Outcome.offence`.
+often as need be. Whoever sends what no honest peer sends is left, with the reason in `Outcome.offence`. A block that
+fails the gate does not end it: the others are wanted all the same, and ours are brought. After the first forged one
+nothing more is taken from that peer; our blocks are brought even then, for its disk may be what is wrong.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ from sync.requests import (
     Want,
     encode_request,
 )
-from sync.responder import LINE_FAULTS, NO_OFFENCE, VERSIONS
+from sync.responder import LINE_FAULTS, VERSIONS
 from sync.store import Span, Store
 from sync.summary import files_hash, summary_of
 from sync.talk import Stop, Talk, expected
@@ -157,7 +159,6 @@ class Session:
             request = next(self._talk) if reply is None else self._talk.send(reply)
         except StopIteration:
             self.request = None
-            self.outcome.offence = self._worst()
             return
         except Stop as stop:
             self._end(stop)
@@ -171,12 +172,7 @@ class Session:
         self._talk.close()
         self.request = None
         self.outcome.trouble = stop.trouble
-        self.outcome.offence = stop.offence or self._worst()
-
-    def _worst(self) -> str | None:
-        """Why a block failed our gate that no honest peer holds; told in the end, for the others are wanted all the
-        same, and ours are brought."""
-        return next((code for _, code in self.outcome.rejected if code not in NO_OFFENCE), None)
+        self.outcome.offence = stop.offence or self.outcome.offence
 
     # -- the talk ------------------------------------------------------------------------------------------------
 
@@ -196,9 +192,11 @@ class Session:
                 break
             moved = self._moved()
             yield from self._reconcile(greeting)
-            if self.outcome.equal or self._moved() == moved:
+            if self.outcome.equal or self.outcome.is_forged or self._moved() == moved:
                 break
         self.outcome.withheld = len(self._store.gaps())
+        if self.outcome.is_forged:
+            raise Stop()
         return greeting
 
     def _moved(self) -> tuple[int, int]:
@@ -261,7 +259,7 @@ class Session:
         wants = self._wants(wanted)
         self._spent_pages = self._spent_blocks = 0
         self._excused += sent_again_at_most(wanted, lacked)
-        while wants:
+        while wants and not self.outcome.is_forged:
             page = expected(Page, (yield Pull(tuple(wants))))
             if len(page.next) != len(wants) or not (page.wires or all(place is None for place in page.next)):
                 raise Stop(offence="no_progress")
@@ -272,7 +270,7 @@ class Session:
 
     def _take_held(self) -> None:
         held, self._held = self._held, ()
-        if held:
+        if held and not self.outcome.is_forged:  # it was asked for before that was known
             fresh = self._take(held)
             self._spent_pages = 0 if fresh else self._spent_pages + 1
             self._spent_blocks = 0 if fresh else self._spent_blocks + len(held)
@@ -303,12 +301,9 @@ class Session:
     def _take(self, wires: tuple[bytes, ...]) -> bool:
         """Whether any of these blocks was new here."""
         taken = self._store.take(wires)
-        self.outcome.accepted += len(taken.accepted)
-        self.outcome.waiting += len(taken.waiting)
-        self.outcome.filled += len(taken.filled)
-        self.outcome.rejected += [(id, error.code) for id, error in taken.rejected]
+        self.outcome.note(taken)
         if len(self.outcome.rejected) > REJECTED_MAX:
-            raise Stop() if self._worst() else Stop(Trouble(self.outcome.rejected[-1][1]))
+            raise Stop() if self.outcome.offence else Stop(Trouble(self.outcome.rejected[-1][1]))
         return bool(taken.accepted or taken.waiting)
 
     def _push(self, lacked: list[Head], theirs: dict[tuple[bytes, int], list[bytes]]) -> Talk:
@@ -339,7 +334,12 @@ class Session:
         dealt_with, self._dealt_with = self._dealt_with, self._dealt_with | mine.keys() | theirs.keys()
         yield from give_whole(self._store, [one for id, one in theirs.items() if id not in dealt_with], mine)
         asked = [one for id, one in mine.items() if id not in theirs and id not in dealt_with]
-        yield from ask_whole(asked, self._take)
+        yield from ask_whole(asked, self._take_whole)
+
+    def _take_whole(self, wires: tuple[bytes, ...]) -> bool:
+        """Whether more may be asked for."""
+        self._take(wires)
+        return not self.outcome.is_forged
 
     # -- views ---------------------------------------------------------------------------------------------------
 

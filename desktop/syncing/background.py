@@ -287,8 +287,9 @@ class BackgroundSync(QObject):
         outcome = self._over(place)
         self._once_more.discard(place)
         gossip, now = self._gossip[network], self._now()
-        if isinstance(error, SyncError) and error.code == "peer_misbehaved":
-            gossip.offended(device, str(error.facts["reason"]), now)
+        if outcome is not None and outcome.offence:  # also where the line broke, or was broken off, after it
+            gossip.offended(device, outcome.offence, now)
+            error = SyncError("peer_misbehaved", reason=outcome.offence)
         else:
             gossip.missed(device, now)
         if self._ended:

@@ -73,6 +73,9 @@ class WindowMeeting(QObject):
         self._store: VaultStore | None = None
         self._mark: bytes | None = None
         self._line: Job | None = None
+        self._taking_in = False
+        self._broken: BaseException | None = None
+        """Why the line broke while a page was being taken in."""
         self._over = False
 
     @property
@@ -118,7 +121,14 @@ class WindowMeeting(QObject):
             progress.check()
             return ask(peer)
 
-        self._line = self._jobs.run_long(asked, owner=self, on_done=then, on_error=self._fail, lane=Lane.LINE)
+        self._line = self._jobs.run_long(asked, owner=self, on_done=then, on_error=self._on_broken, lane=Lane.LINE)
+
+    def _on_broken(self, error: BaseException) -> None:
+        """What came before is taken in first: a peer that breaks off is none the better for it if that was forged."""
+        if self._taking_in:
+            self._broken = error
+        else:
+            self._fail(error)
 
     def _on_device(self, device: bytes) -> None:
         expected = self.target.device
@@ -139,13 +149,17 @@ class WindowMeeting(QObject):
         else:
             self._on_line(lambda peer: peer.ask(self._device, self.target.network, request), self._on_reply)
             if talk.is_behind:
+                self._taking_in = True
                 self._session.on_vault(
                     self._take_in, owner=self, on_done=lambda _: self._on_taken_in(talk), on_error=self._fail
                 )
 
     def _on_taken_in(self, talk: Session) -> None:
-        if self._over:  # the line broke meanwhile
+        self._taking_in = False
+        if self._over:  # it was stopped meanwhile
             self._session.changed.emit()
+        elif self._broken is not None:
+            self._fail(self._broken)
         else:
             self.moved.emit(talk.outcome)
 

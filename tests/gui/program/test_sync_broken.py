@@ -2,15 +2,20 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from core.actions.join import grant_person
 from core.identity.keys import SigningKey
+from core.ledger.block import read_block
 from desktop import patience
 from desktop.syncing.peers import Peer, PeerKind
 from sync import responder
+from sync.frames import open_frame, seal_frame
+from sync.host import Refused
 from sync.pairing import Pairing, pairing_text
+from sync.replies import Page, decode_reply, encode_reply
 from tests.gui.program.test_sync import WAITS_S, add_hub, be_found, blocks, card_of_hub, opened, state
 from tests.support.cable import cable_to, nobody_answers
 from tests.support.http_hub import listening, make_hub
@@ -59,6 +64,45 @@ def test_a_cable_pulled_in_mid_transfer_and_put_back(pair, tmp_path, monkeypatch
         assert (met[0].outcome.accepted, met[0].outcome.lacked) == (PERSONS, PERSONS)
         centre.wait(lambda: blocks(centre) == before + PERSONS == blocks(yard))
         centre.wait(lambda: "양쪽이 같은 것" in card_of_hub(centre).told())
+
+
+def with_a_forged_block(frame: bytes) -> bytes:
+    """A page as it came, with one bit of its first block's signature turned; any other answer as it is."""
+    number, reply = decode_reply(open_frame(frame))
+    if not isinstance(reply, Page):
+        return frame
+    first, *others = reply.wires
+    envelope = read_block(first).envelope
+    forged = first.replace(envelope, envelope[:-1] + bytes([envelope[-1] ^ 1]))
+    return seal_frame(encode_reply(number, replace(reply, wires=(forged, *others))))
+
+
+def test_whoever_gives_a_forged_block_and_then_says_nothing_more_is_paused(pair, tmp_path, monkeypatch):
+    yard, centre = pair
+    monkeypatch.setattr(responder, "PAGE_BLOCKS_MAX", 2)
+    hub = make_hub(tmp_path / "hub")
+    with listening(hub) as url:
+        add_hub(yard, url)
+        yard.wait(lambda: state(yard).waiting == 0)
+        answer, answers = hub.answer, []
+
+        def forging(*asked):
+            answers.append(asked)
+            if len(answers) > 3:  # a greeting, the differences, a page
+                return Refused("hub_store_trouble", 60)
+            answered = answer(*asked)
+            return replace(answered, frame=with_a_forged_block(answered.frame))
+
+        hub.answer = forging
+        add_hub(centre, url)
+        centre.wait(lambda: any(one.error == "peer_misbehaved" for one in peers(centre)))
+        assert {dict(one.facts).get("reason") for one in peers(centre)} == {"wrong_signature"}
+        syncing = centre.program.work.syncing
+        assert not syncing._meetings
+        asked_before = len(answers)
+        syncing.meet_all(centre.program.work.standing().network.id)
+        assert not syncing._meetings, "nobody meets it before its pause is over, not even when asked to"
+        assert len(answers) == asked_before
 
 
 def test_a_meeting_that_was_stopped_says_what_is_still_to_come(pair, tmp_path, monkeypatch):

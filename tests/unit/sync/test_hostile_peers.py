@@ -1,6 +1,6 @@
 """What comes from a peer that means harm or is broken: a clear reason, nothing lost, nothing taken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -9,6 +9,7 @@ import pytest
 
 from core.actions.shut_out import cut_device
 from core.errors import VaultError
+from core.ledger.block import Block
 from core.ledger.contract import Effect
 from core.vault.ingest import IngestReport, ingest
 from core.vault.vault import Vault
@@ -28,6 +29,7 @@ from sync.replies import (
 )
 from sync.requests import Asked, Hello, Push, encode_request
 from sync.session import Session
+from sync.store import Taken
 from sync.vault_store import VaultStore
 from tests.support.exchange import answering, hub_store, store_of, talk
 from tests.support.hand import Hand, changed
@@ -217,6 +219,44 @@ def test_one_forged_block_among_others_is_scored_and_the_others_come_in(
 
     outcome = talk(there, here, twisted(with_forged))
     assert (outcome.equal, outcome.given, outcome.offence) == (True, 1, "wrong_root")
+    assert shelf.replica.connection.execute("SELECT 1 FROM entries WHERE id = ?", (filled,)).fetchone()
+
+
+def forged(block: Block) -> bytes:
+    """The block with one bit of its signature turned."""
+    return block.wire.replace(block.envelope, block.envelope[:-1] + bytes([block.envelope[-1] ^ 1]))
+
+
+@pytest.mark.parametrize("ahead", [False, True], ids=["page by page", "asking ahead"])
+def test_after_the_first_forged_block_nothing_more_is_taken_and_ours_is_brought(
+    shelf: Shelf, here: VaultStore, there: VaultStore, newcomer: Vault, monkeypatch: pytest.MonkeyPatch, ahead: bool
+):
+    """Each page with one is taken in twice, so the pages to come would cost what whoever forges likes."""
+    monkeypatch.setattr(responder, "PAGE_BLOCKS_MAX", 2)
+    for grams in range(1, 12):
+        fill_jar(shelf.vault, shelf.replica, shelf.jar, grams)
+    filled = fill_jar(newcomer, there.replica, shelf.jar, 77)
+    taken: list[int] = []
+    take = there.take
+
+    def counted(wires: Sequence[bytes]) -> Taken:
+        taken.append(len(wires))
+        return take(wires)
+
+    def with_forged(reply: Reply) -> Reply:
+        return replace(reply, wires=(forged(shelf.opening()), *reply.wires)) if isinstance(reply, Page) else reply
+
+    monkeypatch.setattr(there, "take", counted)
+    session, answers = Session(there, newcomer.device.public), answering(here)
+    while session.request is not None:
+        frame = twisted(with_forged)(answers.answer(session.request).frame)
+        if ahead:
+            session.receive_ahead(frame)
+        else:
+            session.receive(frame)
+    outcome = session.outcome
+    assert taken == [3]
+    assert (outcome.offence, outcome.accepted, outcome.given, outcome.equal) == ("wrong_signature", 2, 1, False)
     assert shelf.replica.connection.execute("SELECT 1 FROM entries WHERE id = ?", (filled,)).fetchone()
 
 
