@@ -31,7 +31,10 @@ from core.vault.orders import is_attachment_ordered
 _TAG_BYTES = 16
 _SEALED_BYTES = ATTACHMENT_CHUNK_BYTES + _TAG_BYTES
 """A chunk and its tag."""
-_DAMAGED = ".damaged"
+PART = ".part"
+"""Ends the name of the file that an attachment is until it is whole."""
+DAMAGED = ".damaged"
+"""Ends the name of one that was set aside."""
 
 
 def _nonce(index: int) -> bytes:
@@ -116,7 +119,7 @@ class AttachmentStore:
         with telling_disk(self._folder):
             if not path.is_file() or merkle.root([merkle.leaf_hash(chunk) for chunk in chunks_of(path)]) == root:
                 return False
-            path.replace(path.with_suffix(_DAMAGED))
+            path.replace(path.with_suffix(DAMAGED))
         return True
 
     def chunks(self, root: bytes) -> Iterator[bytes]:
@@ -152,14 +155,14 @@ class AttachmentStore:
         What a full disk or the process's end left of a chunk does not count, nor does the last one: with it the
         attachment would be whole.
         """
-        part = self.path(root).with_suffix(".part")
+        part = self.path(root).with_suffix(PART)
         chunks = -(-size // ATTACHMENT_CHUNK_BYTES)
         return min(part.stat().st_size // _SEALED_BYTES, max(0, chunks - 1)) if part.is_file() else 0
 
     def _receive(self, root: bytes, size: int, index: int, sealed: bytes) -> bool:
         if self.has(root) or is_attachment_ordered(self._connection, root):
             return False
-        part = self._folder / f"{root.hex()}.part"
+        part = self.path(root).with_suffix(PART)
         if index != self.arrived(root, size):
             return False
         with part.open("ab") as target:
@@ -178,7 +181,7 @@ class AttachmentStore:
 
     def _keep(self, written: Path, root: bytes, size: int, chunks: int) -> None:
         written.replace(self.path(root))
-        self.path(root).with_suffix(_DAMAGED).unlink(missing_ok=True)
+        self.path(root).with_suffix(DAMAGED).unlink(missing_ok=True)
         flush_folder(self._folder)
         with transaction(self._connection):
             self._connection.execute(

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import VaultError
+from core.vault.attachments import DAMAGED, PART
 from core.vault.backup_days import renew_backups
 from core.vault.database import Connection, telling
 from core.vault.disk import telling_disk
@@ -41,8 +42,8 @@ def _wipe(connection: Connection, folder: Path) -> None:
     for root in roots:
         if root != PAGES:
             path = folder / "attachments" / root.hex()
-            path.unlink(missing_ok=True)
-            path.with_name(f"{path.name}.part").unlink(missing_ok=True)
+            for left in (path, path.with_suffix(PART), path.with_suffix(DAMAGED)):
+                left.unlink(missing_ok=True)
     forget_index(connection)
     # The file is written anew from what still counts, then the log that held the old pages is cut to nothing.
     connection.execute("VACUUM")

@@ -1,7 +1,7 @@
 """Orders of erasure among laptops: hidden, destroyed to the last byte, told; and everything else as it was."""
 
 from datetime import date
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,26 @@ def test_what_was_ordered_is_gone_from_every_file_of_every_replica(shelf: Shelf,
             assert check_evidence(evidence_for(vault, network, [neighbour])).intact
             assert check_evidence(evidence_for(vault, network, [entry])).intact
         assert len(set(views)) == 1
+
+
+def test_nothing_is_left_of_a_photo_that_was_damaged_here_and_had_begun_to_come_anew(shelf: Shelf, tmp_path: Path):
+    network = shelf.replica.network_id
+    with make_vault(tmp_path, "mill") as mill:
+        admit(shelf.vault, mill, network)
+        entry = noted(shelf)
+        carry(shelf.vault, mill, tmp_path / "to-mill.jangbu-bundle")
+        (file,) = history(shelf.replica, shelf.jar)[-1].entry.content.attachments
+        first, *_ = mill.attachments.chunks(file.root)
+        with mill.attachments.path(file.root).open("r+b") as photo:
+            photo.seek(-1, SEEK_END)
+            photo.write(b"?")
+        assert mill.attachments.set_aside_damaged(file.root)
+        assert not mill.attachments.receive(file.root, file.size, 0, first)
+        folder = mill.folder / "attachments"
+        assert len(list(folder.iterdir())) == 2
+        erase(shelf.vault, network, entry, "person_asked")
+        carry(shelf.vault, mill, tmp_path / "order.jangbu-bundle")
+        assert list(folder.iterdir()) == []
 
 
 def test_views_come_back_to_the_same_digest_and_reports_spread(shelf: Shelf, tmp_path: Path):
