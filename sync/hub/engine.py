@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from core.encoding import cbor
 from core.errors import VaultError
 from core.ledger.block import Block
+from core.ports.clock import Clock
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.database import transaction
@@ -82,12 +83,12 @@ class EngineStore(HubStore):
     """A network's index at one hub process."""
 
     def __init__(
-        self, folder: Path, network: bytes, randomness: Randomness, quota_bytes: int, engine: Engine
+        self, folder: Path, network: bytes, randomness: Randomness, clock: Clock, quota_bytes: int, engine: Engine
     ) -> None:
         self._engine = engine
         self._appending = True
         engine.begin(network)
-        super().__init__(folder, network, randomness, quota_bytes)
+        super().__init__(folder, network, randomness, clock, quota_bytes)
 
     def refresh(self) -> None:
         """Take in what other hub processes appended."""

@@ -121,8 +121,12 @@ class Hub:
         if store is None:
             return None
         store.refresh()
+        self._drop_expired(store)
         # Where a full disk or the process's end broke the first page off there is a file, and nothing begun.
         return store if store.holds(network) else None
+
+    def _drop_expired(self, store: HubStore) -> None:
+        self.counts["attachments_expired"] += store.drop_expired()
 
     def _is_elsewhere(self, network: bytes) -> bool:
         """Whether another process of this hub has begun the network."""
@@ -134,9 +138,9 @@ class Hub:
     def _open(self, network: bytes) -> HubStore:
         path, quota = self._path(network), self._settings.quota_bytes
         if self._engine is None:
-            store = HubStore(path, network, self._randomness, quota)
+            store = HubStore(path, network, self._randomness, self._clock, quota)
         else:
-            store = EngineStore(path, network, self._randomness, quota, self._engine)
+            store = EngineStore(path, network, self._randomness, self._clock, quota, self._engine)
         self._stores[network] = store
         return store
 
@@ -182,12 +186,15 @@ class Hub:
         for network in self.networks():
             if network not in self._stores:
                 self._open(network)
+        for store in self._stores.values():
+            self._drop_expired(store)
         held = [store.counts() for store in self._stores.values()]
         return {
             "networks": len(held),
             "blocks": sum(blocks for blocks, _ in held),
             "attachments": sum(files for _, files in held),
             "stored_bytes": sum(store.used_bytes() for store in self._stores.values()),
+            "unfinished_bytes": sum(store.unfinished_bytes() for store in self._stores.values()),
         }
 
 

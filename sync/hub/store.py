@@ -13,6 +13,7 @@ from pathlib import Path
 from core.errors import RejectedError
 from core.ledger.block import Block, with_leaves_of
 from core.ledger.place import Waiting, place
+from core.ports.clock import Clock
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.randomness import Randomness
 from core.vault.attachment_chunks import chunk_at
@@ -28,6 +29,7 @@ from core.vault.urgency import Urgent, forks
 from sync.chain_store import ChainStore
 from sync.hub.database import ATTACHMENTS, note_views, open_hub_database, telling, views_are_old
 from sync.hub.erasing import HubErasing
+from sync.hub.unfinished import Unfinished
 from sync.messages import ChunkFrame
 from sync.store import Taken
 
@@ -38,7 +40,7 @@ _ROW = 1
 class HubStore(ChainStore):
     """The blocks and attachments of one network, on one thread."""
 
-    def __init__(self, folder: Path, network: bytes, randomness: Randomness, quota_bytes: int) -> None:
+    def __init__(self, folder: Path, network: bytes, randomness: Randomness, clock: Clock, quota_bytes: int) -> None:
         self._folder = folder
         self._network = network
         self._quota_bytes = quota_bytes
@@ -49,8 +51,8 @@ class HubStore(ChainStore):
         super().__init__(self._connection, blocks)
         self._files = AttachmentStore(folder / ATTACHMENTS, self._connection, randomness)
         self._erasing = HubErasing(self._connection, blocks)
-        self._parts = self._parts_there()
-        """Bytes that have come of attachments that are not whole yet."""
+        with telling(folder):
+            self._unfinished = Unfinished(folder / ATTACHMENTS, clock)
         if views_are_old(self._connection):
             with telling(folder), transaction(self._connection):
                 self._make_views_anew()
@@ -80,12 +82,16 @@ class HubStore(ChainStore):
         """What the network takes up here."""
         pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
         size = self._connection.execute("PRAGMA page_size").fetchone()[0]
-        return int(pages) * int(size) + self._files.total_bytes() + sum(self._parts.values())
+        return int(pages) * int(size) + self._files.total_bytes() + self._unfinished.total_bytes()
 
-    def _parts_there(self) -> dict[bytes, int]:
+    def unfinished_bytes(self) -> int:
+        """What has come of attachments that are not whole."""
+        return self._unfinished.total_bytes()
+
+    def drop_expired(self) -> int:
+        """Remove attachments that nobody goes on with; how many that were."""
         with telling(self._folder):
-            parts = (self._folder / ATTACHMENTS).glob("*.part")
-            return {bytes.fromhex(path.stem): path.stat().st_size for path in parts}
+            return self._unfinished.drop_expired()
 
     def is_full(self) -> bool:
         """Whether the network has no more room here."""
@@ -140,7 +146,7 @@ class HubStore(ChainStore):
         with telling(self._folder):
             if not is_swept(self._connection):
                 sweep(self._connection, self._folder)
-                self._parts = self._parts_there()
+                self._unfinished.look()
 
     def _place_all(self, blocks: list[Block], taken: Taken) -> None:
         self._blocks.look_up(block.id for block in blocks)
@@ -241,7 +247,7 @@ class HubStore(ChainStore):
         return self._files.has(root) or self._erasing.is_gone(root)
 
     def _exceeds_quota(self, root: bytes, size: int) -> bool:
-        return self.used_bytes() - self._parts.get(root, 0) + size > self._quota_bytes
+        return self.used_bytes() - self._unfinished.bytes_of(root) + size > self._quota_bytes
 
     def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
         """Chunks from an index on."""
@@ -255,14 +261,11 @@ class HubStore(ChainStore):
         """Take the next chunk; raises RejectedError (`attachment_damaged`)."""
         if self.next_chunk(chunk.root, chunk.size) is None:
             return False
-        part = self._files.path(chunk.root).with_suffix(".part")
         with telling(self._folder):
             try:
                 return self._files.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
             finally:
-                self._parts.pop(chunk.root, None)
-                if part.is_file():
-                    self._parts[chunk.root] = part.stat().st_size
+                self._unfinished.note(chunk.root)
 
     def view(self) -> None:
         """A hub has no view."""

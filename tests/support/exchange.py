@@ -18,8 +18,10 @@ HUB_KEY = key_of("hub")
 QUOTA_BYTES = 1 << 30
 
 
-def hub_store(folder: Path, network: bytes, quota_bytes: int = QUOTA_BYTES) -> HubStore:
-    return HubStore(folder / "hub", network, SeededRandomness("hub"), quota_bytes)
+def hub_store(
+    folder: Path, network: bytes, quota_bytes: int = QUOTA_BYTES, clock: FixedClock | None = None
+) -> HubStore:
+    return HubStore(folder / "hub", network, SeededRandomness("hub"), clock or FixedClock(), quota_bytes)
 
 
 def store_of(vault: Vault, network: bytes) -> VaultStore:

@@ -16,6 +16,7 @@ from sync.hub.engine import EngineStore
 from sync.messages import ChunkFrame
 from sync.transports.jetstream import JetStream
 from tests.support.exchange import QUOTA_BYTES, store_of, talk
+from tests.support.fixed_clock import FixedClock
 from tests.support.nats_cluster import PROGRAM, NatsCluster
 from tests.support.replicas import fill_jar
 from tests.support.seeded_randomness import SeededRandomness
@@ -55,7 +56,7 @@ class Row:
 
     def hub(self, name: str, engine: type[JetStream] = JetStream) -> EngineStore:
         line = engine(self.node.urls, 1)
-        return EngineStore(self.folder / name, self.network, SeededRandomness(name), QUOTA_BYTES, line)
+        return EngineStore(self.folder / name, self.network, SeededRandomness(name), FixedClock(), QUOTA_BYTES, line)
 
     def pages(self) -> list[bytes]:
         line = JetStream(self.node.urls, 1)
