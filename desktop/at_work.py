@@ -86,6 +86,8 @@ class AtWork(QObject):
         self.session = VaultSession(desk.jobs, vault, self)
         self.session.changed.connect(self._refresh)
         self.session.go_on_asked.connect(self.go_on)
+        self.session.told.connect(window.tell)
+        self.session.failed.connect(self._on_left_undone)
         window.banner.told.connect(self._on_told)
         self.syncing = BackgroundSync(desk.jobs, self.session, desk.clock, self)
         self.syncing.changed.connect(self._on_sync_changed)
@@ -93,6 +95,7 @@ class AtWork(QObject):
         self.holding = Holding(self.session.act, self.session.on_vault, self)
         self.holding.failed.connect(self._on_signing_failed)
         self.holding.stopped.connect(self._on_stopped)
+        self.holding.refused.connect(self._on_left_undone)
         window.undo_bar.follow(self.holding)
 
     def begin(self) -> None:
@@ -273,10 +276,21 @@ class AtWork(QObject):
             return
         words, entry = self._words, held.draft.entry
         told = error_text(error, words)
-        findings = findings_text(error.facts.get("findings", ()), words, str(error.facts.get("type", entry.type)))
-        do = " ".join([*(findings or [told.what, told.do]), words.text("undo.stopped.do")])
+        do = " ".join([*(self._findings(error, entry.type) or [told.what, told.do]), words.text("undo.stopped.do")])
         what = words.text("undo.failed", sentence=entry.sentence)
         self._window.tell(Notice(what, do, Tone.BAD, "undo.open", lambda: self._open_draft(held)))
+
+    def _on_left_undone(self, error: BaseException) -> None:
+        """What somebody pressed was not done, and the page that would say so has gone."""
+        findings = self._findings(error, "") if isinstance(error, JangbuError) else []
+        if findings:
+            what = error_text(error, self._words).what
+            self._window.tell(Notice(what, " ".join(findings), Tone.BAD))
+        else:
+            self._on_error(error)
+
+    def _findings(self, error: JangbuError, entry_type: str) -> list[str]:
+        return findings_text(error.facts.get("findings", ()), self._words, str(error.facts.get("type", entry_type)))
 
     def _open_draft(self, held: Held) -> None:
         """Show what was typed in the form that it was typed into."""

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from shiboken6 import isValid
 
 from core.actions.record_draft import record_draft
 from core.actions.signing import Signing, open_signer
@@ -30,6 +29,7 @@ from core.vault.vault import Vault
 from desktop.chosen_file import ChosenFile
 from desktop.cli.records import attach
 from desktop.jobs import Job
+from desktop.leaving import is_there
 
 HOLD_S = 10
 _SECOND_MS = 1000
@@ -79,6 +79,8 @@ class Holding(QObject):
     """A Held that is an open draft again."""
     failed = Signal(object, object)
     """A Held that could not be recorded (its draft is there again), and the error."""
+    refused = Signal(object)
+    """An error because of which something does not wait, when nobody is left to be told by `on_error`."""
 
     def __init__(self, act: Callable[..., Job], quietly: Callable[..., Job], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +110,8 @@ class Holding(QObject):
     ) -> None:
         """Let it wait; what several persons sign together is recorded at once.
 
-        `on_held` comes once it waits, `on_signed` with what the recording gave, while the owner lives.
+        `on_held` comes once it waits, `on_signed` with what the recording gave, while the owner is there; it waits and
+        is recorded without its owner as well.
 
         `on_error` is told what is wrong before anything waits: RefusedError (`wrong_pin`, `person_unknown`, what the
         recording raises), InputError (`file_unreadable` and as `attach_file`, `draft_large`), VaultError.
@@ -126,7 +129,11 @@ class Holding(QObject):
             self.waiting.append(held)
             self._timer.start()
             self.changed.emit()
-            on_held()
+            if is_there(owner):
+                on_held()
+
+        def refused(error: BaseException) -> None:
+            (on_error if is_there(owner) else self.refused.emit)(error)
 
         def done_together(recorded: Any) -> None:
             on_held()
@@ -135,7 +142,7 @@ class Holding(QObject):
         if len({one.person for one in intent.signings}) > 1:
             self._sign_together(intent, owner, done_together, on_error)
             return
-        self._quietly(work, owner=owner, on_done=done, on_error=on_error)
+        self._quietly(work, owner=self, on_done=done, on_error=refused)
 
     def _sign_together(
         self, intent: Intent, owner: QObject, done: Callable[[Any], None], on_error: Callable[[BaseException], None]
@@ -167,7 +174,7 @@ class Holding(QObject):
         def done(recorded: Any) -> None:
             self._signing.remove(held)
             self.changed.emit()
-            if isValid(held.owner):
+            if is_there(held.owner):
                 held.on_signed(recorded)
 
         self._act(work, owner=self, on_done=done, on_error=lambda error: self._on_failed(held, error))

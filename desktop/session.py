@@ -1,11 +1,13 @@
 """An open vault as the window knows it: work for it goes to the vault lane, and what changed is told to every page.
 
 The vault is opened, used and closed on the vault lane only. Locking ends the session; pages are thrown away with it.
+A page may also go while its work waits, as when another network is chosen: what it changes is told to the others all
+the same, and what came of it to the person by `told` and `failed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +20,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.jobs import Job, Jobs, Lane, Progress
+from desktop.leaving import is_there
 from desktop.standing import NO_CLOCKS, Standing
 from desktop.widgets.banner import Notice
 
@@ -43,6 +46,11 @@ class VaultSession(QObject):
     """The person wants this device to go on in new chains."""
     destroy_asked = Signal()
     """The person agreed to destroy the vault."""
+
+    told = Signal(object)
+    """A Notice of what came of work whose page has gone."""
+    failed = Signal(object)
+    """An error of work whose page has gone."""
 
     def __init__(self, jobs: Jobs, vault: Vault, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,13 +93,17 @@ class VaultSession(QObject):
         """Change the ledger; every page hears of it afterwards."""
 
         def done(answer: T) -> None:
-            if on_done is not None:
+            if on_done is not None and is_there(owner):
                 on_done(answer)
             self.changed.emit()
 
         replica = self._looked_at()
         return self._jobs.run(
-            lambda: work(self._vault, replica()), owner=owner, on_done=done, on_error=on_error, lane=Lane.VAULT
+            lambda: work(self._vault, replica()),
+            owner=self,
+            on_done=done,
+            on_error=self._told_anyway(owner, on_error),
+            lane=Lane.VAULT,
         )
 
     def read_long(
@@ -126,22 +138,29 @@ class VaultSession(QObject):
         on_error: Callable[[BaseException], None] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
+        notices: Callable[[T], Sequence[Notice]] = lambda answer: (),
     ) -> Job:
-        """Change the ledger in work that takes a while (a bundle, a large file) and can be stopped."""
+        """Change the ledger in work that takes a while (a bundle, a large file) and can be stopped.
+
+        `notices` says what came of it where the page that would show it has gone.
+        """
 
         def done(answer: T) -> None:
-            if on_done is not None:
+            if not is_there(owner):
+                for notice in notices(answer):
+                    self.told.emit(notice)
+            elif on_done is not None:
                 on_done(answer)
             self.changed.emit()
 
         replica = self._looked_at_if_any()
         job = self._jobs.run_long(
             lambda progress: work(self._vault, replica(), progress),
-            owner=owner,
+            owner=self,
             on_done=done,
-            on_error=on_error,
-            on_progress=on_progress,
-            on_cancelled=on_cancelled,
+            on_error=self._told_anyway(owner, on_error),
+            on_progress=on_progress and _while_there(owner, on_progress),
+            on_cancelled=on_cancelled and _while_there(owner, on_cancelled),
             lane=Lane.VAULT,
         )
         return self._remember(job)
@@ -161,7 +180,11 @@ class VaultSession(QObject):
     ) -> Job:
         """Work on the vault itself, where there may be no network yet."""
         return self._jobs.run(
-            lambda: work(self._vault), owner=owner, on_done=on_done, on_error=on_error, lane=Lane.VAULT
+            lambda: work(self._vault),
+            owner=self,
+            on_done=on_done and _while_there(owner, on_done),
+            on_error=self._told_anyway(owner, on_error),
+            lane=Lane.VAULT,
         )
 
     def standing(self, vault: Vault, network: bytes | None = None) -> Standing:
@@ -176,6 +199,18 @@ class VaultSession(QObject):
         for job in self._long:
             job.cancel()
         return self._jobs.run(self._vault.close, owner=self, lane=Lane.VAULT)
+
+    def _told_anyway(
+        self, owner: QObject, on_error: Callable[[BaseException], None] | None
+    ) -> Callable[[BaseException], None] | None:
+        """Nobody may believe that something was done which was not."""
+        if on_error is None:
+            return None
+
+        def tell(error: BaseException) -> None:
+            (on_error if is_there(owner) else self.failed.emit)(error)
+
+        return tell
 
     def _looked_at(self) -> Callable[[], Replica]:
         """The network that is looked at now: another one may be when the work's turn comes."""
@@ -198,3 +233,11 @@ class VaultSession(QObject):
         if not known:
             return None
         return self._vault.replica(network if network in known else known[0])
+
+
+def _while_there(owner: QObject, tell: Callable[..., None]) -> Callable[..., None]:
+    def told(*what: object) -> None:
+        if is_there(owner):
+            tell(*what)
+
+    return told

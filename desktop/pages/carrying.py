@@ -14,6 +14,7 @@ from core.vault.views import network_view
 from desktop.exchange import note_exchange
 from desktop.jobs import Progress
 from desktop.theme import Tone
+from desktop.widgets.banner import Notice
 from desktop.words import Words, error_text
 from sync.bundle_writing import Written
 from sync.carry import Carried, export_bundle, import_bundle, preview_bundle
@@ -128,3 +129,11 @@ def brought_troubles(brought: Brought, words: Words) -> list[tuple[Tone, str, st
     if carried.more_parts:
         found.append((Tone.INFO, words.text("bundle.more_parts"), words.text("bundle.more_parts.do")))
     return found
+
+
+def brought_notices(brought: Brought, words: Words) -> list[Notice]:
+    """What to tell of a bundle that was taken in where no page shows the figures: how much, in which network."""
+    name = brought.name or words.text("bundle.network")
+    done = words.text("bundle.in.done", count=len(brought.carried.blocks.entries))
+    troubles = [Notice(what, do, tone) for tone, what, do in brought_troubles(brought, words)]
+    return [Notice(f"{name}: {done}", tone=Tone.GOOD), *troubles]

@@ -64,13 +64,13 @@ class ExportPanel(QWidget):
         self.save.run(
             "bundle.out",
             lambda vault, replica, progress: write_out(vault, required(replica), progress, path, audience, size),
-            self._on_written,
+            self._told,
+            lambda answer: self.written.emit(answer[1]),
         )
 
-    def _on_written(self, answer: tuple[Written, list[Path]]) -> str:
+    def _told(self, answer: tuple[Written, list[Path]]) -> str:
         written, files = answer
         words = self._desk.words
-        self.written.emit(files)
         key = "bundle.out.done" if len(files) == 1 else "bundle.out.parts"
         paths = ", ".join(map(str, files))
         return words.text(key, size=words.size(written.bytes), path=paths, count=len(files))

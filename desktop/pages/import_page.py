@@ -198,6 +198,7 @@ class ImportPage(Page):
             on_error=self._on_refused,
             on_progress=self.progress.advance,
             on_cancelled=lambda: self._on_refused(None),
+            notices=lambda count: (self._recorded(count),),
         )
 
     def _on_recorded(self, count: int) -> None:
@@ -205,7 +206,10 @@ class ImportPage(Page):
         self.sign_panel.clear()
         self.file.clear()
         self._on_sheet(None)
-        self.notice.emit(Notice(self.desk.words.text("import.done", count=count), tone=Tone.GOOD))
+        self.notice.emit(self._recorded(count))
+
+    def _recorded(self, count: int) -> Notice:
+        return Notice(self.desk.words.text("import.done", count=count), tone=Tone.GOOD)
 
     def _on_refused(self, error: BaseException | None) -> None:
         """What was recorded before stays; looking again shows it as recorded already."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +13,7 @@ from desktop.jobs import Job, Progress
 from desktop.page_context import PageContext
 from desktop.pages.carrying import (
     Brought,
+    brought_notices,
     brought_pairs,
     brought_troubles,
     look_into,
@@ -20,6 +21,7 @@ from desktop.pages.carrying import (
 )
 from desktop.pages.reading import read_small
 from desktop.returned import Confirmed, take_receipt, write_receipt
+from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button
 from desktop.widgets.file_field import FileField
 from desktop.widgets.flag_card import FlagCard
@@ -92,9 +94,15 @@ class ImportPanel(QWidget):
         self._run("bundle.in.looking", look_into, self._on_previewed)
 
     def _on_go(self) -> None:
-        self._run("bundle.in.running", take_in, self._on_taken)
+        self._run("bundle.in.running", take_in, self._on_taken, lambda one: brought_notices(one, self._desk.words))
 
-    def _run(self, key: str, work: Callable[..., Brought], on_done: Callable[[Brought], None]) -> None:
+    def _run(
+        self,
+        key: str,
+        work: Callable[..., Brought],
+        on_done: Callable[[Brought], None],
+        notices: Callable[[Brought], Sequence[Notice]] = lambda brought: (),
+    ) -> None:
         path = self._path
         assert path is not None, "the button is shown after a preview"
 
@@ -111,6 +119,7 @@ class ImportPanel(QWidget):
             on_error=self._on_failed,
             on_progress=self.progress.advance,
             on_cancelled=self._on_cancelled,
+            notices=notices,
         )
 
     def _on_previewed(self, brought: Brought) -> None:

@@ -12,6 +12,8 @@ from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.jobs import Job, Progress
 from desktop.session import VaultSession
+from desktop.theme import Tone
+from desktop.widgets.banner import Notice
 from desktop.widgets.form import told_error
 from desktop.widgets.labels import label
 from desktop.widgets.progress_row import ProgressRow
@@ -46,20 +48,27 @@ class LongSave(QWidget):
         self,
         key: str,
         work: Callable[[Vault, Replica | None, Progress], T],
-        on_done: Callable[[T], str],
+        told: Callable[[T], str],
+        on_done: Callable[[T], None] = lambda answer: None,
     ) -> None:
-        """Do the work; `on_done` says what came of it. `key` has the words `.running` and `.stopped`."""
+        """Do the work; `told` says what came of it, also without the page. `key` has `.running` and `.stopped`."""
         words = self._desk.words
+
+        def done(answer: T) -> None:
+            self._end("strong", told(answer))
+            on_done(answer)
+
         self.field.setEnabled(False)
         self._told.hide()
         self.progress.begin(words.text(f"{key}.running"))
         self._job = self._session.act_long(
             work,
             owner=self,
-            on_done=lambda answer: self._end("strong", on_done(answer)),
+            on_done=done,
             on_error=lambda error: self._end("error", told_error(error, self._desk)),
             on_progress=self.progress.advance,
             on_cancelled=lambda: self._end("quiet", words.text(f"{key}.stopped")),
+            notices=lambda answer: (Notice(told(answer), tone=Tone.GOOD),),
         )
 
     def _on_stopped(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from desktop.desk import Desk
+from desktop.leaving import take_away
 from desktop.shell.command_palette import Command
 from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button, icon_button
@@ -163,9 +164,8 @@ class Page(QWidget):
         if old is not None:
             inside = self.window().focusWidget()
             had_keyboard = inside is not None and old.isAncestorOf(inside)
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
+            old.setParent(None)  # before it is taken away: from here on nothing else keeps it until nothing runs in it
+            take_away(old)
             if had_keyboard:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
 

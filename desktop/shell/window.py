@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from core.ports.clock import Instant
 from desktop.desk import Desk
+from desktop.leaving import take_away
 from desktop.resources import resource
 from desktop.shell.command_palette import Command, CommandPalette
 from desktop.shell.help_card import HelpCard
@@ -301,8 +302,7 @@ class MainWindow(QMainWindow):
     def _forget_pages(self) -> None:
         for page in self._pages.values():
             self._stack.removeWidget(page)
-            page.hide()
-            page.deleteLater()
+            take_away(page)
         self._pages.clear()
         self._current = ""
 

@@ -6,17 +6,23 @@ import pytest
 
 from core.actions.create_network import create_network
 from core.actions.join import grant, join_request, read_request
+from core.actions.record import Draft, record
+from core.actions.signing import Signing
 from core.ports.clock import SystemClock
+from core.vault.drafts import TypedEntry
+from core.vault.views import find_subject
+from desktop.holding import Intent
 from desktop.jobs import Lane
+from desktop.theme import Tone
 from sync.bundle import read_header
 from sync.carry import export_bundle, import_bundle
 from tests.gui.program.test_sync import add_hub, state
 from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import listening, make_hub
-from tests.support.laptops import CENTRE, PASSPHRASE, YARD, two_vaults
+from tests.support.laptops import CENTRE, PASSPHRASE, PIN, YARD, two_vaults
 from tests.support.sample_program import shown
 
-FIRST, SECOND = "제주 사용후 배터리망", "부산 배터리망"
+FIRST, SECOND, THIRD = "제주 사용후 배터리망", "부산 배터리망", "대구 배터리망"
 
 
 @pytest.fixture
@@ -27,6 +33,9 @@ def yard(hands, tmp_path):
     grant(vault, second, read_request(join_request(centre, CENTRE, "시험실 노트북", ["jtp_test"], {})))
     export_bundle(vault, second, tmp_path / "second")
     import_bundle(centre, tmp_path / "second")
+    third = create_network(centre, THIRD, CENTRE, "시험실 노트북", ["jtp_test"], ["battery"])
+    grant(centre, third, read_request(join_request(vault, YARD, "입고장 노트북", ["yard"], {})))
+    export_bundle(centre, third, tmp_path / "third.jangbu-bundle")
     for one in (vault, centre):
         one.close()
     return opened(hands, "yard", tmp_path)
@@ -43,9 +52,13 @@ def opened(hands, name: str, tmp_path):
 
 
 def choose(one, name: str) -> None:
-    """As from the menu at the top."""
-    other = next(other for other in one.window.top_bar._network._others if other.name.startswith(name))
-    one.window.top_bar.network_chosen.emit(other.id)
+    """As from the menu at the top, once it is there."""
+
+    def offered() -> list[bytes]:
+        return [other.id for other in one.window.top_bar._network._others if other.name.startswith(name)]
+
+    one.wait(lambda: bool(offered()))
+    one.window.top_bar.network_chosen.emit(offered()[0])
     one.wait(lambda: one.window.top_bar._network._current == name)
 
 
@@ -94,18 +107,84 @@ def test_a_meeting_that_ends_after_another_network_was_chosen_lands_in_its_own(y
         assert state(yard).rows[0].peer.equal_s is not None
 
 
+def gone_while(one, press):
+    """Press something just after the other network was chosen, whose turn on the lane comes when the page has gone."""
+    jobs, looks, works = one.program.work._desk.jobs, threading.Event(), threading.Event()
+    page = one.window.current_page()
+    jobs.submit(lambda: looks.wait(20), Lane.VAULT)  # a page of blocks is taken in just now
+    (other,) = one.window.top_bar._network._others
+    one.window.top_bar.network_chosen.emit(other.id)
+    jobs.submit(lambda: works.wait(20), Lane.VAULT)
+    press()
+    with one.qtbot.waitSignal(page.destroyed, timeout=20_000):
+        looks.set()
+    assert one.window.top_bar._network._current == SECOND
+    works.set()
+
+
+def told(one) -> list[str]:
+    return [notice.notice.what for notice in one.program.session.notices]
+
+
 def test_what_was_pressed_on_a_page_is_done_in_the_network_of_that_page(yard, tmp_path):
-    page, free = yard.open("bundle"), threading.Event()
+    yard.open("bundle")
     first, written = yard.program.work.standing().network.id, tmp_path / "first.jangbu-bundle"
-    yard.program.work._desk.jobs.submit(lambda: free.wait(20), Lane.VAULT)  # a page of blocks is taken in just now
-    (other,) = yard.window.top_bar._network._others
-    yard.window.top_bar.network_chosen.emit(other.id)
-    with yard.qtbot.waitSignal(page.out.written, timeout=20_000):
-        yard.type("field.bundle.out", str(written))
-        free.set()
+    gone_while(yard, lambda: yard.type("field.bundle.out", str(written)))
+    yard.wait(lambda: any(str(written) in one for one in told(yard)))
     with written.open("rb") as stream:
         assert read_header(stream).network == first
-    yard.wait(lambda: yard.window.top_bar._network._current == SECOND)
+
+
+def test_what_could_not_be_done_is_told_though_its_page_has_gone(yard, tmp_path):
+    yard.open("bundle")
+    (tmp_path / "no folder").write_bytes(b"")
+    gone_while(yard, lambda: yard.type("field.bundle.out", str(tmp_path / "no folder" / "first.jangbu-bundle")))
+    yard.wait(lambda: yard.window.banner.current is not None)
+    assert yard.window.banner.current.tone is Tone.BAD
+
+
+def test_what_was_signed_on_a_page_that_goes_waits_in_the_bar_and_lands_in_its_network(yard):
+    page, work = yard.open("bundle"), yard.program.work
+    standing, recorded = work.standing(), []
+    first, person = standing.network.id, standing.persons[0].key
+    body = {
+        "number": "LEAF-7", "number_kind": "serial", "level": "pack", "maker": "Nissan", "model": "Leaf 40",
+        "chemistry": "NMC", "rated_mah": 115_000, "nominal_mv": 350_000, "accident": "none", "holder": YARD,
+    }  # fmt: skip
+    signing = Signing(person, "yard", PIN)
+
+    def recording(vault, replica, files):
+        return record(vault, replica.network_id, [Draft("battery.pack.register", body, signings=(signing,))])
+
+    intent = Intent(TypedEntry(first, "battery.pack.register", 1, {}, "LEAF-7"), (signing,), recording)
+    gone_while(yard, lambda: work.holding.hold(intent, owner=page, on_held=page.hide, on_error=page.show_error))
+    yard.wait(lambda: bool(work.holding.waiting))
+    work.holding.sign_now(work.holding.waiting[0])
+    work.session.on_vault(
+        lambda vault: find_subject(vault.replica(first), "LEAF-7"), owner=yard.window, on_done=recorded.append
+    )
+    yard.wait(lambda: bool(recorded))
+    assert recorded[0].title == "LEAF-7"
+
+
+def test_a_pin_that_was_wrong_on_a_page_that_goes_is_told(yard):
+    page, work = yard.open("bundle"), yard.program.work
+    standing = work.standing()
+    signing = Signing(standing.persons[0].key, "yard", "999999")
+    intent = Intent(TypedEntry(standing.network.id, "battery.pack.register", 1, {}), (signing,), lambda *given: None)
+    gone_while(yard, lambda: work.holding.hold(intent, owner=page, on_error=page.show_error))
+    yard.wait(lambda: yard.window.banner.current is not None)
+    assert "개인 번호가 맞지 않습니다" in yard.window.banner.current.what
+
+
+def test_a_bundle_that_is_taken_in_though_its_page_has_gone_is_told_with_its_network(yard, tmp_path):
+    taking = yard.open("bundle").taking
+    with yard.qtbot.waitSignal(taking.previewed, timeout=20_000):
+        yard.type("field.bundle.in", str(tmp_path / "third.jangbu-bundle"))
+    gone_while(yard, lambda: yard.press("bundle.in.go"))
+    yard.wait(lambda: bool(told(yard)))
+    assert any(one.startswith(f"{THIRD}: ") for one in told(yard)), told(yard)
+    yard.wait(lambda: any(other.name.startswith(THIRD) for other in yard.window.top_bar._network._others))
 
 
 def test_connecting_face_to_face_about_the_other_network_shows_it_there(yard, hands, tmp_path):
