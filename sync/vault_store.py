@@ -8,7 +8,7 @@ from hashlib import sha256
 from core.encoding import cbor
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.attachment_chunks import chunk_at, sizes_of
-from core.vault.digest import view_digest
+from core.vault.digest import later_types, view_digest
 from core.vault.gaps import unread_blocks
 from core.vault.ingest import ingest
 from core.vault.orders import ordered_in
@@ -97,8 +97,8 @@ class VaultStore(ChainStore):
         return self._vault.attachments.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
 
     def view(self) -> tuple[bytes, bytes] | None:
-        """All that a view depends on, hashed: heads, rules that this app lacks, held epochs and content that never came
-        here, erased since or not; and the digest, computed once for it."""
+        """All that a view depends on, hashed: heads, rules that this app lacks, held epochs, content that never came
+        here, erased since or not, and types that older programs cannot judge; and the digest, computed once for it."""
         at = self.generation(), self._basis()
         if self._digest is None or self._digest[0] != at:
             self._digest = at, view_digest(self._replica)
@@ -114,7 +114,9 @@ class VaultStore(ChainStore):
         missing = list(self._replica.rules.missing)
         withheld = unread_blocks(self._replica.connection, self._replica.network, WITHHELD)
         lacking = sorted(self._replica.store.stored(number).placed.id for number in withheld)
-        known = [summary_of(self.heads()).root, missing, epochs, *([lacking] if lacking else [])]
+        later = later_types(self._replica)
+        known = [summary_of(self.heads()).root, missing, epochs, *([lacking] if lacking or later else [])]
+        known += [later] if later else []
         return sha256(cbor.encode(known)).digest()
 
 

@@ -10,6 +10,7 @@ from core.errors import InputError, RefusedError
 from core.ledger.contract import Entry
 from core.ledger.cosigning import CONTEST
 from core.ledger.governance.erasure import ORDER, REPORT, REPORTED_MAX, Named, order_body
+from core.ledger.settling import RESOLVE
 from core.ledger.shared import AMEND, CORE, VOID
 from core.vault.author import is_member
 from core.vault.erasure_log import orders_to_report
@@ -17,7 +18,7 @@ from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
 from core.vault.vault import Vault
 
-_WITH_TEXT = (AMEND, VOID, CONTEST)
+_WITH_TEXT = (AMEND, VOID, CONTEST, RESOLVE)
 """Shared types in which a person may have written something."""
 
 

@@ -191,6 +191,8 @@ def _subject(vault: Vault, replica: Replica, draft: Draft, kind: EntryType) -> b
         return draft.subject
     if kind.opens:
         return vault.randomness.take(SUBJECT_BYTES)
+    if kind.of_network:
+        return None
     raise InputError("subject_missing", field="subject", type=draft.type)
 
 

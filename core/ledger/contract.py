@@ -302,6 +302,8 @@ class EntryType:
     """Kind of subject that it is about; empty = any."""
     clear: bool = False
     """Governance that relays must read; everything else travels encrypted."""
+    of_network: bool = False
+    """May be about the network itself as well, without a subject, although it travels encrypted."""
     judge: Judge = nothing_to_say
     apply: Apply = unchanged
     moves: Moves = no_moves
@@ -349,6 +351,8 @@ class RuleSet:
     entry_types: Mapping[tuple[str, int], EntryType]
     parameters: Mapping[str, Sequence[Mapping[str, Any]]]
     """Per name, rows of first_day (ISO), value, source; sorted by first_day."""
+    settlers: frozenset[str] = frozenset()
+    """Roles that may settle flags of its subjects (core.ledger.settling); empty = who holds the power to grant."""
 
 
 class Workspace(Protocol):

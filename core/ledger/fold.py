@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.encoding import cbor
@@ -34,6 +34,28 @@ NOTHING = Folded("", {}, {})
 
 def fold(judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]) -> Folded:
     """Fold a subject's entries; `judged` may come in any order, `imposed` names those on which something weighs."""
+    effects, counting = _counting(judged, imposed)
+    folded = Folded("", {}, effects)
+    for one, entry in counting:
+        folded = _step(folded, entry, one.kind)
+    return folded
+
+
+def fold_by_steps(
+    judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]
+) -> Iterator[tuple[JudgedEntry, Folded]]:
+    """The same, one entry that counts after the other, each with what the subject has come to by it."""
+    effects, counting = _counting(judged, imposed)
+    folded = Folded("", {}, effects)
+    for one, entry in counting:
+        folded = _step(folded, entry, one.kind)
+        yield one, folded
+
+
+def _counting(
+    judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]
+) -> tuple[Mapping[bytes, Effect], list[tuple[JudgedEntry, Entry]]]:
+    """The effects of all, and what counts as it is folded, amended and with later signatures, in display order."""
     ordered = sorted(judged, key=lambda one: one.entry.display_order)
     effects = {one.entry.id: _own_effect(one, imposed) for one in ordered}
     bodies: dict[bytes, bytes] = {}
@@ -44,13 +66,11 @@ def fold(judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]) -> Fol
                 bodies[target] = one.entry.content.body["body"]
             elif target in effects:
                 effects[target] = Effect.VOID
-    folded = Folded("", {}, effects)
     later = _later_signatures(ordered, effects)
-    for one in ordered:
-        if effects[one.entry.id] is Effect.COUNTS:
-            entry = _signed(one.entry, later.get(one.entry.id, []))
-            folded = _step(folded, _amended(entry, bodies.get(entry.id)), one.kind)
-    return folded
+    counting = [one for one in ordered if effects[one.entry.id] is Effect.COUNTS]
+    return effects, [
+        (one, _amended(_signed(one.entry, later.get(one.entry.id, [])), bodies.get(one.entry.id))) for one in counting
+    ]
 
 
 def effect_onward(one: JudgedEntry, imposed: Imposed) -> Effect | None:

@@ -25,6 +25,7 @@ from core.ledger.contract import (
 )
 from core.ledger.cosigning import COSIGN
 from core.ledger.rules import RuleBook
+from core.ledger.settling import RESOLVE, SETTLING_POWER
 from core.ledger.shared import AMEND, VOID
 from core.ledger.shares import share_findings
 
@@ -65,6 +66,7 @@ def judge_entry(entry: Entry, rules: RuleBook, past: Past, circumstances: Circum
         *_signature_findings(entry, circumstances),
         *_role_findings(entry, entry_type, past),
         *_target_findings(entry, rules, past),
+        *_settler_findings(entry, rules, past, circumstances),
         *_rule_findings(entry, entry_type, past),
         *share_findings(entry, entry_type.moves(entry), past),
     ]
@@ -75,8 +77,10 @@ def judge_entry(entry: Entry, rules: RuleBook, past: Past, circumstances: Circum
 
 
 def _subject_fits(entry: Entry, entry_type: EntryType) -> bool:
-    """Governance, which travels in clear, is about the network; everything else is about a subject."""
-    return (entry.content.subject is None) == entry_type.clear
+    """Governance, which travels in clear, is about the network; all else is about a subject, or may be about both."""
+    if entry.content.subject is None:
+        return entry_type.clear or entry_type.of_network
+    return not entry_type.clear
 
 
 def _subject_findings(entry_type: EntryType, circumstances: Circumstances) -> Sequence[Finding]:
@@ -139,6 +143,22 @@ def _target_findings(entry: Entry, rules: RuleBook, past: Past) -> Sequence[Find
     if type(body) is not dict:
         return (Finding("field_kind", "body"),)
     return check_body(target_type.fields, body, "body.")
+
+
+def _settler_findings(entry: Entry, rules: RuleBook, past: Past, circumstances: Circumstances) -> Sequence[Finding]:
+    """Who may settle a flag: a role that the subject's workspace names, else whoever may grant."""
+    content = entry.content
+    if content.type != RESOLVE:
+        return ()
+    if content.subject is not None and not circumstances.subject_kind:
+        return (Finding("flag_entries_unknown", "entries"),)
+    roles = rules.settlers(circumstances.subject_kind)
+    acting = content.device if content.person is None else content.person
+    if not roles:
+        holds = any(SETTLING_POWER in past.powers(key) for key in (content.device, acting))
+        return () if holds else (Finding("power_missing", facts={"power": SETTLING_POWER}),)
+    held = past.roles(acting) if content.person is None else past.roles(acting) & {content.role}
+    return () if held & roles else (Finding("role_missing", facts={"roles": sorted(roles)}),)
 
 
 def _rule_findings(entry: Entry, entry_type: EntryType, past: Past) -> Sequence[Finding]:

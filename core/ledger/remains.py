@@ -25,9 +25,17 @@ _KEPT = frozenset(
 )
 
 
+_ERASED = "⌫"
+
+
+def is_erased(text: str) -> bool:
+    """Whether a text is the sign of one that was erased."""
+    return text.startswith(_ERASED)
+
+
 def erased_sign(entry: bytes) -> str:
     """Stands where a text stood; the beginning of the entry's id keeps two of them from looking alike."""
-    return f"⌫{entry.hex()[:8]}"
+    return f"{_ERASED}{entry.hex()[:8]}"
 
 
 def remains_of(

@@ -18,6 +18,7 @@ class RuleBook:
         self._sets: dict[str, RuleSet] = {}
         self._types = dict(SHARED_TYPES)
         self._kinds: dict[str, SubjectKind] = {}
+        self._settlers: dict[str, frozenset[str]] = {}
         self.missing: tuple[str, ...] = ()
         missing = []
         for name, id in sorted(adopted.items()):
@@ -28,6 +29,7 @@ class RuleBook:
             self._sets[name] = workspace.rule_sets[id]
             self._types.update((key, one) for key, one in self._table(name).items() if _workspace_of(key[0]) == name)
             self._kinds.update(workspace.subject_kinds)
+            self._settlers.update(dict.fromkeys(workspace.subject_kinds, self._sets[name].settlers))
         self.missing = tuple(missing)
 
     @property
@@ -58,6 +60,10 @@ class RuleBook:
     def kinds(self) -> tuple[str, ...]:
         """Kinds of subject that the enabled workspaces bring."""
         return tuple(sorted(self._kinds))
+
+    def settlers(self, kind: str) -> frozenset[str]:
+        """Roles that may settle flags of subjects of this kind; empty where no workspace names one."""
+        return self._settlers.get(kind, frozenset())
 
     def parameter(self, type_name: str, name: str, day: date) -> Any:
         """A dated parameter of the workspace that a type belongs to.

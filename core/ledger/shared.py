@@ -13,6 +13,7 @@ from core.ledger.governance.epoch import EPOCH
 from core.ledger.governance.erasure import ORDER_TYPE, REPORT_TYPE
 from core.ledger.governance.grant import GRANT
 from core.ledger.sealed_entries import DISPUTE_TYPE, WRAP_TYPE
+from core.ledger.settling import RESOLVE, RESOLVE_TYPE
 from core.ledger.share_types import OPEN_TYPE, RETURN_TYPE, SHARE_KIND
 
 AMEND = "core.entry.amend"
@@ -26,6 +27,8 @@ def _judge_target(entry: Entry, past: Past) -> Sequence[Finding]:
     if target is None or target.entry.content.subject != entry.content.subject:
         return (Finding("target_unknown", "target"),)
     if target.entry.content.type in (AMEND, VOID, COSIGN):
+        return (Finding("target_not_amendable", "target"),)
+    if entry.content.type == AMEND and target.entry.content.type == RESOLVE:
         return (Finding("target_not_amendable", "target"),)
     theirs = target.entry.content
     mine = {entry.content.device, entry.content.person} - {None}
@@ -63,7 +66,9 @@ SHARED_KINDS = {SHARE_KIND.name: SHARE_KIND}
 """Kinds of subject that core brings to every network."""
 SHARED_TYPES = {
     (kind.name, kind.version): kind
-    for kind in (*_GOVERNANCE, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED, *_ERASING, *_SHARES)
+    for kind in (*_GOVERNANCE, _OBSERVE, _AMEND, _VOID, *_SIGNING, *_SEALED, *_ERASING, *_SHARES, RESOLVE_TYPE)
 }
+LATER_TYPES = frozenset({(RESOLVE, 1)})
+"""Those of them that the first released programs lack."""
 CORE = "core"
 """The first part of the type names above."""

@@ -2,7 +2,8 @@
 
 SHA-256 over the deterministic CBOR array of all subjects in byte order of their ids; each subject is
 [id, kind, state, entries, flags] with entries [id, verdict, effect, findings] in display order and flags
-[code, field, severity, facts] in byte order of their encoding. Only clear and network-encrypted content goes in, and
+[code, field, severity, facts], and of those that somebody answered also status and answers, in byte order of their
+encoding. Only clear and network-encrypted content goes in, and
 nothing of what lies beyond a cut.
 """
 
@@ -17,6 +18,8 @@ from typing import Any
 
 from core.encoding import cbor
 from core.ledger.effect import Imposed
+from core.ledger.settling import FlagStatus
+from core.ledger.shared import LATER_TYPES
 from core.vault.replica import Replica
 
 
@@ -33,6 +36,19 @@ def view_digest(replica: Replica) -> bytes:
         found = sorted(flags.of(id), key=cbor.encode)
         digest.update(cbor.encode([id, kind, json.loads(state), entries.of(id), found]))
     return digest.digest()
+
+
+def later_types(replica: Replica) -> list[list[Any]]:
+    """Shared types among a network's entries that the first programs do not judge, so that views differ there."""
+    found = []
+    for name, version in sorted(LATER_TYPES):
+        row = replica.connection.execute(
+            "SELECT 1 FROM types t CROSS JOIN entries e USING (type) CROSS JOIN blocks b USING (block)"
+            " WHERE t.name = ? AND t.version = ? AND b.network = ? LIMIT 1",
+            (name, version, replica.network),
+        ).fetchone()
+        found += [[name, version]] if row else []
+    return found
 
 
 class _Groups:
@@ -63,10 +79,12 @@ def _entries(replica: Replica) -> Iterator[tuple[bytes, list[Any]]]:
 
 def _flags(replica: Replica) -> Iterator[tuple[bytes, list[Any]]]:
     rows = replica.connection.execute(
-        "SELECT s.id, f.code, f.field, f.severity, f.facts FROM subjects s JOIN flags f USING (subject)"
+        "SELECT s.id, f.code, f.field, f.severity, f.facts, f.status, f.answers"
+        " FROM subjects s JOIN flags f USING (subject)"
         " WHERE s.network = ? AND EXISTS (SELECT 1 FROM entries e WHERE e.subject = s.subject AND e.imposed != ?)"
         " ORDER BY s.id",
         (replica.network, Imposed.BEYOND.value),
     )
-    for subject, code, field, severity, facts in rows:
-        yield subject, [code, field, severity, json.loads(facts)]
+    for subject, code, field, severity, facts, status, answers in rows:
+        answered = [] if status == FlagStatus.OPEN else [status, json.loads(answers)]
+        yield subject, [code, field, severity, json.loads(facts), *answered]

@@ -12,8 +12,10 @@ from core.ledger.cosigning import CONTEST
 from core.ledger.effect import Imposed
 from core.ledger.reckoning import Standing
 from core.ledger.rules import RuleBook
+from core.ledger.settling import FlagStatus
 from core.vault.database import Connection, parts_of, write_rows
-from core.vault.subjects import Subject
+from core.vault.settlements import Answered, Settlements
+from core.vault.subjects import EntryIndex, Subject
 
 NETWORK_KIND = "network"
 Claim = tuple[str, str]
@@ -30,10 +32,11 @@ _WEIGHED = {
 class FlagWriter:
     """Writes claims and flags of one network's subjects, a batch at a time: claims first, then flags."""
 
-    def __init__(self, connection: Connection, network: int, rules: RuleBook) -> None:
+    def __init__(self, connection: Connection, network: int, rules: RuleBook, index: EntryIndex) -> None:
         self._connection = connection
         self._network = network
         self._rules = rules
+        self._settlements = Settlements(connection, network, index)
         self._claims: dict[int, list[Claim]] = {}
         self._shared: dict[Claim, bool] = {}
         contests = connection.execute("SELECT type FROM types WHERE name = ?", (CONTEST,)).fetchall()
@@ -43,6 +46,8 @@ class FlagWriter:
 
     def write_claims(self, subjects: Sequence[Subject]) -> set[int]:
         """Replace what subjects claim; the rows of all others whose duplicates may have changed by it."""
+        touched = [subject.row for subject in subjects]
+        settled = self._settlements.beside(touched)
         changed: dict[Claim, set[int]] = {}
         gone, come = [], []
         for subject in subjects:
@@ -59,7 +64,8 @@ class FlagWriter:
         )
         write_rows(self._connection, "INSERT INTO claims (network, name, value, subject) VALUES (?, ?, ?, ?)", come)
         self._shared.update({claim: len(rows) > 1 for claim, rows in changed.items() if claim not in held})
-        return {row for claim in held for row in self._stood_alone(claim, changed[claim])}
+        settled |= self._settlements.beside(touched)
+        return settled | {row for claim in held for row in self._stood_alone(claim, changed[claim])}
 
     def _held(self, claims: Iterable[Claim]) -> set[Claim]:
         """Which of these claims some subject has, by few queries."""
@@ -104,19 +110,23 @@ class FlagWriter:
         )
         write_rows(
             self._connection,
-            "INSERT INTO flags (subject, code, field, severity, facts) VALUES (?, ?, ?, ?, ?)",
-            [
-                (subject.row, one.code, one.field, one.severity.value, json.dumps(dict(one.facts), sort_keys=True))
-                for subject in subjects
-                for one in self._findings(subject)
-            ],
+            "INSERT INTO flags (subject, code, field, severity, facts, status, answers) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(subject.row, *_row(one)) for subject in subjects for one in self._answered(subject)],
         )
+
+    def _answered(self, subject: Subject) -> list[Answered]:
+        """The flags of a subject, each with what became of it."""
+        findings = list(self._findings(subject))
+        if not findings or not self._settlements.speak_of(subject):
+            return [(one, FlagStatus.OPEN, ()) for one in findings]
+        return self._settlements.answered(subject, self._rules.subject_kind(subject.folded.kind), findings)
 
     def _findings(self, subject: Subject) -> Iterator[Finding]:
         kind = self._rules.subject_kind(subject.folded.kind)
         yield from self._duplicates(subject)
-        if kind and len(subject.heads) > 1:
-            yield Finding("concurrent_entries", severity=Severity.WARN, facts={"count": len(subject.heads)})
+        heads = len(self._settlements.heads(subject)) if kind else 0
+        if heads > 1:
+            yield Finding("concurrent_entries", severity=Severity.WARN, facts={"count": heads})
         yield from self._contests(subject.row)
         yield from _weighed(subject)
         yield from self._forks(subject.folded.kind)
@@ -160,6 +170,13 @@ class FlagWriter:
             Finding("fork", severity=Severity.WARN, facts={"device": device.hex(), "incarnation": number, "seq": seq})
             for device, number, seq in rows
         ]
+
+
+def _row(answered: Answered) -> tuple[str, str, str, str, str, str]:
+    """A flag for its table."""
+    one, status, answers = answered
+    told = json.dumps([[answer.entry.hex(), answer.outcome] for answer in answers])
+    return one.code, one.field, one.severity.value, json.dumps(dict(one.facts), sort_keys=True), status.value, told
 
 
 def _weighed(subject: Subject) -> list[Finding]:

@@ -6,16 +6,16 @@ signature is missing stands in the entry itself, and an old one is found in the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.ledger.contract import Effect, Finding, Nature, Severity
+from core.ledger.contract import Effect, Finding, Nature
 from core.ledger.cosigning import COSIGN, cosignature_in
+from core.ledger.settling import FlagStatus
 from core.vault.entry_list import EntryFilter, EntryLine, list_entries
 from core.vault.replica import Replica
-from core.vault.views import history
+from core.vault.views import FlagView, flag_view, history
 
 CONFLICTS = ("concurrent_entries", "duplicate_claim", "fork")
 """Flags that say that two people or devices said what does not go together."""
@@ -30,6 +30,8 @@ class Flagged:
     kind: str
     title: str
     flag: Finding
+    answered: FlagView
+    """What became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +43,26 @@ class ToSign:
 
 
 def list_flags(
-    replica: Replica, *, conflicts: bool, search: str = "", offset: int = 0, limit: int = 100
+    replica: Replica, *, conflicts: bool, settled: bool = False, search: str = "", offset: int = 0, limit: int = 100
 ) -> list[Flagged]:
-    """A page of flags, those of subjects that changed last first: conflicts, or all others."""
-    condition, values = _condition(replica, conflicts, search)
+    """A page of flags, those of subjects that changed last first: conflicts or all others, open or settled."""
+    condition, values = _condition(replica, conflicts, settled, search)
     rows = replica.connection.execute(
-        "SELECT s.id, s.kind, s.title, f.code, f.field, f.severity, f.facts FROM flags f JOIN subjects s"  # noqa: S608
-        f" USING (subject) WHERE {condition}"
+        "SELECT s.id, s.kind, s.title, f.code, f.field, f.severity, f.facts, f.status, f.answers"  # noqa: S608
+        f" FROM flags f JOIN subjects s USING (subject) WHERE {condition}"
         " ORDER BY s.changed_depth DESC, s.id, f.code, f.facts LIMIT ? OFFSET ?",
         (*values, limit, offset),
     ).fetchall()
+    views = [flag_view(*row[3:]) for row in rows]
     return [
-        Flagged(subject, kind, title, Finding(code, field, Severity(severity), json.loads(facts)))
-        for subject, kind, title, code, field, severity, facts in rows
+        Flagged(subject, kind, title, view.finding, view)
+        for (subject, kind, title, *_), view in zip(rows, views, strict=True)
     ]
 
 
-def count_flags(replica: Replica, *, conflicts: bool, search: str = "") -> int:
+def count_flags(replica: Replica, *, conflicts: bool, settled: bool = False, search: str = "") -> int:
     """How many there are."""
-    condition, values = _condition(replica, conflicts, search)
+    condition, values = _condition(replica, conflicts, settled, search)
     query = f"SELECT COUNT(*) FROM flags f JOIN subjects s USING (subject) WHERE {condition}"  # noqa: S608
     return int(replica.connection.execute(query, values).fetchone()[0])
 
@@ -110,10 +113,11 @@ def _signed_later(replica: Replica, line: EntryLine) -> set[str]:
     }
 
 
-def _condition(replica: Replica, conflicts: bool, search: str) -> tuple[str, Sequence[Any]]:
+def _condition(replica: Replica, conflicts: bool, settled: bool, search: str) -> tuple[str, Sequence[Any]]:
     marks = ", ".join("?" * len(CONFLICTS))
     parts = ["s.network = ?", f"f.code {'IN' if conflicts else 'NOT IN'} ({marks})"]
-    values: list[Any] = [replica.network, *CONFLICTS]
+    parts.append(f"f.status {'=' if settled else '!='} ?")
+    values: list[Any] = [replica.network, *CONFLICTS, FlagStatus.SETTLED.value]
     text = search.strip()
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -368,7 +368,7 @@ class Projection:
         for subject in touched:
             self._subjects.settle(subject)
         write_subjects(self._connection, self._store.network, rules, touched)
-        writer = FlagWriter(self._connection, self._store.network, rules)
+        writer = FlagWriter(self._connection, self._store.network, rules, self._index)
         others = writer.write_claims(touched) | self._write_accounts(touched)
         known = {subject.row for subject in touched}
         writer.write_flags([*touched, *(self._subjects.at(row) for row in sorted(others - known))])

@@ -14,11 +14,22 @@ from core.ledger.content import SUBJECT_BYTES
 from core.ledger.contract import Column, Effect, Entry, FieldKind, Finding, JudgedEntry, Severity, State
 from core.ledger.effect import Imposed
 from core.ledger.header import HASH_BYTES
+from core.ledger.settling import Answer, FlagStatus
 from core.ledger.shared import SHARED_KINDS
 from core.vault.confirmation import Confirmation, Reach
 from core.vault.erasure_log import is_entry_ordered
 from core.vault.replica import Replica
 from core.vault.subjects import NETWORK_SUBJECT, EntryIndex, id_range
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A flag with what became of it."""
+
+    finding: Finding
+    status: FlagStatus
+    answers: tuple[Answer, ...]
+    """Those that settle it or differ; of one that was reopened, those that it had before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,12 @@ class SubjectRow:
     kind: str
     title: str
     state: State
-    flags: tuple[Finding, ...]
+    all_flags: tuple[FlagView, ...]
+
+    @property
+    def flags(self) -> tuple[Finding, ...]:
+        """Those that nobody has settled."""
+        return _open(self.all_flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +250,7 @@ def network_view(replica: Replica) -> NetworkView:
         entries=counts["entries"],
         waiting=counts["waiting"],
         locked=counts["locked"],
-        flags=_flags(replica, row[0]) if row else (),
+        flags=_open(_flags(replica, row[0])) if row else (),
     )
 
 
@@ -273,11 +289,22 @@ def _granted(state: State, place: str, kind: str) -> tuple[Granted, ...]:
     )
 
 
-def _flags(replica: Replica, row: int) -> tuple[Finding, ...]:
+def flag_view(code: str, field: str, severity: str, facts: str, status: str, answers: str) -> FlagView:
+    """A flag as its table keeps it."""
+    finding = Finding(code, field, Severity(severity), json.loads(facts))
+    given = tuple(Answer(bytes.fromhex(entry), outcome) for entry, outcome in json.loads(answers))
+    return FlagView(finding, FlagStatus(status), given)
+
+
+def _flags(replica: Replica, row: int) -> tuple[FlagView, ...]:
     rows = replica.connection.execute(
-        "SELECT code, field, severity, facts FROM flags WHERE subject = ? ORDER BY code, facts", (row,)
+        "SELECT code, field, severity, facts, status, answers FROM flags WHERE subject = ? ORDER BY code, facts", (row,)
     )
-    return tuple(Finding(code, field, Severity(severity), json.loads(facts)) for code, field, severity, facts in rows)
+    return tuple(flag_view(*one) for one in rows)
+
+
+def _open(flags: Sequence[FlagView]) -> tuple[Finding, ...]:
+    return tuple(one.finding for one in flags if one.status is not FlagStatus.SETTLED)
 
 
 def columns(replica: Replica, kind: str) -> Sequence[Column]:

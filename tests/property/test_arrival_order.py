@@ -131,7 +131,10 @@ CHANGES = {
     "a flag's code": "UPDATE flags SET code = 'fine' WHERE rowid = (SELECT MAX(rowid) FROM flags)",
     "a flag's facts": "UPDATE flags SET facts = '{\"x\":1}' WHERE rowid = (SELECT MAX(rowid) FROM flags)",
     "a flag's severity": "UPDATE flags SET severity = 'refuse' WHERE rowid = (SELECT MAX(rowid) FROM flags)",
-    "a flag given": "INSERT INTO flags VALUES ((SELECT MAX(subject) FROM subjects), 'x', '', 'warn', '{}')",
+    "a flag given": "INSERT INTO flags (subject, code, field, severity, facts)"
+    " VALUES ((SELECT MAX(subject) FROM subjects), 'x', '', 'warn', '{}')",
+    "what became of a flag": "UPDATE flags SET status = 'settled', answers = '[]'"
+    " WHERE rowid = (SELECT MAX(rowid) FROM flags)",
 }
 
 

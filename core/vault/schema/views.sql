@@ -73,8 +73,10 @@ CREATE TABLE moves (
 CREATE INDEX moves_by_share ON moves (network, share);
 CREATE INDEX moves_by_parent ON moves (network, parent);
 CREATE INDEX moves_by_target ON moves (network, target);
+-- `status` is open, settled, differs or reopened; `answers` lists resolutions (core.ledger.settling) with their outcome.
 CREATE TABLE flags (
-    subject INTEGER NOT NULL, code TEXT NOT NULL, field TEXT NOT NULL, severity TEXT NOT NULL, facts TEXT NOT NULL
+    subject INTEGER NOT NULL, code TEXT NOT NULL, field TEXT NOT NULL, severity TEXT NOT NULL, facts TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'open', answers TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX flags_by_subject ON flags (subject);
 CREATE TABLE claims (

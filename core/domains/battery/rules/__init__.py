@@ -25,6 +25,7 @@ _V1 = RuleSet(
     id=rule_set_id(WORKSPACE_NAME, v1.VERSION, v1.PARAMETER_HASHES),
     entry_types={(one.name, one.version): one for one in v1.ENTRY_TYPES},
     parameters=v1.PARAMETERS,
+    settlers=v1.SETTLERS,
 )
 
 RELEASED: Mapping[bytes, RuleSet] = {_V1.id: _V1}

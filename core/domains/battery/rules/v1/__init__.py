@@ -24,4 +24,7 @@ ENTRY_TYPES = (
     CERTIFICATE_ISSUE,
 )
 
-__all__ = ["ENTRY_TYPES", "PARAMETERS", "PARAMETER_HASHES", "VERSION"]
+SETTLERS = frozenset({"jtp_hq", "inspector"})
+"""They may settle flags of batteries: the office that answers for the tests, and the inspecting body."""
+
+__all__ = ["ENTRY_TYPES", "PARAMETERS", "PARAMETER_HASHES", "SETTLERS", "VERSION"]

@@ -13,6 +13,7 @@ from core.domains.labour.rules.v1 import (
     wages,
     workplace,
 )
+from core.domains.labour.rules.v1.fields import READER
 from core.domains.labour.rules.v1.tables import PARAMETER_HASHES, PARAMETERS
 
 VERSION = 1
@@ -61,4 +62,7 @@ ENTRY_TYPES = (
     career.SETTLE_DISPUTE,
 )
 
-__all__ = ["ENTRY_TYPES", "PARAMETERS", "PARAMETER_HASHES", "VERSION"]
+SETTLERS = frozenset({READER})
+"""They may settle flags of workers and shops: a labour attorney or an office, and neither of the two sides."""
+
+__all__ = ["ENTRY_TYPES", "PARAMETERS", "PARAMETER_HASHES", "SETTLERS", "VERSION"]
