@@ -43,9 +43,15 @@ class ToSign:
 
 
 def list_flags(
-    replica: Replica, *, conflicts: bool, settled: bool = False, search: str = "", offset: int = 0, limit: int = 100
+    replica: Replica,
+    *,
+    conflicts: bool | None,
+    settled: bool = False,
+    search: str = "",
+    offset: int = 0,
+    limit: int = 100,
 ) -> list[Flagged]:
-    """A page of flags, those of subjects that changed last first: conflicts or all others, open or settled."""
+    """A page of flags, open or settled, of subjects that changed last first: conflicts, all others, or both (None)."""
     condition, values = _condition(replica, conflicts, settled, search)
     rows = replica.connection.execute(
         "SELECT s.id, s.kind, s.title, f.code, f.field, f.severity, f.facts, f.status, f.answers"  # noqa: S608
@@ -60,7 +66,7 @@ def list_flags(
     ]
 
 
-def count_flags(replica: Replica, *, conflicts: bool, settled: bool = False, search: str = "") -> int:
+def count_flags(replica: Replica, *, conflicts: bool | None, settled: bool = False, search: str = "") -> int:
     """How many there are."""
     condition, values = _condition(replica, conflicts, settled, search)
     query = f"SELECT COUNT(*) FROM flags f JOIN subjects s USING (subject) WHERE {condition}"  # noqa: S608
@@ -93,8 +99,7 @@ def list_to_sign(replica: Replica, persons: Mapping[bytes, Iterable[str]]) -> li
 
 def inbox_count(replica: Replica, persons: Mapping[bytes, Iterable[str]]) -> int:
     """How many things wait for these persons: flags of either kind, and facts to sign."""
-    flags = count_flags(replica, conflicts=True) + count_flags(replica, conflicts=False)
-    return flags + len(list_to_sign(replica, persons))
+    return count_flags(replica, conflicts=None) + len(list_to_sign(replica, persons))
 
 
 def _may_sign(line: EntryLine, missing: set[str], persons: Mapping[bytes, Iterable[str]]) -> tuple[str, ...]:
@@ -113,11 +118,12 @@ def _signed_later(replica: Replica, line: EntryLine) -> set[str]:
     }
 
 
-def _condition(replica: Replica, conflicts: bool, settled: bool, search: str) -> tuple[str, Sequence[Any]]:
-    marks = ", ".join("?" * len(CONFLICTS))
-    parts = ["s.network = ?", f"f.code {'IN' if conflicts else 'NOT IN'} ({marks})"]
-    parts.append(f"f.status {'=' if settled else '!='} ?")
-    values: list[Any] = [replica.network, *CONFLICTS, FlagStatus.SETTLED.value]
+def _condition(replica: Replica, conflicts: bool | None, settled: bool, search: str) -> tuple[str, Sequence[Any]]:
+    parts = ["s.network = ?", f"f.status {'=' if settled else '!='} ?"]
+    values: list[Any] = [replica.network, FlagStatus.SETTLED.value]
+    if conflicts is not None:
+        parts.append(f"f.code {'IN' if conflicts else 'NOT IN'} ({', '.join('?' * len(CONFLICTS))})")
+        values += CONFLICTS
     text = search.strip()
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -62,8 +62,10 @@ class Judging:
     # -- the verdict --------------------------------------------------------------------------------------------
 
     def judge_governance(self, read: ReadEntry, seen_before: PastOfEntry) -> JudgedEntry:
-        """The verdict on an entry about the network itself, which leans on governance only."""
-        circumstances = Circumstances("", False, False, False, read.invalid_cosignatures)
+        """The verdict on an entry about the network: governance leans on governance only, a resolution on any entry."""
+        kind = self.kind_of(read.entry, seen_before)
+        outside = kind is not None and kind.of_network and not seen_before.names_only_past
+        circumstances = Circumstances("", False, outside, False, read.invalid_cosignatures)
         return self._judged(read.entry, seen_before, circumstances, {}, 0)
 
     def judge(

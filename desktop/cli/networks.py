@@ -7,11 +7,14 @@ from typing import Any
 
 from core.actions.create_network import create_network
 from core.actions.join import JoinRequest, grant, join_request, read_request, request_from_text, request_text
+from core.actions.settle import marked_flags
 from core.encoding.words import fingerprint_words
 from core.errors import InputError
+from core.vault.subjects import NETWORK_SUBJECT
 from core.vault.views import network_view
 from desktop.cli import governing, removal
 from desktop.cli.context import Context, write_file
+from desktop.cli.findings import flag_lines, marked_values
 from desktop.cli.result import Result, table
 from desktop.words import Words
 
@@ -105,6 +108,7 @@ def _grant(context: Context) -> Result:
 def _members(context: Context) -> Result:
     with context.open_vault() as vault:
         view = network_view(context.replica(vault))
+        flags = marked_flags(context.replica(vault), NETWORK_SUBJECT)
     data = {
         "name": view.name,
         "words": view.words,
@@ -120,10 +124,12 @@ def _members(context: Context) -> Result:
             }
             for one in view.granted
         ],
+        **marked_values(flags, context.words),
     }
     words = context.words
     rows = [
         (one.member, one.title, words.text(f"kind.{one.kind}"), ", ".join(one.roles), one.key.hex()[:16])
         for one in view.granted
     ]
-    return Result(data, [f"{view.name} · {view.words}", *table(rows)])
+    told = [line for flag in flags for line in flag_lines(flag.view, words)]
+    return Result(data, [f"{view.name} · {view.words}", *told, *table(rows)])

@@ -9,11 +9,12 @@ from typing import Any
 
 from core.actions.attach_file import attach_file, original_sha256, plain_media_type
 from core.actions.record import Draft, Signing, record, required_type
+from core.actions.settle import marked_flags
 from core.errors import InputError
 from core.ledger.body_json import body_from_json, example_body, value_to_json
 from core.ledger.clock_doubt import doubt_before_signing
 from core.ledger.content import Attachment
-from core.ledger.contract import Column, EntryType, Field, FieldKind, Finding
+from core.ledger.contract import Column, EntryType, Field, FieldKind
 from core.ledger.rules import RuleBook
 from core.vault.clocks import clock_doubt, known_clocks
 from core.vault.replica import Replica
@@ -29,6 +30,7 @@ from core.vault.views import (
 )
 from desktop.cli.cards import signing_with_card
 from desktop.cli.context import Context, read_json
+from desktop.cli.findings import finding_value, flag_lines, flag_values, marked_values
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result, table
 from desktop.cli.sealed_parts import example_section, sealed_parts, take_section
@@ -110,17 +112,6 @@ def recorded_result(context: Context, type_name: str, recorded: Any) -> Result:
     lines = [context.words.text("cli.recorded", entry=data["entry"])]
     lines += [f"- {finding_line(one, context.words, type_name)}" for one in findings]
     return Result(data, lines)
-
-
-def finding_value(finding: Finding, words: Words, type_name: str) -> dict[str, Any]:
-    """A finding for --json."""
-    return {
-        "code": finding.code,
-        "field": finding.field,
-        "severity": finding.severity.value,
-        "facts": value_to_json(finding.facts),
-        "text": finding_text(finding, words, type_name),
-    }
 
 
 def _record(context: Context) -> Result:
@@ -245,6 +236,7 @@ def _list(context: Context) -> Result:
         )
         total = count_subjects(replica, kind, search=options.search)
         declared = columns(replica, kind)
+    words = context.words
     data = {
         "kind": kind,
         "count": total,
@@ -253,12 +245,11 @@ def _list(context: Context) -> Result:
                 "id": one.id.hex(),
                 "title": one.title,
                 "state": one.state,
-                "flags": [finding_value(flag, context.words, "") for flag in one.flags],
+                **flag_values(one.all_flags, words),
             }
             for one in found
         ],
     }
-    words = context.words
     header = [*(words.text(f"column.{column.name}") for column in declared), words.text("cli.column.id")]
     rows = [[*(_cell(words, one.state, column) for column in declared), one.id.hex()[:12]] for one in found]
     flags = [f"! {one.title}: {finding_text(flag, words)}" for one in found for flag in one.flags]
@@ -283,18 +274,18 @@ def _show(context: Context) -> Result:
     with context.open_vault() as vault:
         replica = context.replica(vault)
         found = find_subject(replica, context.options.subject)
-        rows = history(replica, found.id)
+        rows, flags, words = history(replica, found.id), marked_flags(replica, found.id), context.words
         data = {
             "id": found.id.hex(),
             "kind": found.kind,
             "title": found.title,
             "state": found.state,
-            "flags": [finding_value(flag, context.words, "") for flag in found.flags],
-            "history": [_history_value(replica, row, context.words) for row in rows],
+            **marked_values(flags, words),
+            "history": [_history_value(replica, row, words) for row in rows],
         }
     lines = [f"{found.title} ({found.kind}) {found.id.hex()}"]
-    lines += [f"! {finding_text(flag, context.words)}" for flag in found.flags]
-    lines += table([_history_line(row, context.words) for row in rows])
+    lines += [line for flag in found.all_flags for line in flag_lines(flag, words)]
+    lines += table([_history_line(row, words) for row in rows])
     return Result(data, lines)
 
 

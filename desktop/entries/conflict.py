@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.ledger.contract import Verdict
 from core.vault.views import HistoryRow
@@ -13,9 +13,9 @@ from desktop.words import Words
 from desktop.words.values import field_values
 
 
-def sides(story: Story, words: Words) -> Sequence[Side]:
-    """The last entries of a subject whose authors had not seen each other's, those of this laptop first."""
-    heads = [row for row in story.rows if row.entry.id in story.heads]
+def sides(story: Story, entries: Collection[bytes], words: Words) -> Sequence[Side]:
+    """These entries of a subject, whose authors had not seen each other's; those of this laptop first."""
+    heads = [row for row in story.rows if row.entry.id in entries]
     return [_side(story, row, words) for row in sorted(heads, key=lambda row: not row.own)]
 
 

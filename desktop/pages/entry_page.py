@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.ledger.content import SUBJECT_BYTES
+from core.ledger.settling import RESOLVE
 from core.vault.drafts import KeptDraft
 from core.vault.entry_list import subject_of
 from core.vault.replica import Replica
@@ -14,7 +15,9 @@ from desktop.desk import Desk
 from desktop.entries.actions import EntryActions
 from desktop.entries.correction_panel import TARGET
 from desktop.entries.entry_detail import EntryDetail
+from desktop.entries.flag_actions import FlagActions
 from desktop.entries.rows import title_of
+from desktop.entries.settling import FlagRow, flag_rows
 from desktop.entries.story import Story, items, load
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
@@ -37,6 +40,9 @@ class EntryPage(Page):
         self._story: Story | None = None
         self._actions_of_entry = EntryActions(self, context, lambda: self._story)
         self._actions_of_entry.corrected.connect(self._load)
+        self._flags: list[FlagRow] = []
+        self._flag_actions = FlagActions(self, context)
+        self._flag_actions.settled.connect(self._load)
         self.add_action(PageAction("entry.back", lambda: self.go.emit(ENTRIES, None), "chevron-left", "Alt+Left"))
         self.detail: EntryDetail | None = None
         self._place = QVBoxLayout()
@@ -45,11 +51,15 @@ class EntryPage(Page):
         self.history.opened.connect(self.opened)
         self._heading = label("section")
         self._about = card(self._heading, self.history)
+        self._flags_place, self._flags_heading = QVBoxLayout(), label("section")
+        self._flagged = card(self._flags_heading, self._flags_place)
+        self._shown_flags: list[QWidget] = []
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(card(self._place))
+        column.addWidget(self._flagged)
         column.addWidget(self._about)
         column.addStretch(1)
         self.set_content(inside, scroll=True)
@@ -76,22 +86,39 @@ class EntryPage(Page):
         if wanted is None:
             return
 
-        def read(vault: Vault, replica: Replica) -> Story:
-            return load(vault, replica, wanted if of_subject else subject_of(replica, wanted))
+        def read(vault: Vault, replica: Replica) -> tuple[Story, list[FlagRow]]:
+            about = wanted if of_subject else subject_of(replica, wanted)
+            return load(vault, replica, about), flag_rows(vault, replica, about)
 
-        self._context.session.read(read, owner=self, on_done=self._on_loaded, on_error=self.show_error)
+        self._context.session.read(
+            read, owner=self, on_done=lambda both: self._on_loaded(*both), on_error=self.show_error
+        )
 
-    def _on_loaded(self, story: Story) -> None:
+    def _on_loaded(self, story: Story, flags: list[FlagRow]) -> None:
         if self._of_subject() and story.subject.id == self._wanted and story.rows:
             self._wanted = story.rows[-1].entry.id
         if self._wanted is not None and story.row(self._wanted) is not None:
-            self._story = story
+            self._story, self._flags = story, flags
             self._show()
             if self.isVisible() and self.detail is not None:
                 self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
             if self._draft is not None:
                 draft, self._draft = self._draft, None
-                self._actions_of_entry.go_on(draft)
+                self._go_on(draft)
+
+    def _go_on(self, draft: KeptDraft) -> None:
+        (self._flag_actions if draft.entry.type == RESOLVE else self._actions_of_entry).go_on(draft)
+
+    def _show_flags(self, flags: list[FlagRow]) -> None:
+        """What is flagged of the entry's subject, settled or not."""
+        for shown in self._shown_flags:
+            shown.hide()
+            shown.deleteLater()
+        self._shown_flags = [self._flag_actions.card(one) for one in flags]
+        for shown in self._shown_flags:
+            self._flags_place.addWidget(shown)
+        self._flags_heading.setText(self.desk.words.text("entry.flags"))
+        self._flagged.setVisible(bool(flags))
 
     def _show(self) -> None:
         words, story = self.desk.words, self._story
@@ -101,6 +128,7 @@ class EntryPage(Page):
             self.detail.deleteLater()
             self.detail = None
         self._about.setVisible(row is not None)
+        self._show_flags(self._flags if row is not None else [])
         if story is None or row is None:
             self.set_title(words.text("entry.title"))
             return

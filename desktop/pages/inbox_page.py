@@ -7,15 +7,17 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
-from core.ledger.contract import Finding, Severity
 from core.vault.drafts import KeptDraft
 from core.vault.inbox import Flagged, ToSign
+from core.vault.replica import Replica
+from core.vault.vault import Vault
 from desktop.desk import Desk
 from desktop.entries.conflict import sides
 from desktop.entries.cosign_panel import CosignPanel
+from desktop.entries.flag_actions import FlagActions
 from desktop.entries.rows import title_of
+from desktop.entries.settling import FlagRow, flag_rows
 from desktop.entries.story import Story, Telling, current_body, load, told_in_list
-from desktop.entries.wording import person_text
 from desktop.page_context import PageContext
 from desktop.pages.inbox_rows import COLUMNS, InboxRows, Section
 from desktop.pages.record_page import where_typed
@@ -29,11 +31,10 @@ from desktop.widgets.data_table import DataTable
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.segment import Segment
-from desktop.words import finding_text
 from desktop.words.values import field_values
 
 ENTRY = "entry"
-CONCURRENT, FORK = "concurrent_entries", "fork"
+CONCURRENT = "concurrent_entries"
 SIDES_SHARE = 0.6
 """Two entries side by side need more room than other detail."""
 
@@ -47,6 +48,7 @@ class InboxPage(Page):
         self._context, self._reachable = context, reachable
         self.rows = InboxRows()
         self._chosen = False
+        self._flags = FlagActions(self, context)
         self._sections: dict[Section, QPushButton] = {}
         group = QButtonGroup(self)
         for section in Section:
@@ -111,47 +113,50 @@ class InboxPage(Page):
         elif isinstance(found, KeptDraft):
             self.go.emit(*where_typed(found, self._reachable))
         elif found is not None:
-            subject = found.line.subject if isinstance(found, ToSign) else found.subject
-            self._context.session.read(
-                lambda vault, replica: load(vault, replica, subject),
-                owner=self,
-                on_done=partial(self._on_story, found),
-                on_error=self.show_error,
-            )
+            self._look_at(found)
 
-    def _on_story(self, found: Flagged | ToSign, story: Story) -> None:
-        words = self.desk.words
-        title = title_of(story.subject.kind, story.subject.title, words)
+    def _look_at(self, found: Flagged | ToSign) -> None:
+        subject = found.line.subject if isinstance(found, ToSign) else found.subject
+
+        def read(vault: Vault, replica: Replica) -> tuple[Story, list[FlagRow]]:
+            flags = flag_rows(vault, replica, subject) if isinstance(found, Flagged) else []
+            return load(vault, replica, subject), flags
+
+        self._context.session.read(
+            read, owner=self, on_done=lambda both: self._on_story(found, *both), on_error=self.show_error
+        )
+
+    def _on_story(self, found: Flagged | ToSign, story: Story, flags: list[FlagRow]) -> None:
+        title = title_of(story.subject.kind, story.subject.title, self.desk.words)
         if isinstance(found, ToSign):
             self._open(title, self._cosigning(found, story))
             return
-        tone = Tone.BAD if found.flag.severity is Severity.REFUSE else Tone.WARN
-        what, do = self._said(found.flag, story)
-        parts: list[QWidget] = [FlagCard(self.desk, tone, what, do=do)]
-        if found.flag.code == CONCURRENT:
-            card = ConflictCard(self.desk, sides(story, words))
-            card.asked.connect(lambda entry: self.go.emit(ENTRY, entry))
-            parts += [card, FlagCard(self.desk, Tone.INFO, words.text("conflict.keep"), do=words.text("conflict.how"))]
-        elif story.rows:
-            last = story.rows[-1].entry.id
-            parts.append(button(self.desk, "inbox.history", lambda: self.go.emit(ENTRY, last), icon="history"))
+        row = next((one for one in flags if one.finding == found.flag), None)
+        if row is None:
+            self._reload()  # it is gone by now
+            return
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in parts:
+        for part in self._parts(row, story):
             column.addWidget(part)
         column.addStretch(1)
         self._open(title, inside, SIDES_SHARE if found.flag.code == CONCURRENT else 0.0)
 
-    def _said(self, flag: Finding, story: Story) -> tuple[str, str]:
-        """The flag in words, and what to do where those do not say it; a copied vault is told by whose it is."""
+    def _parts(self, row: FlagRow, story: Story) -> list[QWidget]:
+        """A flag, and what it is about."""
         words = self.desk.words
-        if flag.code != FORK:
-            return finding_text(flag, words), ""
-        device = bytes.fromhex(str(flag.facts["device"]))
-        key = "inbox.fork.own" if device == self._context.standing().device else "inbox.fork"
-        return words.text(key, who=person_text(device, story.granted, words)), words.text(f"{key}.do")
+        parts = [self._flags.card(row)]
+        if row.finding.code == CONCURRENT:
+            card = ConflictCard(self.desk, sides(story, row.flag.entries, words))
+            card.asked.connect(lambda entry: self.go.emit(ENTRY, entry))
+            how = words.text("conflict.how") if row.may_be_settled else ""
+            parts += [card, FlagCard(self.desk, Tone.INFO, words.text("conflict.keep"), do=how)]
+        elif story.rows:
+            last = story.rows[-1].entry.id
+            parts.append(button(self.desk, "inbox.history", lambda: self.go.emit(ENTRY, last), icon="history"))
+        return parts
 
     def _cosigning(self, found: ToSign, story: Story) -> CosignPanel:
         entry = found.line.judged.entry

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
-from core.ledger.contract import Finding, Severity
+from core.ledger.settling import FlagStatus
 from core.ports.clock import Instant
 from core.vault.drafts import KeptDraft
 from core.vault.inbox import Flagged, ToSign, count_flags, list_flags, list_to_sign
 from core.vault.replica import Replica
 from core.vault.vault import Vault
+from core.vault.views import FlagView
 from desktop.entries.rows import title_of
+from desktop.entries.settling import flag_tone
 from desktop.entries.story import Telling, told_in_list
 from desktop.session import ToldNotice
 from desktop.standing import Standing, own_persons
 from desktop.theme import Tone
 from desktop.widgets.paged_rows import Row, ShownColumn, Sort
 from desktop.words import Words, finding_text
-from desktop.words.sentences import type_name
+from desktop.words.sentences import choice_text, type_name
 
 
 class Section(StrEnum):
@@ -29,7 +31,17 @@ class Section(StrEnum):
     DRAFTS = "drafts"
     CONFLICTS = "conflicts"
     FLAGS = "flags"
+    SETTLED = "settled"
     NOTICES = "notices"
+
+
+_FLAGS = (Section.CONFLICTS, Section.FLAGS, Section.SETTLED)
+
+
+class _Which(TypedDict):
+    conflicts: bool | None
+    settled: bool
+    search: str
 
 
 Item = Flagged | ToSign | KeptDraft | ToldNotice
@@ -64,6 +76,7 @@ class InboxRows:
             Section.DRAFTS: len(self._drafts),
             Section.CONFLICTS: count_flags(replica, conflicts=True),
             Section.FLAGS: count_flags(replica, conflicts=False),
+            Section.SETTLED: count_flags(replica, conflicts=None, settled=True),
             Section.NOTICES: len(notices),
         }
 
@@ -74,19 +87,16 @@ class InboxRows:
     def count(self, filters: Mapping[str, str], sort: Sort | None) -> int:
         if self._replica is None:
             return 0
-        if self.section in (Section.CONFLICTS, Section.FLAGS):
-            conflicts = self.section is Section.CONFLICTS
-            return count_flags(self._replica, conflicts=conflicts, search=filters.get("", ""))
+        if self.section in _FLAGS:
+            return count_flags(self._replica, **self._which(filters))
         return len(self._kept(filters))
 
     def rows(self, filters: Mapping[str, str], sort: Sort | None, offset: int, limit: int) -> Sequence[Row]:
         if self._replica is None:
             return ()
         items: Sequence[Item]
-        if self.section in (Section.CONFLICTS, Section.FLAGS):
-            conflicts = self.section is Section.CONFLICTS
-            search = filters.get("", "")
-            items = list_flags(self._replica, conflicts=conflicts, search=search, offset=offset, limit=limit)
+        if self.section in _FLAGS:
+            items = list_flags(self._replica, **self._which(filters), offset=offset, limit=limit)
         else:
             items = self._kept(filters)[offset : offset + limit]
         rows = [Row(f"{self.section}.{offset + n}", self._cells(one)) for n, one in enumerate(items)]
@@ -94,6 +104,11 @@ class InboxRows:
             str(row.id): one for row, one in zip(rows, items, strict=True)
         }
         return rows
+
+    def _which(self, filters: Mapping[str, str]) -> _Which:
+        settled = self.section is Section.SETTLED
+        conflicts = None if settled else self.section is Section.CONFLICTS
+        return {"conflicts": conflicts, "settled": settled, "search": filters.get("", "")}
 
     def _kept(self, filters: Mapping[str, str]) -> Sequence[Item]:
         text = filters.get("", "").strip().casefold()
@@ -105,7 +120,7 @@ class InboxRows:
 
     def _cells(self, one: Item) -> Mapping[str, Any]:
         if isinstance(one, Flagged):
-            return {"what": one.flag, "about": (one.kind, one.title), "when": None}
+            return {"what": one.answered, "about": (one.kind, one.title), "when": None}
         if isinstance(one, ToldNotice):
             return {"what": one.notice.what, "about": None, "when": one.at}
         if isinstance(one, KeptDraft):
@@ -118,16 +133,21 @@ class InboxRows:
 
 
 def _write_what(value: Any, words: Words) -> str:
-    if isinstance(value, Finding):
-        return finding_text(value, words)
+    if isinstance(value, FlagView):
+        told = finding_text(value.finding, words)
+        if value.status is FlagStatus.OPEN:
+            return told
+        outcomes = dict.fromkeys(choice_text("outcome", one.outcome, words) for one in value.answers)
+        return words.text(f"settle.row.{value.status.value}", outcomes=", ".join(outcomes), flag=told)
     if isinstance(value, KeptDraft):
         return value.entry.sentence or type_name(value.entry.type, words)
     return told_in_list(value, words) if isinstance(value, Telling) else str(value)
 
 
 def _mark_what(value: Any) -> tuple[str, Tone] | None:
-    if isinstance(value, Finding):
-        return "alert-triangle", Tone.BAD if value.severity is Severity.REFUSE else Tone.WARN
+    if isinstance(value, FlagView):
+        icon = "circle-check" if value.status is FlagStatus.SETTLED else "alert-triangle"
+        return icon, flag_tone(value.finding, value.status)
     return ("pencil", Tone.INFO) if isinstance(value, (Telling, KeptDraft)) else ("info", Tone.INFO)
 
 

@@ -100,7 +100,6 @@ COMPUTED_FINDINGS = {
     },
     # These pass on findings made elsewhere, or errors of typing.
     ("core/domains/battery/rules/v1/testing.py", "one.code"): set(),
-    ("core/vault/inbox.py", "code"): set(),
     ("core/vault/subjects.py", "code"): set(),
     ("core/vault/views.py", "code"): set(),
     ("desktop/widgets/entry_form.py", "error.code"): {

@@ -10,7 +10,8 @@ from core.domains.battery import Check, Proposal
 from core.ledger.body_json import value_to_json
 from core.vault.views import entry_by_prefix, find_subject
 from desktop.cli.context import Context, require_writable, write_file
-from desktop.cli.records import finding_value, recorded_result, signings
+from desktop.cli.findings import finding_value
+from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result, table
 from desktop.domains.battery.grading import ESTIMATE, GRADE, assign, estimate, proposal
 from desktop.words import Words
