@@ -53,8 +53,8 @@ def copied_vault(whose: int, language: str = "ko") -> Path:
 
 
 @cache
-def conflicted_vault(language: str = "ko") -> Path:
-    """A copy of the yard's vault in which both inspected one battery without seeing it of each other."""
+def conflicted_vault(language: str = "ko", whose: int = YARD) -> Path:
+    """A copy of a vault in which yard and centre inspected one battery without seeing it of each other."""
     folder = tempfile.TemporaryDirectory(prefix="jangbu-test-conflict-")
     atexit.register(folder.cleanup)
     paths = [Path(shutil.copytree(one, Path(folder.name) / one.name)) for one in sample_vaults(language)]
@@ -76,7 +76,9 @@ def conflicted_vault(language: str = "ko") -> Path:
             record(vault, network, [Draft("battery.inspect.visual", body, subject=battery, signings=(signing,))])
         export_bundle(centre, network, bundle)
         import_bundle(yard, bundle)
-    return paths[YARD]
+        export_bundle(yard, network, bundle.with_name("back.jangbu-bundle"))
+        import_bundle(centre, bundle.with_name("back.jangbu-bundle"))
+    return paths[whose]
 
 
 def sample_window(desk: Desk, whose: int = CENTRE, path: Path | None = None) -> MainWindow:

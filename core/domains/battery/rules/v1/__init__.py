@@ -24,7 +24,7 @@ ENTRY_TYPES = (
     CERTIFICATE_ISSUE,
 )
 
-SETTLERS = frozenset({"jtp_hq", "inspector"})
-"""They may settle flags of batteries: the office that answers for the tests, and the inspecting body."""
+SETTLERS = frozenset({"jtp_grade", "jtp_hq", "inspector"})
+"""They may settle flags of batteries: who grades, the office that answers for it, and the inspecting body."""
 
 __all__ = ["ENTRY_TYPES", "PARAMETERS", "PARAMETER_HASHES", "SETTLERS", "VERSION"]
