@@ -11,6 +11,7 @@ import importlib.util
 from collections.abc import Mapping
 
 import desktop.domains
+from core.ledger.settling import RESOLVE
 from core.ledger.shared import AMEND, VOID
 
 TARGET_FIELD = "target"
@@ -22,6 +23,8 @@ def corrections_of(type_name: str, changeable: bool) -> Mapping[str, str]:
     own = _of_workspace(type_name.partition(".")[0]).get(type_name)
     if own is not None:
         return own
+    if type_name == RESOLVE and changeable:
+        return {VOID: TARGET_FIELD}
     return _SHARED if changeable else {}
 
 

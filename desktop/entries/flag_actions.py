@@ -36,7 +36,7 @@ class FlagActions(QObject):
         return self._page.desk
 
     def card(self, row: FlagRow) -> QWidget:
-        """A flag with its answers, and the button that settles it while it is open."""
+        """A flag with its answers, and the button that settles it, or answers otherwise."""
         words = self._desk.words
         what, do = flag_said(row, self._context.standing().device, words)
         shown = QWidget()
@@ -47,8 +47,9 @@ class FlagActions(QObject):
         open_still = do if row.status is not FlagStatus.SETTLED else ""
         column.addWidget(FlagCard(self._desk, flag_tone(row.finding, row.status), what, told, open_still))
         if row.may_be_settled:
-            made = keyed_button(self._desk, "settle.open", partial(self.ask, row), icon="circle-check")
-            tell_apart(self._desk, made, "settle.open", lambda: what)
+            key = "settle.open" if row.status is not FlagStatus.SETTLED else "settle.other"
+            made = keyed_button(self._desk, key, partial(self.ask, row), icon="circle-check")
+            tell_apart(self._desk, made, key, lambda: what)
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         return shown
 

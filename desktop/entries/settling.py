@@ -57,8 +57,8 @@ class FlagRow:
 
     @property
     def may_be_settled(self) -> bool:
-        """Whether it is open, and about something that this laptop holds."""
-        return self.status is not FlagStatus.SETTLED and bool(self.flag.entries)
+        """Whether it is about something that this laptop holds; who thinks otherwise may answer a settled one, too."""
+        return bool(self.flag.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.errors import RejectedError
 from core.ledger.content import Cosignature
 from core.ledger.contract import Effect, EntryType, JudgedEntry, Nature, Severity, Verdict
 from core.ledger.cosigning import COSIGN, cosignature_in
+from core.ledger.settling import heads_beside
 from core.ledger.shared import AMEND, VOID
 from core.vault.clocks import clock_doubt
 from core.vault.confirmation import Progress
@@ -41,7 +42,8 @@ class Story:
     """By block: the other devices that are known to hold it."""
     granted: tuple[Granted, ...]
     heads: frozenset[bytes]
-    """Entries that nobody has built on yet; more than one means that people did not see each other's."""
+    """Entries that nobody has built on yet; more than one means that people did not see each other's. No answers to
+    flags: who settles something does not contradict those who went on."""
     today: date
     here: frozenset[bytes]
     """Roots of attachments whose files are on this laptop."""
@@ -83,6 +85,7 @@ def load(vault: Vault, replica: Replica, id: bytes) -> Story:
         InputError: `subject_not_found`.
     """
     rows = tuple(history(replica, id))
+    entries = [row.entry for row in rows if row.judged.verdict is not Verdict.MALFORMED]
     named = {one for row in rows for one in row.entry.content.after}
     types = {
         row.entry.id: kind
@@ -97,7 +100,7 @@ def load(vault: Vault, replica: Replica, id: bytes) -> Story:
         types=types,
         holders={block: _holders(replica, block) for block in blocks},
         granted=network_view(replica).granted,
-        heads=frozenset(row.entry.id for row in rows if row.entry.id not in named),
+        heads=frozenset(row.entry.id for row in rows if row.entry.id not in named) & heads_beside(entries),
         today=vault.clock.now().day(),
         here=frozenset(root for root in files if vault.attachments.has(root)),
         odd_clocks=frozenset(block for block in blocks if clock_doubt(replica, block)),
@@ -211,13 +214,14 @@ def _marks(story: Story, row: HistoryRow) -> tuple[tuple[str, Tone, str], ...]:
 
 
 def changeable(story: Story, row: HistoryRow) -> bool:
-    """Whether this entry may be amended or withdrawn: a fact that counts, and no correction itself."""
+    """Whether this entry may be amended or withdrawn: a fact about a subject that counts, and no correction itself."""
     kind = story.types.get(row.entry.id)
     return (
         kind is not None
         and kind.nature is Nature.FACT
         and row.entry.content.type not in (AMEND, VOID)
         and row.effect is Effect.COUNTS
+        and row.entry.content.subject is not None
     )
 
 

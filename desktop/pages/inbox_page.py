@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
+from core.ledger.settling import FlagStatus
 from core.vault.drafts import KeptDraft
 from core.vault.inbox import Flagged, ToSign
 from core.vault.replica import Replica
@@ -151,7 +152,7 @@ class InboxPage(Page):
         if row.finding.code == CONCURRENT:
             card = ConflictCard(self.desk, sides(story, row.flag.entries, words))
             card.asked.connect(lambda entry: self.go.emit(ENTRY, entry))
-            how = words.text("conflict.how") if row.may_be_settled else ""
+            how = words.text("conflict.how") if row.status is not FlagStatus.SETTLED else ""
             parts += [card, FlagCard(self.desk, Tone.INFO, words.text("conflict.keep"), do=how)]
         elif story.rows:
             last = story.rows[-1].entry.id

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from core.ledger.settling import OUTCOMES
+from core.ledger.shared import AMEND, VOID
 from core.vault.inbox import count_flags
 from core.vault.views import subject
 from desktop.entries.settle_panel import SettlePanel
@@ -185,3 +186,35 @@ def test_sides_of_a_settled_conflict_are_still_shown(qtbot, inbox, bench, tmp_pa
     inbox.opened(Section.SETTLED)
     open_first(inbox)
     assert len([one for one in shown(inbox.findChild(ConflictCard)) if one.startswith(("1.", "2."))]) == 2
+
+
+def test_an_answer_is_withdrawn_like_any_entry_and_not_amended(desk, qtbot, inbox, bench):
+    open_first(inbox)
+    inbox.findChild(QPushButton, "settle.open").click()
+    sign(qtbot, inbox, bench)
+    bench.holding.sign_now(bench.holding.waiting[0])
+    page = EntryPage(desk, bench.context)
+    qtbot.addWidget(page)
+    page.show()
+    (flag,) = subject(bench.replica, bench.twins[0]).all_flags
+    page.opened(flag.answers[0].entry)
+    offered = {one.objectName() for one in page.detail.findChildren(QPushButton)}
+    assert any(VOID in one for one in offered) and not any(AMEND in one for one in offered), offered
+
+
+def test_who_thinks_otherwise_answers_what_is_settled(desk, qtbot, inbox, bench):
+    add_signer(bench.vault, bench.replica.network_id, "second chief", INSPECTOR)
+    open_first(inbox)
+    inbox.findChild(QPushButton, "settle.open").click()
+    sign(qtbot, inbox, bench, "right")
+    bench.holding.sign_now(bench.holding.waiting[0])
+    inbox.opened(Section.SETTLED)
+    open_first(inbox)
+    inbox.findChild(QPushButton, "settle.other").click()
+    sign(qtbot, inbox, bench, "misuse")
+    bench.holding.sign_now(bench.holding.waiting[0])
+    inbox.opened(Section.CONFLICTS)
+    assert inbox.table.model.index(0, 0).data().startswith("판단이 서로 다름(모두 맞음, 부정 사용): ")
+    open_first(inbox)
+    said = "\n".join(shown(inbox))
+    assert "판단이 서로 다릅니다." in said and "모두 맞음 — " in said and "부정 사용 — " in said

@@ -1,4 +1,4 @@
-"""`jangbu record core.flag.resolve`, and flags in `show`, `list` and `network members`, on the sample with a conflict."""
+"""`jangbu record core.flag.resolve`, and flags in `show`, `list` and `network members`, on the sample conflict."""
 
 import json
 import shutil
