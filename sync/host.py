@@ -24,13 +24,18 @@ class Refused:
 
 
 class Host(Protocol):
-    """All calls come on one thread."""
+    """All calls come on one thread, but for what says otherwise."""
 
     @property
     def device(self) -> bytes: ...
 
     @property
     def counts(self) -> Counter[str]: ...
+
+    @property
+    def refusal(self) -> Refused | None:
+        """What everybody is told at present whatever they ask, where that is so; on any thread."""
+        ...
 
     def answer(self, device: bytes, network: bytes, frame: bytes) -> Answered | Refused:
         """Answer a frame that `device` signed."""

@@ -24,6 +24,8 @@ REQUESTS_PER_MINUTE = 1200
 class VaultHost:
     """The answering side of one open vault."""
 
+    refusal = None
+
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._rates = Rates(REQUESTS_PER_MINUTE)

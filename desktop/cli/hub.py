@@ -6,6 +6,8 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from core.ledger.header import HASH_BYTES
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
+from desktop.engine_watching import looked_after
 from desktop.serving import Server, StoreThread, server_for, url_at
 from desktop.words import Words
 from sync.hub.database import claimed
@@ -23,6 +26,7 @@ from sync.hub.engine import Engine
 from sync.hub.hub import Hub, HubSettings
 from sync.hub.key import hub_key, write_secret
 from sync.transports.certificate import device_certificate
+from sync.transports.engine_watch import EngineWatch
 
 DEFAULT_PORT = 8750
 ENGINE_WAIT_S = 60
@@ -78,13 +82,17 @@ def _served(context: Context, key: SigningKey) -> Result:
     if options.tls:
         certificate = private = options.folder / "tls.pem"
         write_secret(certificate, b"".join(device_certificate(key, context.clock.now().seconds)))
-    store = StoreThread()
-    engine = store.call(lambda: _engine(context)) if options.engine else None
-    hub = Hub(options.folder, key, context.clock, context.randomness, settings, engine)
+    with _engine(context) as engine:
+        hub = Hub(options.folder, key, context.clock, context.randomness, settings, engine)
+        return _run(context, hub, certificate, private)
+
+
+def _run(context: Context, hub: Hub, certificate: Path | None, private: Path | None) -> Result:
+    options, store = context.options, StoreThread()
     scheme = "https" if certificate else "http"
     prefix = f"/{options.path_prefix.strip('/')}" if options.path_prefix.strip("/") else ""
     server = server_for(hub, store, context.clock, options.address, options.port, certificate, private, prefix)
-    server.announce = lambda: _announce(context, url_at(scheme, options.address, server.port), key.public)
+    server.announce = lambda: _announce(context, url_at(scheme, options.address, server.port), hub.device)
     try:
         _load(server)
         _wait_for_store(context, store, hub)
@@ -98,21 +106,37 @@ def _served(context: Context, key: SigningKey) -> Result:
     return Result({"stopped": stopped, "counts": dict(hub.counts)}, [context.words.text("cli.hub.stopped")])
 
 
-def _engine(context: Context) -> Engine:
-    """Raises InputError (`engine_missing`, `engine_url_needed`)."""
+@contextmanager
+def _engine(context: Context) -> Iterator[Engine | None]:
+    """The engine, where one is named, looked after. Raises InputError (`engine_missing`, `engine_url_needed`)."""
+    nodes = context.options.engine
+    if not nodes:
+        yield None
+        return
     try:
-        from sync.transports.jetstream import JetStream, node_name  # noqa: PLC0415 - an extra that most do without
+        from sync.transports.jetstream import (  # noqa: PLC0415 - an extra that most do without
+            LOOKING,
+            JetStream,
+            node_name,
+        )
     except ImportError as error:
         raise InputError("engine_missing", field="--engine") from error
     names = []
-    for url in context.options.engine:
+    for url in nodes:
         try:
             names.append(node_name(url))
         except ValueError as error:
             raise InputError("engine_url_needed", field="--engine", found=url) from error
     told = context.words.text("cli.hub.engine_waiting", nodes=", ".join(names))
     print(told, file=sys.stderr, flush=True)
-    return JetStream(context.options.engine, context.options.engine_replicas)
+    replicas = context.options.engine_replicas
+    looking = JetStream(nodes, replicas, LOOKING)
+    watch = EngineWatch(looking.ask)
+    try:
+        with looked_after(watch):
+            yield JetStream(nodes, replicas, watch=watch)
+    finally:
+        looking.close()
 
 
 def _wait_for_store(context: Context, store: StoreThread, hub: Hub) -> None:

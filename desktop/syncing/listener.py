@@ -61,6 +61,8 @@ class Opened:
 class WindowHost:
     """A Host over an open vault, until it is closed; told on the vault's thread."""
 
+    refusal = None
+
     def __init__(self, vault: Vault, heard: Callable[[Heard], None]) -> None:
         self._vault, self._host, self._heard = vault, VaultHost(vault), heard
         self._closed = False

@@ -38,8 +38,13 @@ _FILE = "file"
 class Engine(Protocol):
     """Rows of pages, by network. Raises VaultError (`engine_trouble`) where too few nodes answer."""
 
+    @property
+    def is_away(self) -> bool:
+        """Whether too few nodes answer at present, as far as is known; nobody is asked. On any thread."""
+        ...
+
     def check(self) -> None:
-        """Ask once, and not for long, whether enough nodes answer."""
+        """Raises VaultError (`engine_trouble`) where it is away; nobody is asked."""
         ...
 
     def has(self, network: bytes) -> bool: ...
@@ -87,7 +92,8 @@ class EngineStore(HubStore):
     ) -> None:
         self._engine = engine
         self._appending = True
-        engine.begin(network)
+        self._begun = False
+        """Whether the row is known to be there."""
         super().__init__(folder, network, randomness, clock, quota_bytes)
 
     def refresh(self) -> None:
@@ -150,6 +156,7 @@ class EngineStore(HubStore):
     def keep(self, blocks: Sequence[Block]) -> None:
         """Append what passed the gate, before it is committed here."""
         if self._appending:
+            self._begin()
             wires = [self._erasing.incoming(block).wire for block in blocks]
             self._engine.append(self.network, cbor.encode(wires))
 
@@ -177,7 +184,14 @@ class EngineStore(HubStore):
         row = self._connection.execute("SELECT size FROM attachments WHERE root = ?", (root,)).fetchone()
         return int(row[0]) if row else None
 
+    def _begin(self) -> None:
+        """Before something is appended, not before: a store can be looked at while the engine is away."""
+        if not self._begun:
+            self._engine.begin(self.network)
+            self._begun = True
+
     def _share(self, root: bytes, size: int) -> None:
+        self._begin()
         with telling(self._folder):
             for index, sealed in enumerate(self._files.chunks(root)):
                 self._engine.put_chunk(self.network, root, index, sealed)

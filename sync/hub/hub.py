@@ -29,6 +29,9 @@ from sync.standing import Standing
 from sync.store import Store, Taken
 
 NETWORKS = "networks"
+ENGINE_TROUBLE = "engine_trouble"
+ENGINE_RETRY_S = 5
+"""A node that dies is replaced within seconds; whoever asks again a few times meets the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,16 @@ class Hub:
         if self._engine is not None:
             self._engine.close()
 
+    @property
+    def refusal(self) -> Refused | None:
+        """What everybody is told while the engine is away, without being looked at."""
+        return Refused(ENGINE_TROUBLE, ENGINE_RETRY_S) if self._engine is not None and self._engine.is_away else None
+
     def answer(self, device: bytes, network: bytes, frame: bytes) -> Answered | Refused:
-        """Answer a frame that `device` signed; raises VaultError where our disk is in trouble."""
+        """Answer a frame that `device` signed; raises VaultError where our disk is in trouble.
+
+        Where the engine is, nothing of the frame was taken in, and the same may be asked again.
+        """
         now = self._clock.now().seconds
         self.counts["requests"] += 1
         self.counts["bytes_in"] += len(frame)
@@ -89,10 +100,15 @@ class Hub:
         if pause:
             return Refused("too_many_requests", pause)
         try:
-            responder = self._responder(device, network)
+            answer = self._responder(device, network).answer(frame)
         except RejectedError as error:
             return Refused(error.code)
-        answer = responder.answer(frame)
+        except VaultError as error:
+            if error.code != ENGINE_TROUBLE:
+                raise
+            return Refused(ENGINE_TROUBLE, ENGINE_RETRY_S)
+        if answer.trouble == ENGINE_TROUBLE:
+            return Refused(ENGINE_TROUBLE, ENGINE_RETRY_S)
         if answer.offence:
             self._standing.note(device, answer.offence, now)
             self.counts["offences"] += 1
@@ -171,7 +187,7 @@ class Hub:
         return sorted(bytes.fromhex(path.name) for path in folder.iterdir()) if folder.is_dir() else []
 
     def check(self) -> None:
-        """Raises VaultError where the store cannot be used."""
+        """Raises VaultError where the store cannot be used; `engine_trouble` where that alone is away."""
         try:
             (self._folder / NETWORKS).mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -196,5 +212,3 @@ class Hub:
             "stored_bytes": sum(store.used_bytes() for store in self._stores.values()),
             "unfinished_bytes": sum(store.unfinished_bytes() for store in self._stores.values()),
         }
-
-

@@ -2,8 +2,8 @@
 
 GET  /v1/about                  which device answers here
 POST /v1/{device}/{network}     a frame in, a frame out; signed by the asking device (sync.transports.signing)
-GET  /health                    200 while the store can be used, 503 otherwise
-GET  /metrics                   Prometheus text; numbers only, no keys, no networks
+GET  /health                    200 while the store can be used, 503 otherwise; as it was a moment ago where it is busy
+GET  /metrics                   Prometheus text; numbers only, no keys, no networks; as /health
 
 Signatures are checked before a body is read, and what they say of it before anything is made of it. Bodies are read up
 to the frame's bound, as slowly as a bad line may be, and no more of them at once than memory bears. The
@@ -30,6 +30,7 @@ from sync.host import Answered, Host, Refused
 from sync.hub.rates import Rates
 from sync.limits import BODIES_BYTES_MAX, FRAME_BYTES_MAX, SLOWEST_BYTES_PER_S
 from sync.responder import VERSIONS
+from sync.transports.glance import Glance
 from sync.transports.metrics import metrics_text
 from sync.transports.signing import Nonces, verify_body, verify_request
 
@@ -51,7 +52,10 @@ STATUS = {
     "too_large": 413,
     "too_many_requests": 429,
     "hub_store_trouble": 503,
+    "engine_trouble": 503,
 }
+_NOT_THEIRS = ("too_many_requests", "hub_store_trouble", "engine_trouble")
+"""Refusals that say nothing about who asked."""
 _IS_ID = re.compile("[0-9a-f]{64}")
 log = logging.getLogger("jangbu.hub")
 
@@ -70,6 +74,8 @@ class HttpHost:
         self._nonces = Nonces()
         self._bad = Rates(BAD_REQUESTS_PER_MINUTE)
         self._bodies_bytes = 0
+        self._checked = Glance(lambda: self._perform(host.check), None)
+        self._gauged = Glance(lambda: self._perform(host.gauges), dict[str, int]())
 
     def app(self) -> Starlette:
         """The application."""
@@ -87,17 +93,21 @@ class HttpHost:
         return JSONResponse({"jangbu": "hub", "device": self._host.device.hex(), "versions": list(VERSIONS)})
 
     async def _health(self, _request: Request) -> Response:
+        refusal = self._host.refusal
+        if refusal is not None:
+            return JSONResponse({"status": "trouble", "error": refusal.code}, 503)
         try:
-            await self._perform(self._host.check)
+            await self._checked.now()
         except VaultError as error:
             return JSONResponse({"status": "trouble", "error": error.code}, 503)
         return JSONResponse({"status": "ok"})
 
     async def _metrics(self, _request: Request) -> Response:
         try:
-            gauges = await self._perform(self._host.gauges)
+            gauges = await self._gauged.now()
         except VaultError:
             gauges = {}
+        gauges = {**gauges, "refusing": int(self._host.refusal is not None)}
         return PlainTextResponse(metrics_text(self._host.counts, gauges), media_type="text/plain; version=0.0.4")
 
     async def _frame(self, request: Request) -> Response:
@@ -134,13 +144,16 @@ class HttpHost:
             frame = bytes(body)
             verify_body(signed, request.headers, frame)
             self._nonces.use(signed, self._clock.now().seconds)
+            refusal = self._host.refusal
+            if refusal is not None:
+                return refusal
             answered: Answered | Refused = await self._perform(lambda: self._host.answer(signed.device, id, frame))
             return answered
         finally:
             self._bodies_bytes -= len(body)
 
     def _refuse(self, request: Request, network: str, refused: Refused) -> Response:
-        if refused.code not in ("too_many_requests", "hub_store_trouble"):
+        if refused.code not in _NOT_THEIRS:
             self._bad.take(_address(request), self._clock.now().seconds)
         self._host.counts[f"refused_{refused.code}"] += 1
         log.info("%s refused: %s", _logged(network), refused.code)

@@ -2,30 +2,53 @@
 file storage, with as many replicas as the operator says.
 
 An append returns when a majority has it; with `sync_interval: always` in the servers' configuration each of these has
-it on disk by then. All calls come on one thread, whose own event loop runs only while a call is under way.
+it on disk by then. All calls come on one thread, whose own event loop runs only while a call is under way. A call ends
+within its time whatever the nodes do, and at once while they are known to be away (sync.transports.engine_watch).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
 from nats.js.api import StorageType, StreamConfig
-from nats.js.errors import APIError, NotFoundError
+from nats.js.errors import APIError, BadRequestError, NotFoundError
 
 from core.errors import VaultError
+from sync.transports.engine_watch import EngineWatch
 
-TIMEOUT_S = 5
-ATTEMPTS = 4
-"""A node that dies takes the leader of a stream with it for some seconds."""
 CONNECT_AGAIN_S = 0.5
 CONNECT_ATTEMPTS = 2
 SCHEMES = ("nats", "tls")
+
+
+_DROP_WITHIN_S = 1
+_NOT_AWAY = (BadRequestError, MaxPayloadError)
+"""Somebody is there and says that it does not do this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the nodes are waited for."""
+
+    answer_s: float
+    connect_s: float
+    call_s: float
+    """For all attempts of one call together."""
+    attempts: int
+
+
+WORKING = Patience(answer_s=5, connect_s=2, call_s=15, attempts=4)
+"""A node that dies takes the leader of a stream with it for some seconds."""
+LOOKING = Patience(answer_s=2, connect_s=1, call_s=6, attempts=2)
+"""One node may stand still; another is asked then."""
 
 
 def node_name(url: str) -> str:
@@ -57,20 +80,31 @@ def _file_subject(network: bytes, root: bytes | None = None, index: int | None =
 class JetStream:
     """Connected lazily, and again after a break."""
 
-    def __init__(self, servers: list[str], replicas: int) -> None:
-        self._servers, self._replicas = servers, replicas
+    def __init__(
+        self, servers: list[str], replicas: int, patience: Patience = WORKING, *, watch: EngineWatch | None = None
+    ) -> None:
+        self._servers, self._replicas, self._patience, self._watch = servers, replicas, patience, watch
         self._loop = asyncio.new_event_loop()
         self._client: Client | None = None
 
     def close(self) -> None:
         """Close the connection."""
-        if self._client is not None:
-            self._loop.run_until_complete(self._client.close())
+        self._loop.run_until_complete(self._drop())
         self._loop.close()
 
+    @property
+    def is_away(self) -> bool:
+        """Whether it is known that nobody answers; on any thread."""
+        return self._watch is not None and self._watch.is_away
+
     def check(self) -> None:
-        """Ask once whether a majority of the nodes agrees on a leader."""
-        self._done(lambda js: js.account_info(), attempts=1)
+        """Raises VaultError (`engine_trouble`) where that is known."""
+        if self.is_away:
+            raise self._trouble("no answer")
+
+    def ask(self) -> None:
+        """Ask whether a majority of the nodes agrees on a leader."""
+        self._done(lambda js: js.account_info())
 
     def has(self, network: bytes) -> bool:
         """Whether a network has a row."""
@@ -87,7 +121,7 @@ class JetStream:
 
     def append(self, network: bytes, page: bytes) -> None:
         """Returns once a majority of the nodes has the page. A page may come twice: the gate knows it again."""
-        self._done(lambda js: js.publish(_subject(network), page, timeout=TIMEOUT_S, stream=_stream(network)))
+        self._done(lambda js: js.publish(_subject(network), page, stream=_stream(network)))
 
     def pages(self, network: bytes, after: int) -> Iterator[tuple[int, bytes]]:
         """The pages after a place, until there are no more."""
@@ -109,7 +143,7 @@ class JetStream:
     def put_chunk(self, network: bytes, root: bytes, index: int, sealed: bytes) -> None:
         """Returns once a majority of the nodes has it."""
         subject, stream = _file_subject(network, root, index), _file_stream(network)
-        self._done(lambda js: js.publish(subject, sealed, timeout=TIMEOUT_S, stream=stream))
+        self._done(lambda js: js.publish(subject, sealed, stream=stream))
 
     def chunk(self, network: bytes, root: bytes, index: int) -> bytes:
         """Raises VaultError (`engine_trouble`) where it is not there."""
@@ -136,18 +170,31 @@ class JetStream:
         except NotFoundError:
             return None
 
-    def _done(self, ask: Any, attempts: int = ATTEMPTS) -> Any:
+    def _done(self, ask: Any) -> Any:
         """The answer of the engine; raises VaultError (`engine_trouble`)."""
-        for attempt in range(1, attempts + 1):
-            try:
-                return self._loop.run_until_complete(self._asked(ask))
-            except NotFoundError:
-                raise
-            except (NatsError, OSError, TimeoutError) as error:
-                self._loop.run_until_complete(self._drop())
-                if attempt == attempts:
-                    raise self._trouble(type(error).__name__) from error
-                self._loop.run_until_complete(asyncio.sleep(1))
+        self.check()
+        try:
+            return self._loop.run_until_complete(self._tried(ask))
+        except NotFoundError:
+            raise
+        except (NatsError, OSError, TimeoutError) as error:
+            self._loop.run_until_complete(self._drop())
+            if self._watch is not None and not isinstance(error, _NOT_AWAY):
+                self._watch.note_away()
+            raise self._trouble(type(error).__name__) from error
+
+    async def _tried(self, ask: Any) -> Any:
+        async with asyncio.timeout(self._patience.call_s):
+            for attempt in range(1, self._patience.attempts + 1):
+                try:
+                    return await self._asked(ask)
+                except NotFoundError:
+                    raise
+                except (NatsError, OSError, TimeoutError):
+                    await self._drop()
+                    if attempt == self._patience.attempts or self.is_away:
+                        raise
+                    await asyncio.sleep(1)
         raise AssertionError("the last attempt returns or raises")
 
     def _trouble(self, detail: str) -> VaultError:
@@ -155,20 +202,23 @@ class JetStream:
 
     async def _asked(self, ask: Any) -> Any:
         if self._client is None:
-            self._client = await nats.connect(
-                self._servers,
-                connect_timeout=TIMEOUT_S,
-                max_reconnect_attempts=CONNECT_ATTEMPTS,
-                reconnect_time_wait=CONNECT_AGAIN_S,
-                error_cb=_quietly,
-            )
-        return await ask(self._client.jetstream(timeout=TIMEOUT_S))
+            self._client = Client()  # known before it is connected, so that one on which that takes too long is closed
+            options: dict[str, Any] = {
+                "connect_timeout": self._patience.connect_s,
+                "max_reconnect_attempts": CONNECT_ATTEMPTS,
+                "reconnect_time_wait": CONNECT_AGAIN_S,
+                "error_cb": _quietly,
+            }
+            await self._client.connect(self._servers, **options)
+        return await ask(self._client.jetstream(timeout=self._patience.answer_s))
 
     async def _drop(self) -> None:
-        """Forget a connection that failed; another node answers the next one."""
+        """Forget a connection that failed; another node answers the next one. Who stands still is not waited for."""
         client, self._client = self._client, None
         if client is not None:
-            await client.close()
+            with suppress(NatsError, OSError, TimeoutError):
+                async with asyncio.timeout(_DROP_WITHIN_S):
+                    await client.close()
 
 
 async def _exists(js: Any, stream: str) -> bool:
@@ -193,5 +243,3 @@ async def _erase(js: Any, stream: str, place: int) -> None:
 
 async def _quietly(error: Exception) -> None:
     """The caller hears of it by the exception."""
-
-

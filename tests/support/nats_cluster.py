@@ -1,5 +1,6 @@
 """Nodes of NATS JetStream on loopback, as an operator would run them."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,13 @@ class NatsCluster:
         process = self.processes.pop(number)
         process.kill()
         process.wait()
+
+    def freeze(self, number: int) -> None:
+        """It stands still: lines stay open and nobody answers, as where a machine hangs."""
+        self.processes[number].send_signal(signal.SIGSTOP)
+
+    def thaw(self, number: int) -> None:
+        self.processes[number].send_signal(signal.SIGCONT)
 
     def kill_all(self) -> None:
         for number in list(self.processes):
