@@ -42,18 +42,18 @@ class MarkedFlag:
         return Draft(RESOLVE, body, self.subject or None, signings=tuple(signings), refs=self.entries)
 
 
-def marked_flags(replica: Replica, id: bytes) -> list[MarkedFlag]:
-    """All flags of a subject, or of the network itself (NETWORK_SUBJECT), each with its mark.
+def marked_flags(replica: Replica, id: bytes, only: Finding | None = None) -> list[MarkedFlag]:
+    """The flags of a subject, or of the network itself (NETWORK_SUBJECT), each with its mark: all, or one.
 
     Raises:
         InputError: `subject_not_found`.
     """
-    flags = subject(replica, id).all_flags
+    flags = [one for one in subject(replica, id).all_flags if only is None or one.finding == only]
     index = EntryIndex(replica.connection, replica.reader)
     held = Subjects(replica.connection, replica.network, index, _unweighed).get(id)
     kind = replica.rules.subject_kind(held.folded.kind)
     findings: list[Finding] = [one.finding for one in flags]
-    named = Settlements(replica.connection, replica.network, index).named(held, kind, findings)
+    named = Settlements(replica.connection, replica.network, index, replica.raisers).named(held, kind, findings)
     return [
         MarkedFlag(id, view, one.about.mark, _nameable(replica, index, one.entries))
         for view, one in zip(flags, named, strict=True)

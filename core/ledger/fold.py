@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from core.encoding import cbor
@@ -34,25 +34,14 @@ NOTHING = Folded("", {}, {})
 
 def fold(judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]) -> Folded:
     """Fold a subject's entries; `judged` may come in any order, `imposed` names those on which something weighs."""
-    effects, counting = _counting(judged, imposed)
+    effects, counted = counting(judged, imposed)
     folded = Folded("", {}, effects)
-    for one, entry in counting:
-        folded = _step(folded, entry, one.kind)
+    for one, entry in counted:
+        folded = step(folded, entry, one.kind)
     return folded
 
 
-def fold_by_steps(
-    judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]
-) -> Iterator[tuple[JudgedEntry, Folded]]:
-    """The same, one entry that counts after the other, each with what the subject has come to by it."""
-    effects, counting = _counting(judged, imposed)
-    folded = Folded("", {}, effects)
-    for one, entry in counting:
-        folded = _step(folded, entry, one.kind)
-        yield one, folded
-
-
-def _counting(
+def counting(
     judged: Sequence[JudgedEntry], imposed: Mapping[bytes, Imposed]
 ) -> tuple[Mapping[bytes, Effect], list[tuple[JudgedEntry, Entry]]]:
     """The effects of all, and what counts as it is folded, amended and with later signatures, in display order."""
@@ -67,9 +56,10 @@ def _counting(
             elif target in effects:
                 effects[target] = Effect.VOID
     later = _later_signatures(ordered, effects)
-    counting = [one for one in ordered if effects[one.entry.id] is Effect.COUNTS]
     return effects, [
-        (one, _amended(_signed(one.entry, later.get(one.entry.id, [])), bodies.get(one.entry.id))) for one in counting
+        (one, _amended(_signed(one.entry, later.get(one.entry.id, [])), bodies.get(one.entry.id)))
+        for one in ordered
+        if effects[one.entry.id] is Effect.COUNTS
     ]
 
 
@@ -79,11 +69,11 @@ def effect_onward(one: JudgedEntry, imposed: Imposed) -> Effect | None:
     return None if effect is Effect.COUNTS and one.entry.content.type in (AMEND, VOID, COSIGN) else effect
 
 
-def continue_fold(before: Folded, counting: Sequence[JudgedEntry]) -> Folded:
+def continue_fold(before: Folded, counted: Sequence[JudgedEntry]) -> Folded:
     """Fold entries that count, in display order, after all of `before`, of which they change none."""
     folded = before
-    for one in counting:
-        folded = _step(folded, one.entry, one.kind)
+    for one in counted:
+        folded = step(folded, one.entry, one.kind)
     return folded
 
 
@@ -122,7 +112,8 @@ def _amended(entry: Entry, body: bytes | None) -> Entry:
     return entry._replace(content=entry.content._replace(body=value))
 
 
-def _step(folded: Folded, entry: Entry, entry_type: EntryType | None) -> Folded:
+def step(folded: Folded, entry: Entry, entry_type: EntryType | None) -> Folded:
+    """What a subject has come to by one more entry that counts, of this type."""
     assert entry_type is not None, "only judged entries count"
     kind = folded.kind or entry_type.opens
     return Folded(kind, entry_type.apply(folded.state, entry), folded.effects)

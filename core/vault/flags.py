@@ -14,6 +14,7 @@ from core.ledger.reckoning import Standing
 from core.ledger.rules import RuleBook
 from core.ledger.settling import FlagStatus
 from core.vault.database import Connection, parts_of, write_rows
+from core.vault.raising import Raisers
 from core.vault.settlements import Answered, Settlements
 from core.vault.subjects import EntryIndex, Subject
 
@@ -32,11 +33,13 @@ _WEIGHED = {
 class FlagWriter:
     """Writes claims and flags of one network's subjects, a batch at a time: claims first, then flags."""
 
-    def __init__(self, connection: Connection, network: int, rules: RuleBook, index: EntryIndex) -> None:
+    def __init__(
+        self, connection: Connection, network: int, rules: RuleBook, index: EntryIndex, raisers: Raisers
+    ) -> None:
         self._connection = connection
         self._network = network
         self._rules = rules
-        self._settlements = Settlements(connection, network, index)
+        self._settlements = Settlements(connection, network, index, raisers)
         self._claims: dict[int, list[Claim]] = {}
         self._shared: dict[Claim, bool] = {}
         contests = connection.execute("SELECT type FROM types WHERE name = ?", (CONTEST,)).fetchall()

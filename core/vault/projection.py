@@ -50,6 +50,7 @@ class Projection:
         self._chart = replica.chart
         self._device = replica.device
         self._rules_at = replica.rules_at
+        self._raisers = replica.raisers
         self._judging = Judging(self._connection, self._store, self._reader, self._chart, replica.rules_at)
         self._index = self._judging.index
         self._weighing = self._judging.weighing
@@ -368,7 +369,7 @@ class Projection:
         for subject in touched:
             self._subjects.settle(subject)
         write_subjects(self._connection, self._store.network, rules, touched)
-        writer = FlagWriter(self._connection, self._store.network, rules, self._index)
+        writer = FlagWriter(self._connection, self._store.network, rules, self._index, self._raisers)
         others = writer.write_claims(touched) | self._write_accounts(touched)
         known = {subject.row for subject in touched}
         writer.write_flags([*touched, *(self._subjects.at(row) for row in sorted(others - known))])

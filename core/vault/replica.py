@@ -18,6 +18,7 @@ from core.vault.blockstore import BlockStore
 from core.vault.chart import VaultChart
 from core.vault.database import Connection, telling
 from core.vault.orders import has_orders, is_attachment_ordered
+from core.vault.raising import Raisers
 from core.vault.reading import ReadEntry, Reader
 
 
@@ -54,6 +55,7 @@ class Replica:
         self._registry = registry
         self.chart = VaultChart(connection, self.store, self.reader)
         self.reader.kind_in = self._kind_in
+        self.raisers = Raisers()
         self._rule_books: dict[tuple[tuple[str, bytes], ...], RuleBook] = {}
         self._founding_rules: RuleBook | None = None
         self._rules_as_of = -1

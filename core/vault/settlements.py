@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from core.ledger.contract import Effect, Entry, Finding, JudgedEntry, Severity, State, SubjectKind, Verdict
+from core.ledger.contract import Effect, Entry, Finding, JudgedEntry, Severity, SubjectKind, Verdict
 from core.ledger.cosigning import CONTEST
 from core.ledger.effect import Imposed
-from core.ledger.fold import fold_by_steps
+from core.ledger.fold import counting
 from core.ledger.reckoning import Standing
 from core.ledger.remains import is_erased
 from core.ledger.settling import FORK, OVERDRAWN, RESOLVE, About, Answer, FlagStatus, flag_mark, heads_beside, status_of
 from core.ledger.shared import AMEND, CORE
 from core.vault.database import Connection
+from core.vault.raising import Raisers, flag_key
 from core.vault.subjects import NETWORK_SUBJECT, EntryIndex, Subject
 
 CONCURRENT, DUPLICATE, CONTESTED = "concurrent_entries", "duplicate_claim", "cosignature_contested"
@@ -39,10 +40,11 @@ class Named(NamedTuple):
 class Settlements:
     """Resolutions of one network's flags, by what is stored at the moment it is made."""
 
-    def __init__(self, connection: Connection, network: int, index: EntryIndex) -> None:
+    def __init__(self, connection: Connection, network: int, index: EntryIndex, raisers: Raisers) -> None:
         self._connection = connection
         self._network = network
         self._index = index
+        self._raisers = raisers
         self._shared: list[set[int]] = []
 
     @cached_property
@@ -87,16 +89,15 @@ class Settlements:
         said = self._resolutions(self._speaking(subject.row))
         codes = {one.content.body["code"] for one in said}
         spoken_of = [one for one in findings if one.code in codes or any(map(is_erased, codes))]
-        about = dict(zip(map(_key, spoken_of), self.named(subject, kind, spoken_of), strict=True))
+        about = dict(zip(map(flag_key, spoken_of), self.named(subject, kind, spoken_of), strict=True))
         return [
-            (one, *(status_of(about[_key(one)].about, said) if _key(one) in about else (FlagStatus.OPEN, ())))
+            (one, *(status_of(about[flag_key(one)].about, said) if flag_key(one) in about else (FlagStatus.OPEN, ())))
             for one in findings
         ]
 
     def named(self, subject: Subject, kind: SubjectKind | None, findings: Sequence[Finding]) -> list[Named]:
         """What each flag of a subject is about."""
-        of_state = _OfState(self._index, subject, kind)
-        return [self._named(subject, one, of_state) for one in findings]
+        return [self._named(subject, kind, one) for one in findings]
 
     # -- resolutions ---------------------------------------------------------------------------------------------
 
@@ -139,7 +140,7 @@ class Settlements:
 
     # -- what a flag is about ------------------------------------------------------------------------------------
 
-    def _named(self, subject: Subject, flag: Finding, of_state: _OfState) -> Named:
+    def _named(self, subject: Subject, kind: SubjectKind | None, flag: Finding) -> Named:
         if flag.code == FORK and subject.id == NETWORK_SUBJECT:
             return self._of_fork(flag)
         if flag.code == CONCURRENT:
@@ -151,7 +152,7 @@ class Settlements:
         elif flag.code in WEIGHED:
             ids = {id for id, imposed in subject.imposed.items() if imposed is WEIGHED[flag.code]}
         else:
-            ids = of_state.raised(flag)
+            ids = self._raised(subject, kind, flag)
         figures = subject.folded.state.get("account") if flag.code == OVERDRAWN else None
         entries = [self._judged(id).entry for id in sorted(ids)]
         return Named(About(flag.code, flag_mark(flag, ids, figures), entries), tuple(sorted(ids)))
@@ -182,6 +183,26 @@ class Settlements:
         objections = {id for (id,) in rows}
         return objections | {self._judged(id).entry.content.body["target"] for id in objections}
 
+    def _raised(self, subject: Subject, kind: SubjectKind | None, flag: Finding) -> set[bytes]:
+        """The entries by which a flag of the state came to be what it is, and what amends them.
+
+        A flag without facts cannot tell one case from the next: it is about all entries of the type that raised it. One
+        that no step of the fold shows (of a share's account) is about all that counts.
+        """
+        judged = [one for one, _ in self._index.of_subject(subject.row)]
+        effects, _ = counting(judged, subject.imposed)
+        counted = [one.entry for one in judged if effects[one.entry.id] is Effect.COUNTS]
+        raisers = self._raisers.of(subject.id, kind, judged, subject.imposed) if kind else {}
+        raised = raisers.get(flag_key(flag), ())
+        if not raised:
+            found = {one.id for one in counted if one.content.type != RESOLVE}
+        elif flag.facts:
+            found = {one.id for one in raised}
+        else:
+            found = {one.id for one in counted if one.content.type == raised[0].content.type}
+        amending = {one.id for one in counted if one.content.type == AMEND and one.content.body["target"] in found}
+        return found | amending
+
     def _of_fork(self, flag: Finding) -> Named:
         """About all blocks that stand on several branches at one seq: while both go on, it is another flag."""
         device = bytes.fromhex(str(flag.facts["device"]))
@@ -202,58 +223,3 @@ class Settlements:
             ).fetchall()
         ]
         return Named(About(flag.code, flag_mark(flag, [id for id, _ in rows]), (), device), tuple(entries))
-
-
-class _OfState:
-    """Which entries of a subject raised the flags of its state; read and folded once, when a first flag asks."""
-
-    def __init__(self, index: EntryIndex, subject: Subject, kind: SubjectKind | None) -> None:
-        self._index, self._subject, self._kind = index, subject, kind
-
-    def raised(self, flag: Finding) -> set[bytes]:
-        """The entries by which a flag came to be what it is, and what amends them.
-
-        A flag without facts cannot tell one case from the next: it is about all entries of the type that raised it. One
-        that no step of the fold shows (of a share's account) is about all that counts.
-        """
-        counting, raisers = self._steps
-        raised = raisers.get(_key(flag), ())
-        if not raised:
-            found = {one.id for one in counting if one.content.type != RESOLVE}
-        elif flag.facts:
-            found = {one.id for one in raised}
-        else:
-            found = {one.id for one in counting if one.content.type == raised[0].content.type}
-        amending = {one.id for one in counting if one.content.type == AMEND and one.content.body["target"] in found}
-        return found | amending
-
-    @cached_property
-    def _steps(self) -> tuple[list[Entry], Mapping[str, tuple[Entry, ...]]]:
-        """What counts, and by which of it each flag of today came to stand and changed its facts since."""
-        judged = [one for one, _ in self._index.of_subject(self._subject.row)]
-        counting, raised = list[Entry](), dict[str, tuple[Finding, tuple[Entry, ...]]]()
-        state: State | None = None
-        for one, folded in fold_by_steps(judged, self._subject.imposed):
-            counting.append(one.entry)
-            if folded.state is not state and self._kind is not None:
-                state = folded.state
-                raised = _raised_now(raised, self._kind.flags(state), one.entry)
-        return counting, {key: entries for key, (_, entries) in raised.items()}
-
-
-def _raised_now(
-    before: Mapping[str, tuple[Finding, tuple[Entry, ...]]], flags: Sequence[Finding], by: Entry
-) -> dict[str, tuple[Finding, tuple[Entry, ...]]]:
-    """Flags after an entry, each with what raised it; one in whose place another of its code came hands that on."""
-    now = {_key(one): one for one in flags}
-    gone = [said for key, said in before.items() if key not in now]
-
-    def raised(flag: Finding) -> tuple[Entry, ...]:
-        handed_on = [entries for was, entries in gone if (was.code, was.field) == (flag.code, flag.field)]
-        return tuple({one.id: one for entries in (*handed_on, (by,)) for one in entries}.values())
-
-    return {key: before.get(key) or (one, raised(one)) for key, one in now.items()}
-
-
-def _key(flag: Finding) -> str:
-    return json.dumps(flag.as_value(), sort_keys=True)

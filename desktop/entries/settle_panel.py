@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.actions.settle import MarkedFlag
 from core.errors import RefusedError
 from core.ledger.contract import Finding, Severity
 from core.ledger.settling import RESOLVE, RESOLVE_TYPE
@@ -15,9 +16,9 @@ from core.vault.drafts import KeptDraft
 from desktop.desk import Desk
 from desktop.entries.correction_panel import ENTRY, TARGET
 from desktop.entries.recording import typed_entry
-from desktop.entries.settling import FlagRow, Settlement, ask, sign
+from desktop.entries.settling import Settlement, ask, sign
 from desktop.entries.sign_panel import SignPanel
-from desktop.entries.signers import Signer
+from desktop.entries.signers import Signer, Slot
 from desktop.entries.wording import findings_text
 from desktop.holding import Intent
 from desktop.page_context import PageContext
@@ -40,24 +41,30 @@ class SettlePanel(QWidget):
     signed = Signal(object)
 
     def __init__(
-        self, desk: Desk, context: PageContext, row: FlagRow, what: str, draft: KeptDraft | None = None
+        self,
+        desk: Desk,
+        context: PageContext,
+        flag: MarkedFlag,
+        slot: Slot,
+        what: str,
+        draft: KeptDraft | None = None,
     ) -> None:
-        """`what` is the flag in words."""
+        """`what` is the flag in words, `slot` who may settle it."""
         super().__init__()
-        self._desk, self._context, self._row, self._draft = desk, context, row, draft
+        self._desk, self._context, self._flag, self._draft = desk, context, flag, draft
         self._warned: frozenset[str] = frozenset()
         self.form = EntryForm(desk, _ASKED, RESOLVE)
         name_fields(self.form, _ASKED)
         self.form.submitted.connect(self._on_submitted)
         self.remarks = Remarks(desk)
         self.sign_panel = SignPanel(desk, "settle.sign")
-        self.sign_panel.ask([row.slot], context.standing())
+        self.sign_panel.ask([slot], context.standing())
         self.sign_panel.signed.connect(self._on_signed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(FlagCard(desk, Tone.WARN, what))
-        column.addWidget(label("quiet", desk.words.text("settle.why", count=len(row.flag.entries))))
+        column.addWidget(label("quiet", desk.words.text("settle.why", count=len(flag.entries))))
         for part in (self.form, self.remarks, self.sign_panel):
             column.addWidget(part)
         column.addStretch(1)
@@ -70,7 +77,7 @@ class SettlePanel(QWidget):
         typed = self.form.values()
         if typed.findings:
             return None
-        return Settlement(self._row.flag, typed.body["outcome"], typed.body["text"])
+        return Settlement(self._flag, typed.body["outcome"], typed.body["text"])
 
     def _ask(self, settlement: Settlement, signer: Signer, on_done: Any, on_error: Any) -> None:
         self._context.session.read(
@@ -107,7 +114,7 @@ class SettlePanel(QWidget):
         entry = typed_entry(
             self._context.standing(),
             RESOLVE_TYPE,
-            {TARGET: flag.entries[0], FLAGGED: flag.subject, MARK: flag.mark, _FORM: self.form.typed()},
+            {TARGET: next(iter(flag.entries), b""), FLAGGED: flag.subject, MARK: flag.mark, _FORM: self.form.typed()},
             sentence=sentence_text(RESOLVE_TYPE, settlement.draft(signing).body, self._desk.words),
             signer=signer,
             subject=flag.subject or None,

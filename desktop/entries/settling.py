@@ -18,7 +18,7 @@ from core.ports.clock import Instant
 from core.vault.replica import Replica
 from core.vault.subjects import EntryIndex
 from core.vault.vault import Vault
-from core.vault.views import Granted, granted_keys, subject
+from core.vault.views import FlagView, Granted, granted_keys, subject
 from desktop.entries.signers import Signer, Slot
 from desktop.entries.wording import person_text
 from desktop.theme import Tone
@@ -42,23 +42,20 @@ class AnswerRow:
 class FlagRow:
     """A flag with all that is shown of it, and who may settle it."""
 
-    flag: MarkedFlag
+    subject: bytes
+    """NETWORK_SUBJECT for a fork."""
+    view: FlagView
     answers: tuple[AnswerRow, ...]
     slot: Slot
     granted: tuple[Granted, ...]
 
     @property
     def finding(self) -> Finding:
-        return self.flag.view.finding
+        return self.view.finding
 
     @property
     def status(self) -> FlagStatus:
-        return self.flag.view.status
-
-    @property
-    def may_be_settled(self) -> bool:
-        """Whether it is about something that this laptop holds; who thinks otherwise may answer a settled one, too."""
-        return bool(self.flag.entries)
+        return self.view.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +79,14 @@ def flag_rows(vault: Vault, replica: Replica, id: bytes) -> list[FlagRow]:
     """
     slot, granted = _slot(replica, id), granted_keys(replica)
     return [
-        FlagRow(one, tuple(_answer(replica, given) for given in one.view.answers), slot, granted)
-        for one in marked_flags(replica, id)
+        FlagRow(id, one, tuple(_answer(replica, given) for given in one.answers), slot, granted)
+        for one in subject(replica, id).all_flags
     ]
+
+
+def marked(vault: Vault, replica: Replica, row: FlagRow) -> MarkedFlag | None:
+    """The flag with what it is about, which may take a moment on a long history; None where it has gone or changed."""
+    return next(iter(marked_flags(replica, row.subject, row.finding)), None)
 
 
 def ask(vault: Vault, replica: Replica, settlement: Settlement, signer: Signer) -> list[Finding]:

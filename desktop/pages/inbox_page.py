@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -17,7 +18,7 @@ from desktop.entries.conflict import sides
 from desktop.entries.cosign_panel import CosignPanel
 from desktop.entries.flag_actions import FlagActions
 from desktop.entries.rows import title_of
-from desktop.entries.settling import FlagRow, flag_rows
+from desktop.entries.settling import FlagRow, flag_rows, marked
 from desktop.entries.story import Story, Telling, current_body, load, told_in_list
 from desktop.page_context import PageContext
 from desktop.pages.inbox_rows import COLUMNS, InboxRows, Section
@@ -119,20 +120,23 @@ class InboxPage(Page):
     def _look_at(self, found: Flagged | ToSign) -> None:
         subject = found.line.subject if isinstance(found, ToSign) else found.subject
 
-        def read(vault: Vault, replica: Replica) -> tuple[Story, list[FlagRow]]:
-            flags = flag_rows(vault, replica, subject) if isinstance(found, Flagged) else []
-            return load(vault, replica, subject), flags
+        def read(vault: Vault, replica: Replica) -> tuple[Story, FlagRow | None, Collection[bytes]]:
+            rows = flag_rows(vault, replica, subject) if isinstance(found, Flagged) else []
+            row = next((one for one in rows if isinstance(found, Flagged) and one.finding == found.flag), None)
+            both = marked(vault, replica, row) if row is not None and row.finding.code == CONCURRENT else None
+            return load(vault, replica, subject), row, both.entries if both is not None else ()
 
         self._context.session.read(
-            read, owner=self, on_done=lambda both: self._on_story(found, *both), on_error=self.show_error
+            read, owner=self, on_done=lambda all_of_it: self._on_story(found, *all_of_it), on_error=self.show_error
         )
 
-    def _on_story(self, found: Flagged | ToSign, story: Story, flags: list[FlagRow]) -> None:
+    def _on_story(
+        self, found: Flagged | ToSign, story: Story, row: FlagRow | None, entries: Collection[bytes]
+    ) -> None:
         title = title_of(story.subject.kind, story.subject.title, self.desk.words)
         if isinstance(found, ToSign):
             self._open(title, self._cosigning(found, story))
             return
-        row = next((one for one in flags if one.finding == found.flag), None)
         if row is None:
             self._reload()  # it is gone by now
             return
@@ -140,17 +144,17 @@ class InboxPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in self._parts(row, story):
+        for part in self._parts(row, story, entries):
             column.addWidget(part)
         column.addStretch(1)
         self._open(title, inside, SIDES_SHARE if found.flag.code == CONCURRENT else 0.0)
 
-    def _parts(self, row: FlagRow, story: Story) -> list[QWidget]:
-        """A flag, and what it is about."""
+    def _parts(self, row: FlagRow, story: Story, entries: Collection[bytes]) -> list[QWidget]:
+        """A flag, and the entries that contradict each other, or the way to the history."""
         words = self.desk.words
         parts = [self._flags.card(row)]
         if row.finding.code == CONCURRENT:
-            card = ConflictCard(self.desk, sides(story, row.flag.entries, words))
+            card = ConflictCard(self.desk, sides(story, entries, words))
             card.asked.connect(lambda entry: self.go.emit(ENTRY, entry))
             how = words.text("conflict.how") if row.status is not FlagStatus.SETTLED else ""
             parts += [card, FlagCard(self.desk, Tone.INFO, words.text("conflict.keep"), do=how)]
