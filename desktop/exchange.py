@@ -39,9 +39,18 @@ class Exchange:
     under_way: int = 0
 
 
-def note_exchange(vault: Vault, replica: Replica, *, wrote: bool) -> None:
-    """A bundle was written (everything of this device is in it) or taken in, or a peer was met, just now."""
-    sent = Holdings(vault, replica).own() if wrote else _marks(vault, replica)[1]
+def own_entries(vault: Vault, replica: Replica) -> int:
+    """How many entries this device has written: as many as a bundle of everything that is begun now carries."""
+    return Holdings(vault, replica).own()
+
+
+def note_exchange(vault: Vault, replica: Replica, *, sent: int | None) -> None:
+    """A bundle was written or taken in, or a peer was met, just now.
+
+    `sent`: so many of this device's entries are out with it; None where nothing went out.
+    """
+    if sent is None:
+        _, sent = _marks(vault, replica)
     value = json.dumps([vault.clock.now().seconds, sent])
     vault.settings.put(_name(replica), value.encode())
 

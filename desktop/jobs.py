@@ -1,10 +1,12 @@
-"""Work off the GUI thread, in lanes: one thread that alone holds the vault, one for files and printing, some for lines.
+"""Work off the GUI thread, in lanes: one thread that alone holds the vault, one for files and printing, some that wait.
 
-1. Jobs of a lane run one after another, in the order they were given.
+1. Jobs of a lane run one after another, in the order they were given, but for lines.
 2. Whatever a job comes to is told on the GUI thread, and only while its owner lives.
 3. A job that nobody waits for any more is cancelled; a running one notices through its Progress.
 4. An error without `on_error` is told by `failed`, so that none is ever lost.
 5. What waits for the network does so on the LINE lane, whose threads the end of the program does not wait for.
+6. What waits for a slow stick does so on the LONG lane. It takes turns with the vault (`turns_on`), as everything does
+   that goes on for longer than a person waits: whatever they ask of the vault comes in between.
 """
 
 from __future__ import annotations
@@ -13,24 +15,29 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
+from core.ports.turn import Turn
+
 PROGRESS_INTERVAL_S = 0.05
 LINES = 4
 """How many may wait for the network at a time."""
+T = TypeVar("T")
 
 
 class Lane(StrEnum):
-    """VAULT owns the database handle; LINE waits for the network; IO is for everything else that takes time."""
+    """VAULT owns the database handle; LINE waits for the network, LONG for sticks; IO is for everything else that takes
+    time."""
 
     VAULT = "vault"
     IO = "io"
     LINE = "line"
+    LONG = "long"
 
 
 class Cancelled(Exception):
@@ -145,6 +152,30 @@ class Jobs(Protocol):
     ) -> Job: ...
 
 
+def turns_on(lane: Lane, jobs: Jobs, progress: Progress) -> Turn:
+    """Turns on a lane, for a job on another: it waits for each, and what was asked for before comes first.
+
+    Once nobody wants the job any more, and when the lanes are closed, no turn begins: it raises Cancelled.
+    """
+
+    def turn(work: Callable[[], T], /) -> T:
+        def unless_stopped() -> T:
+            progress.check()
+            return work()
+
+        progress.check()
+        try:
+            asked = jobs.submit(unless_stopped, lane)
+        except RuntimeError as error:
+            raise Cancelled from error
+        try:
+            return cast(T, asked.result())
+        except CancelledError as error:
+            raise Cancelled from error
+
+    return turn
+
+
 class JobRunner(QObject):
     """The lanes themselves; made on the GUI thread, closed by the one who made it."""
 
@@ -157,7 +188,8 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes = {
-            lane: ThreadPoolExecutor(1, thread_name_prefix=f"jangbu-{lane.value}") for lane in (Lane.VAULT, Lane.IO)
+            lane: ThreadPoolExecutor(1, thread_name_prefix=f"jangbu-{lane.value}")
+            for lane in (Lane.VAULT, Lane.IO, Lane.LONG)
         }
         self._lines = _Lines(LINES)
         self._jobs: set[Job] = set()

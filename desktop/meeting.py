@@ -13,7 +13,7 @@ from core.encoding.words import fingerprint_words
 from core.errors import RejectedError, SyncError
 from core.vault.database import telling, transaction
 from core.vault.vault import Vault
-from desktop.exchange import note_exchange
+from desktop.exchange import note_exchange, own_entries
 from desktop.syncing.holdings import receipt_setting
 from sync.nothing import Nothing
 from sync.outcome import Outcome
@@ -181,4 +181,5 @@ def remember(vault: Vault, network: bytes, outcome: Outcome) -> None:
     receipt = outcome.receipt
     if receipt is not None:
         vault.settings.put(receipt_setting(network, receipt.device), cbor.encode(receipt_value(receipt)))
-    note_exchange(vault, replica, wrote=receipt is not None and own is not None and own.id in receipt.held)
+    has_all = receipt is not None and own is not None and own.id in receipt.held
+    note_exchange(vault, replica, sent=own_entries(vault, replica) if has_all else None)

@@ -1,8 +1,8 @@
 """An open vault as the window knows it: work for it goes to the vault lane, and what changed is told to every page.
 
-The vault is opened, used and closed on the vault lane only. Locking ends the session; pages are thrown away with it.
-A page may also go while its work waits, as when another network is chosen: what it changes is told to the others all
-the same, and what came of it to the person by `told` and `failed`.
+The vault is opened, used and closed on the vault lane only; long work comes there in turns. Locking ends the session;
+pages are thrown away with it. A page may also go while its work waits, as when another network is chosen: what it
+changes is told to the others all the same, and what came of it to the person by `told` and `failed`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from core.ports.clock import Instant
+from core.ports.turn import Turn
 from core.vault.clocks import known_clocks
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import network_view
-from desktop.jobs import Job, Jobs, Lane, Progress
+from desktop.jobs import Job, Jobs, Lane, Progress, turns_on
 from desktop.leaving import is_there
 from desktop.standing import NO_CLOCKS, Standing
 from desktop.widgets.banner import Notice
@@ -33,6 +34,34 @@ class ToldNotice:
 
     at: Instant
     notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What long work is given: a vault that it has in turns only, for others are to come in between."""
+
+    vault: Vault
+    network: bytes | None
+    """The network that was looked at when it was asked for; None where there is none yet."""
+    turn: Turn
+    progress: Progress
+
+    @property
+    def network_id(self) -> bytes:
+        """For pages about a network, which are shown only where there is one."""
+        assert self.network is not None
+        return self.network
+
+    def replica(self) -> Replica:
+        """In a turn, and for that turn only: a preview that is undone in between makes them anew."""
+        return self.vault.replica(self.network_id)
+
+    def go_on(self, done: int, total: int) -> bool:
+        """Tell how far it is; whether anybody still wants it."""
+        if self.progress.cancelled():
+            return False
+        self.progress.report(done, total)
+        return True
 
 
 class VaultSession(QObject):
@@ -108,30 +137,40 @@ class VaultSession(QObject):
 
     def read_long(
         self,
-        work: Callable[[Vault, Replica, Progress], T],
+        work: Callable[[Errand], T],
         *,
         owner: QObject,
         on_done: Callable[[T], None],
         on_error: Callable[[BaseException], None] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
+        lane: Lane = Lane.LONG,
     ) -> Job:
-        """Read in work that takes a while (a whole table) and can be stopped."""
-        replica = self._looked_at()
-        job = self._jobs.run_long(
-            lambda progress: work(self._vault, replica(), progress),
+        """Read in work that takes a while (a whole sheet) and can be stopped; others have the vault in between.
+
+        On the LONG lane, where work waits for a stick; on another where it need not wait for such work.
+        """
+        find, jobs, vault = self._looked_at_if_any(), self._jobs, self._vault
+
+        def run(progress: Progress) -> T:
+            turn = turns_on(Lane.VAULT, jobs, progress)
+            replica = turn(find)
+            return work(Errand(vault, replica.network_id if replica else None, turn, progress))
+
+        job = jobs.run_long(
+            run,
             owner=owner,
             on_done=on_done,
             on_error=on_error,
             on_progress=on_progress,
             on_cancelled=on_cancelled,
-            lane=Lane.VAULT,
+            lane=lane,
         )
         return self._remember(job)
 
     def act_long(
         self,
-        work: Callable[[Vault, Replica | None, Progress], T],
+        work: Callable[[Errand], T],
         *,
         owner: QObject,
         on_done: Callable[[T], None] | None = None,
@@ -139,8 +178,9 @@ class VaultSession(QObject):
         on_progress: Callable[[int, int], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
         notices: Callable[[T], Sequence[Notice]] = lambda answer: (),
+        lane: Lane = Lane.LONG,
     ) -> Job:
-        """Change the ledger in work that takes a while (a bundle, a large file) and can be stopped.
+        """The same for work that changes the ledger (a bundle, a sheet): every page hears of it afterwards.
 
         `notices` says what came of it where the page that would show it has gone.
         """
@@ -153,17 +193,15 @@ class VaultSession(QObject):
                 on_done(answer)
             self.changed.emit()
 
-        replica = self._looked_at_if_any()
-        job = self._jobs.run_long(
-            lambda progress: work(self._vault, replica(), progress),
+        return self.read_long(
+            work,
             owner=self,
             on_done=done,
             on_error=self._told_anyway(owner, on_error),
             on_progress=on_progress and _while_there(owner, on_progress),
             on_cancelled=on_cancelled and _while_there(owner, on_cancelled),
-            lane=Lane.VAULT,
+            lane=lane,
         )
-        return self._remember(job)
 
     def _remember(self, job: Job) -> Job:
         """Long work is stopped when the vault is locked."""
@@ -195,7 +233,7 @@ class VaultSession(QObject):
         return Standing(vault.folder, vault.device.public, tuple(vault.persons()), view, clocks)
 
     def close(self) -> Job:
-        """Stop long work after its present batch, then close the vault on its lane."""
+        """Stop long work after its present turn, then close the vault on its lane."""
         for job in self._long:
             job.cancel()
         return self._jobs.run(self._vault.close, owner=self, lane=Lane.VAULT)

@@ -1,19 +1,22 @@
-"""Carrying blocks between vaults in a bundle: out to a stick, in through the one gate, with a preview first."""
+"""Carrying blocks between vaults in a bundle: out to a stick, and in through the one gate.
+
+The file is written and read at whatever pace its stick has; the vault is asked in between, in turns.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from core.actions.erase import report_erasures
 from core.encoding.words import fingerprint_words
 from core.errors import RefusedError, RejectedError, SyncError
-from core.ledger.governance.grant import DEVICE
-from core.ports.limits import ATTACHMENT_CHUNK_BYTES
+from core.ports.turn import Turn, at_once
 from core.vault.database import telling, transaction
 from core.vault.disk import flush_folder
 from core.vault.ingest import IngestReport, ingest
@@ -22,8 +25,11 @@ from core.vault.vault import Vault
 from sync.bundle import read_header
 from sync.bundle_reading import Damaged, Finished, Missing, read_bundle
 from sync.bundle_writing import Written, bundle_pieces
+from sync.contents import contents_of
+from sync.limits import PAGE_BYTES_MAX
 from sync.messages import BlockFrame, ChunkFrame, NewerFrame
 
+_Item = TypeVar("_Item")
 SUFFIX = ".jangbu-bundle"
 _BATCH_BLOCKS = 512
 _CHUNK_BLOCKS = 256
@@ -33,7 +39,8 @@ Progress = Callable[[int, int], bool]
 """Called with how much is done of the whole; answers whether to go on."""
 
 
-def _go_on(done: int, total: int) -> bool:
+def go_on_always(done: int, total: int) -> bool:
+    """Nobody watches."""
     return True
 
 
@@ -54,21 +61,22 @@ class Carried:
     more_parts: bool = False
     stopped: bool = False
 
+    def note(self, event: object) -> None:
+        """Remember what reading tells besides blocks and chunks."""
+        match event:
+            case Damaged():
+                self.damaged.append(event)
+            case Missing():
+                self.missing.append(event)
+            case NewerFrame():
+                self.newer_frames += 1
+            case Finished():
+                self.more_parts = not event.last
+
     @property
     def complete(self) -> bool:
         """Whether all that the bundle should hold was there and intact."""
         return not (self.damaged or self.missing or self.damaged_attachments or self.stopped)
-
-
-class _Undo(Exception):
-    """Ends a preview: everything is rolled back."""
-
-
-def audience_of(replica: Replica) -> list[bytes]:
-    """All devices that the network has let in and not shut out again."""
-    now = replica.now
-    devices = {one.key for one in replica.chart.grants() if one.kind == DEVICE}
-    return sorted(key for key in devices if now.grants_in_force(key, None))
 
 
 def export_bundle(
@@ -78,26 +86,28 @@ def export_bundle(
     *,
     audience: Sequence[bytes] = (),
     part_bytes_max: int | None = None,
-    progress: Progress = _go_on,
+    progress: Progress = go_on_always,
+    turn: Turn = at_once,
 ) -> tuple[Written, list[Path]]:
     """Write all blocks and attachments of a network for its devices; gives what was written and the files.
 
-    The file appears under its name only when it is whole. Further parts get ".2", ".3" before the suffix.
+    The file appears under its name only when it is whole. Further parts get ".2", ".3" before the suffix. What is
+    recorded after the first turn is not in it.
 
     Raises:
         RefusedError: `network_unknown`, `cancelled`.
         InputError: what `bundle_pieces` raises.
         SyncError: `carrier_unwritable`: the stick or folder does not take the file.
+        VaultError: the vault's disk is in trouble.
     """
-    replica = vault.replica(network_id)
-    attached = sum(-(-size // ATTACHMENT_CHUNK_BYTES) for _, size in _attachments(vault, replica))
-    total = replica.store.count() + _CHUNK_BLOCKS * attached
+    contents = turn(lambda: contents_of(vault, network_id))
+    total = len(contents.numbers) + _CHUNK_BLOCKS * contents.chunk_count
     counts = [0, 0]
     pieces = bundle_pieces(
-        _counted_blocks(replica, counts),
-        _counted_chunks(vault, replica, counts),
+        _counted(contents.blocks(turn), counts, 0),
+        _counted(contents.chunks(turn), counts, 1),
         network=network_id,
-        audience=list(audience) or audience_of(replica),
+        audience=list(audience) or contents.devices,
         randomness=vault.randomness,
         part_bytes_max=part_bytes_max,
     )
@@ -137,23 +147,10 @@ def _finish(out: BinaryIO | None) -> None:
         out.close()
 
 
-def _counted_blocks(replica: Replica, counts: list[int]) -> Iterator[bytes]:
-    for wire in replica.store.wires():
-        counts[0] += 1
-        yield wire
-
-
-def _counted_chunks(vault: Vault, replica: Replica, counts: list[int]) -> Iterator[ChunkFrame]:
-    for root, size in _attachments(vault, replica):
-        for index, sealed in enumerate(vault.attachments.chunks(root)):
-            counts[1] += 1
-            yield ChunkFrame(root, size, index, sealed)
-
-
-def _attachments(vault: Vault, replica: Replica) -> list[tuple[bytes, int]]:
-    """Root and size of those of the network that lie here."""
-    wanted = replica.attachments()
-    return [(root, size) for root, size in vault.attachments.all() if root in wanted]
+def _counted(items: Iterator[_Item], counts: list[int], place: int) -> Iterator[_Item]:
+    for item in items:
+        counts[place] += 1
+        yield item
 
 
 def parts_in_order(vault: Vault, paths: Sequence[Path]) -> list[Path]:
@@ -164,7 +161,7 @@ def parts_in_order(vault: Vault, paths: Sequence[Path]) -> list[Path]:
     """
     found = []
     for path in paths:
-        with _reading(path) as stream:
+        with reading(path) as stream:
             header = read_header(stream)
             stream.seek(0)
             read_bundle(stream, vault.device)
@@ -172,51 +169,38 @@ def parts_in_order(vault: Vault, paths: Sequence[Path]) -> list[Path]:
     return [path for _, _, _, path in sorted(found, key=lambda one: one[:3])]
 
 
-def preview_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carried:
-    """What importing would do; as `preview_bundles`."""
-    return preview_bundles(vault, [path], progress)[0]
-
-
-def preview_bundles(vault: Vault, paths: Sequence[Path], progress: Progress = _go_on) -> list[Carried]:
-    """What importing these one after the other would do: it is tried and undone, so the answer is the gate's own.
-
-    Raises:
-        RejectedError, SyncError, VaultError: as `import_bundle`.
-    """
-    carried: list[Carried] = []
-    try:
-        with telling(vault.folder), transaction(vault.connection):
-            carried += (_import(vault, path, progress, keep=False) for path in paths)
-            raise _Undo
-    except _Undo:
-        pass
-    finally:
-        vault.forget_networks()
-    return carried
-
-
-def import_bundle(vault: Vault, path: Path, progress: Progress = _go_on) -> Carried:
+def import_bundle(vault: Vault, path: Path, progress: Progress = go_on_always, turn: Turn = at_once) -> Carried:
     """Take a bundle in. What is intact comes in, what is not is named; importing twice changes nothing.
 
-    Orders of erasure are obeyed on the way, and a member's device says so in a block of its own.
+    Orders of erasure are obeyed on the way, and a member's device says so in a block of its own. Each turn brings a
+    few blocks, in one transaction, or a chunk of an attachment.
 
     Raises:
         RejectedError: `not_a_bundle`, `unknown_format`, `not_the_audience`, `charter_missing`, `first_part_needed` and
             what the bundle's header may have wrong; nothing was taken in.
+        RefusedError: `network_unknown`: it was taken from this vault meanwhile.
         SyncError: `carrier_unreadable`; `bundle_cut_off`, `bundle_damaged` (the beginning; nothing was taken in).
         VaultError: the disk is in trouble.
     """
-    try:
-        carried = _import(vault, path, progress, keep=True)
-    except BaseException:
-        vault.forget_networks()
-        raise
-    report_erasures(vault, carried.network)
+    with reading(path) as stream:
+        carried = opened(vault, stream, turn(vault.networks))
+        begun = 0
+        if carried.new_network:
+            charter = first_block(vault, stream, carried)
+            carried.blocks = turn(lambda: _start_network(vault, carried.network, charter))
+            begun = len(carried.blocks.accepted)
+        stream.seek(0)
+        total = os.fstat(stream.fileno()).st_size
+        events = read_bundle(stream, vault.device)
+        _take_in(vault, events, carried, lambda: progress(stream.tell(), total), turn)
+        carried.blocks.known -= begun  # it came again among the others
+    turn(lambda: report_erasures(vault, carried.network))
     return carried
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[BinaryIO]:
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """A bundle's file; raises SyncError (`carrier_unreadable`)."""
     try:
         with path.open("rb") as stream:
             yield stream
@@ -224,79 +208,95 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
         raise SyncError("carrier_unreadable", path=str(path), detail=error.strerror or str(error)) from error
 
 
-def _import(vault: Vault, path: Path, progress: Progress, *, keep: bool) -> Carried:
-    with _reading(path) as stream:
-        total = os.fstat(stream.fileno()).st_size
-        header = read_header(stream)
-        network = header.network
-        carried = Carried(network, network not in vault.networks(), part=header.part)
-        begun = 0
-        if carried.new_network:
-            stream.seek(0)
-            if header.part:
-                read_bundle(stream, vault.device)  # for somebody else, or damaged: that comes first
-                raise RejectedError("first_part_needed", part=header.part + 1)
-            carried.blocks = _start_network(vault, stream, network)
-            begun = len(carried.blocks.accepted)
+def opened(vault: Vault, stream: BinaryIO, networks: Collection[bytes]) -> Carried:
+    """What is known of a bundle before any block is read, for a vault that has these networks.
+
+    Raises:
+        RejectedError, SyncError: what `read_bundle` raises; `first_part_needed`.
+    """
+    header = read_header(stream)
+    carried = Carried(header.network, header.network not in networks, part=header.part)
+    if carried.new_network and header.part:
         stream.seek(0)
-        events = read_bundle(stream, vault.device)
-        _take_in(vault, events, carried, lambda: progress(stream.tell(), total), keep=keep)
-        carried.blocks.known -= begun  # it came again among the others
+        read_bundle(stream, vault.device)  # for somebody else, or damaged: that comes first
+        raise RejectedError("first_part_needed", part=header.part + 1)
     return carried
 
 
-def _start_network(vault: Vault, stream: BinaryIO, network: bytes) -> IngestReport:
-    """Take the charter in first: without it no block of a network can be judged."""
+def first_block(vault: Vault, stream: BinaryIO, carried: Carried) -> bytes:
+    """What a bundle about a new network begins with: its charter, or it is of no use.
+
+    Raises:
+        RejectedError, SyncError: what `read_bundle` raises; `charter_missing`, `bundle_cut_off`, `bundle_damaged`.
+    """
+    stream.seek(0)
     for event in read_bundle(stream, vault.device):
         if isinstance(event, BlockFrame):
-            with telling(vault.folder), transaction(vault.connection):
-                report = ingest(vault.add_network(network), [event.wire])
-                if network not in report.accepted:
-                    raise RejectedError("charter_missing", network=fingerprint_words(network))
-            return report
+            return event.wire
         if isinstance(event, Damaged | Missing):
             raise SyncError("bundle_cut_off" if isinstance(event, Missing) else "bundle_damaged", what="charter")
-    raise RejectedError("charter_missing", network=fingerprint_words(network))
+    raise RejectedError("charter_missing", network=fingerprint_words(carried.network))
+
+
+def _start_network(vault: Vault, network: bytes, charter: bytes) -> IngestReport:
+    """Take the charter in first: without it no block of a network can be judged."""
+    try:
+        return begin_network(vault, network, charter)
+    except BaseException:
+        vault.forget_networks()
+        raise
+
+
+def begin_network(vault: Vault, network: bytes, charter: bytes) -> IngestReport:
+    """Make room for a network with its charter; joins the caller's transaction. Raises RejectedError."""
+    with telling(vault.folder), transaction(vault.connection):
+        report = ingest(vault.add_network(network), [charter])
+        if network not in report.accepted:
+            raise RejectedError("charter_missing", network=fingerprint_words(network))
+    return report
 
 
 def _take_in(
-    vault: Vault, events: Iterator[object], carried: Carried, go_on: Callable[[], bool], *, keep: bool
+    vault: Vault, events: Iterator[object], carried: Carried, go_on: Callable[[], bool], turn: Turn
 ) -> None:
-    wires: list[bytes] = []
-    replica = vault.replica(carried.network)
-    for event in events:
-        match event:
-            case BlockFrame():
-                wires.append(event.wire)
-                if len(wires) >= _BATCH_BLOCKS:
-                    _ingest(replica, wires, carried)
-                    if not go_on():
-                        carried.stopped = True
-                        return
-            case ChunkFrame():
-                _ingest(replica, wires, carried)
-                _receive(vault, event, carried, keep=keep)
-                if not go_on():
-                    carried.stopped = True
-                    return
-            case Damaged():
-                carried.damaged.append(event)
-            case Missing():
-                carried.missing.append(event)
-            case NewerFrame():
-                carried.newer_frames += 1
-            case Finished():
-                carried.more_parts = not event.last
-    _ingest(replica, wires, carried)
+    for wires, event in batches(events):
+        if wires:
+            turn(partial(_take_batch, vault, wires, carried))
+        if isinstance(event, ChunkFrame):
+            turn(partial(_receive, vault, event, carried))
+        carried.note(event)
+        if not go_on():
+            carried.stopped = True
+            return
     go_on()
 
 
-def _ingest(replica: Replica, wires: list[bytes], carried: Carried) -> None:
-    if not wires:
-        return
-    report = ingest(replica, wires)
-    wires.clear()
-    mine = carried.blocks
+def batches(events: Iterator[object]) -> Iterator[tuple[list[bytes], object]]:
+    """As many blocks as one turn takes, none perhaps, and what is no block and came after them, or None."""
+    wires: list[bytes] = []
+    size = 0
+    for event in events:
+        if isinstance(event, BlockFrame):
+            wires.append(event.wire)
+            size += len(event.wire)
+            if len(wires) < _BATCH_BLOCKS and size < PAGE_BYTES_MAX:
+                continue
+            yield wires, None
+        else:
+            yield wires, event
+        wires, size = [], 0
+    if wires:
+        yield wires, None
+
+
+def _take_batch(vault: Vault, wires: Sequence[bytes], carried: Carried) -> None:
+    """Through the gate; the network may have been taken from the vault since the last turn."""
+    take_through(vault.replica(carried.network), wires, carried)
+
+
+def take_through(replica: Replica, wires: Sequence[bytes], carried: Carried) -> None:
+    """Bring blocks to the gate, and note what became of them."""
+    report, mine = ingest(replica, wires), carried.blocks
     mine.accepted += report.accepted
     mine.known += report.known
     mine.waiting = [id for id in [*mine.waiting, *report.waiting] if replica.store.placed(id) is None]
@@ -306,12 +306,8 @@ def _ingest(replica: Replica, wires: list[bytes], carried: Carried) -> None:
     mine.subjects = list(dict.fromkeys([*mine.subjects, *report.subjects]))
 
 
-def _receive(vault: Vault, chunk: ChunkFrame, carried: Carried, *, keep: bool) -> None:
-    if not keep:
-        carried.attachments += chunk.index == 0 and not vault.attachments.has(chunk.root)
-        return
+def _receive(vault: Vault, chunk: ChunkFrame, carried: Carried) -> None:
     try:
         carried.attachments += vault.attachments.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
     except RejectedError:
         carried.damaged_attachments.append(chunk.root)
-

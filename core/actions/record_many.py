@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from core.actions.record import Draft, Recorded, record
@@ -10,6 +11,7 @@ from core.actions.signing import Signers
 from core.actions.together import together
 from core.errors import InputError
 from core.ports.limits import BLOCK_ENTRIES_MAX
+from core.ports.turn import Turn, at_once
 from core.vault.disk import require_space
 from core.vault.vault import Vault
 
@@ -25,8 +27,9 @@ def record_many(
     drafts: Iterable[Draft],
     told: Callable[[Sequence[Recorded]], bool],
     going: Callable[[int], bool] = lambda count: True,
+    turn: Turn = at_once,
 ) -> int:
-    """Record drafts in their order; how many entries are in the ledger at the end.
+    """Record drafts in their order, a group a turn; how many entries are in the ledger at the end.
 
     `told` hears of each group once it is durable, and answers whether to go on: a lock stops between two groups.
     `going` hears after each block how many entries there are, not all of them durable yet; where it answers no, the
@@ -40,8 +43,9 @@ def record_many(
     remaining = iter(drafts)
     signers: Signers = {}
     goes_on = True
-    while goes_on and (group := list(islice(remaining, GROUP_BLOCKS * BLOCK_ENTRIES_MAX))):
-        require_space(vault.folder, len(group) * _BYTES_PER_ENTRY)
+
+    def recorded_together(group: Sequence[Draft]) -> list[Recorded]:
+        nonlocal goes_on
         recorded: list[Recorded] = []
         with together(vault, network_id):
             for block in _blocks(group):
@@ -49,6 +53,11 @@ def record_many(
                 goes_on = going(count + sum(len(one.entries) for one in recorded))
                 if not goes_on:
                     break
+        return recorded
+
+    while goes_on and (group := list(islice(remaining, GROUP_BLOCKS * BLOCK_ENTRIES_MAX))):
+        require_space(vault.folder, len(group) * _BYTES_PER_ENTRY)
+        recorded = turn(partial(recorded_together, group))
         count += sum(len(one.entries) for one in recorded)
         goes_on = told(recorded) and goes_on
     return count

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import VaultError
+from core.ports.turn import Turn, at_once
 from core.vault.database import Connection
 from core.vault.disk import flush_folder, require_space, telling_disk
 from core.vault.slots import Slot, slots_of_text
@@ -50,56 +51,96 @@ def _go_on(done: int, total: int) -> bool:
 
 
 def back_up(
-    folder: Path, connection: Connection, target: Path, *, attachments: bool, progress: Progress = _go_on
+    folder: Path,
+    connection: Connection,
+    target: Path,
+    *,
+    attachments: bool,
+    progress: Progress = _go_on,
+    turn: Turn = at_once,
 ) -> Backup:
     """Write an open vault into one file, in place of an older one of that name.
+
+    The database is written in one turn, as it is then; attachments never change, and are written between turns.
 
     Raises:
         VaultError: `disk_short`, `disk_full`, `vault_readonly`, `disk_trouble` with the target's path; an older file of
             that name is unharmed.
         Stopped: `progress` said so.
     """
-    # Afterwards the file alone is the database; nobody else writes to it, for this process holds its lock.
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    names = ["slots", "vault.db"]
-    if attachments:
-        names += [f"attachments/{one.name}" for one in sorted((folder / "attachments").iterdir()) if not one.suffix]
-    total = sum((folder / name).stat().st_size for name in names)
+    total = turn(lambda: sum((folder / name).stat().st_size for name in _still(folder, connection, attachments)))
     beside = target.with_name(f"{target.name}.new")
     with telling_disk(target):
         require_space(target.parent, total + total // 100)
         try:
-            _write(folder, names, beside, total, progress)
+            with beside.open("wb") as out:
+                with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+                    writing = _Writing(folder, archive, lambda done: progress(done, total))
+                    names = turn(lambda: writing.begin(_still(folder, connection, attachments)))
+                    writing.finish(names)
+                out.flush()
+                os.fsync(out.fileno())
             beside.replace(target)
         except BaseException:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
             raise
         flush_folder(target.parent)
-        return Backup(target, target.stat().st_size, len(names))
+        return Backup(target, target.stat().st_size, writing.count)
 
 
-def _write(folder: Path, names: list[str], beside: Path, total: int, progress: Progress) -> None:
-    files: dict[str, dict[str, object]] = {}
-    done = 0
-    with beside.open("wb") as out:
-        with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
-            for name in names:
-                with (folder / name).open("rb") as source:
-                    member = tarfile.TarInfo(name)
-                    member.size = os.fstat(source.fileno()).st_size
-                    hashed = _Hashed(source)
-                    archive.addfile(member, hashed)
-                files[name] = {"bytes": member.size, "sha256": hashed.digest.hexdigest()}
-                done += member.size
-                if not progress(done, total):
-                    raise Stopped
-            data = json.dumps({"format": FORMAT, "files": files}, sort_keys=True).encode()
-            member = tarfile.TarInfo(MANIFEST)
-            member.size = len(data)
-            archive.addfile(member, io.BytesIO(data))
-        out.flush()
-        os.fsync(out.fileno())
+def _still(folder: Path, connection: Connection, attachments: bool) -> list[str]:
+    """The names of a vault's files; until the turn ends the database is its file alone.
+
+    Nobody else writes to it, for this process holds its lock.
+    """
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    names = ["slots", "vault.db"]
+    if attachments:
+        names += [f"attachments/{one.name}" for one in sorted((folder / "attachments").iterdir()) if not one.suffix]
+    return names
+
+
+class _Writing:
+    """A backup that is being written."""
+
+    def __init__(self, folder: Path, archive: tarfile.TarFile, go_on: Callable[[int], bool]) -> None:
+        self._folder, self._archive, self._go_on = folder, archive, go_on
+        self._files: dict[str, dict[str, object]] = {}
+        self._done = 0
+
+    @property
+    def count(self) -> int:
+        """How many files are in it."""
+        return len(self._files)
+
+    def begin(self, names: list[str]) -> list[str]:
+        """Write what may change in the next turn; the names of what is left."""
+        changing = [name for name in names if "/" not in name]
+        for name in changing:
+            self._add(name)
+        return names[len(changing) :]
+
+    def finish(self, names: list[str]) -> None:
+        """Write the rest, but for what was erased since, and the end."""
+        for name in names:
+            with suppress(FileNotFoundError):
+                self._add(name)
+        data = json.dumps({"format": FORMAT, "files": self._files}, sort_keys=True).encode()
+        member = tarfile.TarInfo(MANIFEST)
+        member.size = len(data)
+        self._archive.addfile(member, io.BytesIO(data))
+
+    def _add(self, name: str) -> None:
+        with (self._folder / name).open("rb") as source:
+            member = tarfile.TarInfo(name)
+            member.size = os.fstat(source.fileno()).st_size
+            hashed = _Hashed(source)
+            self._archive.addfile(member, hashed)
+        self._files[name] = {"bytes": member.size, "sha256": hashed.digest.hexdigest()}
+        self._done += member.size
+        if not self._go_on(self._done):
+            raise Stopped
 
 
 class _Hashed:

@@ -216,6 +216,13 @@ class BlockStore:
         row = self._connection.execute("SELECT envelope, body FROM blocks WHERE block = ?", (number,)).fetchone()
         return assemble(row[0], row[1])
 
+    def holds_alike(self, block: Block) -> bool:
+        """Whether a block is held as it came, with all its content or with as little."""
+        row = self._connection.execute(
+            "SELECT envelope, body FROM blocks WHERE id = ? AND network = ?", (block.id, self.network)
+        ).fetchone()
+        return row is not None and (row[0], row[1]) == (block.envelope, block.body)
+
     def leaf(self, number: int, leaf: int) -> tuple[Header, bytes | None]:
         """One blob of a held block and its header, without the rest; None where only the blob's hash is here."""
         row = self._connection.execute("SELECT envelope, body FROM blocks WHERE block = ?", (number,)).fetchone()

@@ -14,11 +14,12 @@ from core.vault.vault import Vault
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
-from desktop.exchange import note_exchange
+from desktop.exchange import note_exchange, own_entries
 from desktop.returned import take_receipt, write_receipt
 from desktop.words import Words
 from desktop.words.errors import error_text
-from sync.carry import Carried, export_bundle, import_bundle, parts_in_order, preview_bundles
+from sync.carry import Carried, export_bundle, import_bundle, parts_in_order
+from sync.preview import preview_bundles
 from sync.return_receipt import BYTES_MAX
 
 _MEGABYTE = 1_000_000
@@ -53,8 +54,9 @@ def _export(context: Context) -> Result:
     part = options.part_megabytes * _MEGABYTE if options.part_megabytes else None
     with context.open_vault() as vault:
         id = context.network_id(vault)
+        sent = own_entries(vault, vault.replica(id))
         written, files = export_bundle(vault, id, options.out, part_bytes_max=part, progress=_progress)
-        note_exchange(vault, vault.replica(id), wrote=True)
+        note_exchange(vault, vault.replica(id), sent=sent)
     names = [str(path) for path in files]
     data = {
         "network": id.hex(),
@@ -72,7 +74,7 @@ def _import(context: Context) -> Result:
         files = parts_in_order(vault, context.options.files)
         brought = [import_bundle(vault, path, _progress) for path in files]
         for one in brought:
-            note_exchange(vault, vault.replica(one.network), wrote=False)
+            note_exchange(vault, vault.replica(one.network), sent=None)
         result = _result(context, vault, brought)
         if context.options.receipt:
             named = zip(files, brought, strict=True)

@@ -19,7 +19,7 @@ from desktop.cli.result import Result
 from desktop.meeting import Meeting, meet
 from desktop.patience import patient_peer
 from desktop.words import Words
-from sync.carry import audience_of
+from sync.contents import audience_of
 from sync.pairing import PREFIX, read_pairing
 from sync.session import Session
 from sync.transports.http_client import HttpPeer

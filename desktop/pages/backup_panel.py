@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.vault.backup import SUFFIX, Backup, Stopped
 from core.vault.backup_days import days
-from core.vault.replica import Replica
-from core.vault.vault import Vault
 from desktop.backups import back_up_to
 from desktop.desk import Desk
-from desktop.jobs import Cancelled, Progress
+from desktop.jobs import Cancelled
 from desktop.page_context import PageContext
 from desktop.pages.long_save import LongSave
+from desktop.session import Errand
 from desktop.widgets.labels import label
 from desktop.widgets.save_field import SaveField
 
@@ -48,9 +47,9 @@ class BackupPanel(QWidget):
         self._daily.setText(told)
 
     def _on_asked(self, path: Path) -> None:
-        def work(vault: Vault, replica: Replica | None, progress: Progress) -> Backup:
+        def work(errand: Errand) -> Backup:
             try:
-                return back_up_to(vault, path, lambda done, total: _go_on(progress, done, total))
+                return back_up_to(errand.vault, path, errand.go_on, errand.turn)
             except Stopped as stopped:
                 raise Cancelled from stopped
 
@@ -58,10 +57,3 @@ class BackupPanel(QWidget):
 
     def _written(self, backup: Backup) -> str:
         return self._desk.words.text("backup.done", path=str(backup.path), bytes=backup.bytes)
-
-
-def _go_on(progress: Progress, done: int, total: int) -> bool:
-    if progress.cancelled():
-        return False
-    progress.report(done, total)
-    return True

@@ -1,8 +1,8 @@
-"""Writing and taking in bundles on the vault lane, with progress and a way to stop, and what they come to in words."""
+"""Writing and taking in bundles as errands, with progress and a way to stop, and what they come to in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from core.vault.digest import view_digest
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import network_view
-from desktop.exchange import note_exchange
-from desktop.jobs import Progress
+from desktop.exchange import note_exchange, own_entries
+from desktop.session import Errand
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
 from desktop.words import Words, error_text
 from sync.bundle_writing import Written
-from sync.carry import Carried, export_bundle, import_bundle, preview_bundle
+from sync.carry import Carried, export_bundle, import_bundle
+from sync.preview import preview_bundle
 
 DIGEST_DIGITS = 16
 
@@ -38,56 +39,50 @@ def digest_of(replica: Replica) -> str:
     return view_digest(replica).hex()[:DIGEST_DIGITS]
 
 
-def required(replica: Replica | None) -> Replica:
-    """The network that a page is about; pages are shown only where there is one."""
-    assert replica is not None
-    return replica
-
-
 def write_out(
-    vault: Vault,
-    replica: Replica,
-    progress: Progress,
-    path: Path,
-    audience: Sequence[bytes] = (),
-    part_bytes_max: int | None = None,
+    errand: Errand, path: Path, audience: Sequence[bytes] = (), part_bytes_max: int | None = None
 ) -> tuple[Written, list[Path]]:
     """Write everything of the network for some of its devices, for all of them where none is named.
 
     Raises:
-        RefusedError, SyncError: as `sync.carry.export_bundle`.
+        RefusedError, SyncError, VaultError: as `sync.carry.export_bundle`.
     """
-    tell = _teller(progress)
+    sent = errand.turn(lambda: own_entries(errand.vault, errand.replica()))
     written = export_bundle(
-        vault, replica.network_id, path, audience=audience, part_bytes_max=part_bytes_max, progress=tell
+        errand.vault,
+        errand.network_id,
+        path,
+        audience=audience,
+        part_bytes_max=part_bytes_max,
+        progress=errand.go_on,
+        turn=errand.turn,
     )
-    note_exchange(vault, replica, wrote=True)
+    errand.turn(lambda: note_exchange(errand.vault, errand.replica(), sent=sent))
     return written
 
 
-def look_into(vault: Vault, progress: Progress, path: Path) -> Brought:
+def look_into(errand: Errand, path: Path) -> Brought:
     """What taking a bundle in would do; nothing is changed."""
-    carried = preview_bundle(vault, path, _teller(progress))
-    known = carried.network in vault.networks()
-    return Brought(carried, network_view(vault.replica(carried.network)).name if known else "")
+    vault = errand.vault
+    carried = preview_bundle(vault, path, errand.go_on, errand.turn)
+    return Brought(carried, errand.turn(lambda: _name_of(vault, carried.network)))
 
 
-def take_in(vault: Vault, progress: Progress, path: Path) -> Brought:
-    """Take a bundle in; stopped in between, whole batches stay."""
-    carried = import_bundle(vault, path, _teller(progress))
-    replica = vault.replica(carried.network)
-    note_exchange(vault, replica, wrote=False)
-    return Brought(carried, network_view(replica).name, digest_of(replica))
+def take_in(errand: Errand, path: Path) -> Brought:
+    """Take a bundle in; stopped in between, what came in until then stays."""
+    vault = errand.vault
+    carried = import_bundle(vault, path, errand.go_on, errand.turn)
+
+    def settled() -> Brought:
+        replica = vault.replica(carried.network)
+        note_exchange(vault, replica, sent=None)
+        return Brought(carried, network_view(replica).name, digest_of(replica))
+
+    return errand.turn(settled)
 
 
-def _teller(progress: Progress) -> Callable[[int, int], bool]:
-    def tell(done: int, total: int) -> bool:
-        if progress.cancelled():
-            return False
-        progress.report(done, total)
-        return True
-
-    return tell
+def _name_of(vault: Vault, network: bytes) -> str:
+    return network_view(vault.replica(network)).name if network in vault.networks() else ""
 
 
 def brought_pairs(brought: Brought, words: Words) -> list[tuple[str, str]]:

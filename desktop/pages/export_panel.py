@@ -11,7 +11,7 @@ from core.ledger.governance.grant import DEVICE
 from core.vault.views import Granted
 from desktop.desk import Desk
 from desktop.page_context import PageContext
-from desktop.pages.carrying import required, write_out
+from desktop.pages.carrying import write_out
 from desktop.pages.long_save import LongSave
 from desktop.standing import Standing
 from desktop.widgets.labels import label, labelled
@@ -63,7 +63,7 @@ class ExportPanel(QWidget):
         audience = () if self.others.isChecked() else (bytes(self.whom.currentData()),)
         self.save.run(
             "bundle.out",
-            lambda vault, replica, progress: write_out(vault, required(replica), progress, path, audience, size),
+            lambda errand: write_out(errand, path, audience, size),
             self._told,
             lambda answer: self.written.emit(answer[1]),
         )

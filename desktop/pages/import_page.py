@@ -18,6 +18,7 @@ from desktop.jobs import Job, Lane
 from desktop.page_context import PageContext
 from desktop.pages.import_rows import LookedAtRows, columns_of, state_of
 from desktop.pages.mapping_form import MappingForm
+from desktop.session import Errand
 from desktop.shell.page import Page, card
 from desktop.tables.mapping import ColumnOf, guess, recall, remember
 from desktop.tables.sheet import Sheet, read_sheet
@@ -133,12 +134,13 @@ class ImportPage(Page):
         chosen = mapping.chosen()
         self.progress.begin(self.desk.words.text("import.looking"))
         self._job = self._context.session.read_long(
-            lambda vault, replica, progress: look_at(vault, replica, progress, kind, sheet, chosen, signers[0]),
+            lambda errand: look_at(errand, kind, sheet, chosen, signers[0]),
             owner=mapping,
             on_done=partial(self._on_looked, kind, chosen),
             on_error=self._on_failed,
             on_progress=self.progress.advance,
             on_cancelled=self.progress.end,
+            lane=Lane.IO,
         )
 
     def _on_looked(self, kind: EntryType, chosen: ColumnOf, found: Sequence[LookedAt]) -> None:
@@ -187,9 +189,9 @@ class ImportPage(Page):
         self.sign_panel.setEnabled(False)
         self.progress.begin(self.desk.words.text("import.recording"))
 
-        def work(vault, replica, progress):
-            remember(vault, kind, sheet.headings, chosen)
-            return take_in(vault, replica, progress, kind, rows, signer, pin)
+        def work(errand: Errand) -> int:
+            errand.turn(lambda: remember(errand.vault, kind, sheet.headings, chosen))
+            return take_in(errand, kind, rows, signer, pin)
 
         self._job = self._context.session.act_long(
             work,
@@ -199,6 +201,7 @@ class ImportPage(Page):
             on_progress=self.progress.advance,
             on_cancelled=lambda: self._on_refused(None),
             notices=lambda count: (self._recorded(count),),
+            lane=Lane.IO,
         )
 
     def _on_recorded(self, count: int) -> None:

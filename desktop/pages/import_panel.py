@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.jobs import Job, Progress
+from desktop.jobs import Job
 from desktop.page_context import PageContext
 from desktop.pages.carrying import (
     Brought,
@@ -21,6 +21,7 @@ from desktop.pages.carrying import (
 )
 from desktop.pages.reading import read_small
 from desktop.returned import Confirmed, take_receipt, write_receipt
+from desktop.session import Errand
 from desktop.widgets.banner import Notice
 from desktop.widgets.buttons import button
 from desktop.widgets.file_field import FileField
@@ -99,21 +100,17 @@ class ImportPanel(QWidget):
     def _run(
         self,
         key: str,
-        work: Callable[..., Brought],
+        work: Callable[[Errand, Path], Brought],
         on_done: Callable[[Brought], None],
         notices: Callable[[Brought], Sequence[Notice]] = lambda brought: (),
     ) -> None:
         path = self._path
         assert path is not None, "the button is shown after a preview"
-
-        def run(vault: object, replica: object, progress: Progress) -> Brought:
-            return work(vault, progress, path)
-
         self._clear()
         self.file.setEnabled(False)
         self.progress.begin(self._desk.words.text(key))
         self._job = self._context.session.act_long(
-            run,
+            lambda errand: work(errand, path),
             owner=self,
             on_done=on_done,
             on_error=self._on_failed,
@@ -166,6 +163,7 @@ class ImportPanel(QWidget):
 
     def _on_failed(self, error: BaseException) -> None:
         self._end("error", told_error(error, self._desk))
+        self._context.session.changed.emit()  # of a stick that was pulled, what came before stays
         self.failed.emit(error)
 
     def _on_stopped(self) -> None:
@@ -174,7 +172,7 @@ class ImportPanel(QWidget):
 
     def _on_cancelled(self) -> None:
         self._end("quiet", self._desk.words.text("bundle.in.stopped"))
-        self._context.session.changed.emit()  # whole batches may have come in
+        self._context.session.changed.emit()  # blocks may have come in
 
     def _end(self, role: str, told: str, brought: Brought | None = None) -> None:
         self._job = None

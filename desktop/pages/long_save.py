@@ -7,11 +7,9 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.vault.replica import Replica
-from core.vault.vault import Vault
 from desktop.desk import Desk
-from desktop.jobs import Job, Progress
-from desktop.session import VaultSession
+from desktop.jobs import Job
+from desktop.session import Errand, VaultSession
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
 from desktop.widgets.form import told_error
@@ -47,7 +45,7 @@ class LongSave(QWidget):
     def run(
         self,
         key: str,
-        work: Callable[[Vault, Replica | None, Progress], T],
+        work: Callable[[Errand], T],
         told: Callable[[T], str],
         on_done: Callable[[T], None] = lambda answer: None,
     ) -> None:

@@ -26,7 +26,7 @@ from desktop.session import VaultSession
 from desktop.syncing.peers import Peer, PeerKind, forget_peer, known_peers, remember_peer
 from desktop.syncing.presence import Circle, Presence
 from desktop.syncing.window_meeting import Met, Target, WindowMeeting
-from sync.carry import audience_of
+from sync.contents import audience_of
 from sync.gossip import Gossip
 from sync.outcome import Outcome
 from sync.standing import Standing

@@ -22,7 +22,8 @@ from core.vault.vault import Vault
 from desktop.backups import back_up_to, stick_target
 from desktop.widgets.save_row import write_new
 from desktop.words import Words, error_text
-from sync.carry import export_bundle, preview_bundle
+from sync.carry import export_bundle
+from sync.preview import preview_bundle
 from tests.support.cheap_argon2 import cheaply
 from tests.support.replicas import PASSPHRASE, digest, found, make_vault, open_jar
 from tests.support.toy import FILL

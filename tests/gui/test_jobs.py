@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import delete
 
 from core.errors import VaultError
-from desktop.jobs import JobRunner, Lane
+from desktop.jobs import Cancelled, JobRunner, Lane, turns_on
 from tests.support.watchdog import Ticks
 
 
@@ -158,3 +158,69 @@ def test_work_may_be_given_from_another_thread_until_the_end(qapp):
     for lane in Lane:
         with pytest.raises(RuntimeError):
             jobs.submit(lambda: 3, lane)
+
+
+def test_long_work_takes_turns_and_what_was_asked_for_before_comes_first(qtbot, jobs, owner):
+    order, told, asked = [], [], threading.Event()
+
+    def work(progress):
+        turn = turns_on(Lane.VAULT, jobs, progress)
+        first = turn(threading.get_ident)
+        asked.wait(10)
+        turn(lambda: order.append("second turn"))
+        return first, threading.get_ident()
+
+    jobs.run_long(work, owner=owner, on_done=told.append, lane=Lane.LONG)
+    there = []
+    jobs.run(threading.get_ident, owner=owner, on_done=there.append)
+    qtbot.waitUntil(lambda: bool(there))
+    jobs.run(lambda: order.append("a person"), owner=owner)
+    asked.set()
+    qtbot.waitUntil(lambda: bool(told))
+    ((in_turn, outside),) = told
+    assert in_turn == there[0] != outside
+    assert order == ["a person", "second turn"]
+
+
+def test_no_turn_begins_once_nobody_wants_the_work(qtbot, jobs, owner):
+    told, taken, held = [], [], threading.Event()
+
+    def work(progress):
+        turns_on(Lane.VAULT, jobs, progress)(lambda: taken.append(1))
+
+    jobs.run(lambda: held.wait(10), owner=owner)  # the turn waits for it
+    begun = jobs.run_long(work, owner=owner, on_cancelled=lambda: told.append("cancelled"), lane=Lane.LONG)
+    begun.cancel()
+    held.set()
+    qtbot.waitUntil(lambda: bool(told))
+    assert (told, taken) == (["cancelled"], [])
+
+
+def test_an_error_in_a_turn_is_the_error_of_the_work(qtbot, jobs, owner):
+    told = []
+
+    def work(progress):
+        turns_on(Lane.VAULT, jobs, progress)(lambda: {}["gone"])
+
+    jobs.run_long(work, owner=owner, on_error=told.append, lane=Lane.LONG)
+    qtbot.waitUntil(lambda: bool(told))
+    assert isinstance(told[0], KeyError)
+
+
+def test_closing_ends_work_that_waits_for_its_turn(qapp, owner):
+    runner, ended, waits = JobRunner(), [], threading.Event()
+
+    def work(progress):
+        turn = turns_on(Lane.VAULT, runner, progress)
+        waits.set()
+        try:
+            while True:
+                turn(lambda: None)
+        except Cancelled:
+            ended.append(True)
+            raise
+
+    runner.run_long(work, owner=owner, lane=Lane.LONG)
+    assert waits.wait(10)
+    runner.close()
+    assert ended == [True]

@@ -38,7 +38,10 @@ class InlineJobs:
     def submit(self, work: Callable[[], Any], lane: Lane) -> Future:
         self.lanes.append(lane)
         future = Future()
-        future.set_result(on_lane(work))
+        try:
+            future.set_result(on_lane(work))
+        except BaseException as error:  # it belongs to whoever takes the result
+            future.set_exception(error)
         return future
 
     def _do(self, work, progress, on_done, on_error, on_cancelled, lane) -> Job:

@@ -47,7 +47,7 @@ def _opened(desk: Desk, *, peers: bool = True) -> tuple[MainWindow, SyncPage]:
 
 def _remember(vault: Vault, replica: Replica) -> None:
     network, now = replica.network_id, vault.clock.now().seconds
-    note_exchange(vault, replica, wrote=False)
+    note_exchange(vault, replica, sent=None)
     centre = next(
         one.key for one in granted_keys(replica) if one.kind == "device" and one.key != vault.device.public
     )

@@ -2,7 +2,7 @@
 
 from core.encoding import cbor
 from core.vault.views import network_view
-from desktop.exchange import exchange_facts, note_exchange
+from desktop.exchange import exchange_facts, note_exchange, own_entries
 from desktop.syncing.holdings import Holdings, last_block, receipt_setting
 from desktop.syncing.peers import Peer, PeerKind, remember_peer
 from sync.receipts import receipt_value, sign_receipt
@@ -66,7 +66,7 @@ def test_what_lies_in_a_bundle_is_on_its_way_until_somebody_signs_for_it(shelf):
 
     everything = own(shelf)
     assert (facts().waiting, facts().under_way, facts().seconds_ago) == (everything, 0, None)
-    note_exchange(shelf.vault, shelf.replica, wrote=True)
+    note_exchange(shelf.vault, shelf.replica, sent=own_entries(shelf.vault, shelf.replica))
     assert (facts().waiting, facts().under_way, facts().seconds_ago) == (0, everything, 0)
     open_jar(shelf.vault, shelf.replica, "pear")
     assert (facts().waiting, facts().under_way) == (1, everything)

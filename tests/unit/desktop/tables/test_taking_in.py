@@ -7,9 +7,11 @@ import pytest
 
 from core.errors import RefusedError
 from core.ports.limits import BLOCK_ENTRIES_MAX
+from core.ports.turn import at_once
 from core.vault.vault import Vault
 from desktop.entries.signers import Signer
 from desktop.jobs import Cancelled, Progress
+from desktop.session import Errand
 from desktop.tables.mapping import SUBJECT, guess
 from desktop.tables.sheet import Sheet
 from desktop.tables.taking_in import look_at, take_in, without_doubles
@@ -41,10 +43,13 @@ class Import:
     def look(self, labels: list[str], progress: Progress) -> list:
         sheet = Sheet("jars", ("label",), tuple((label,) for label in labels), tuple(range(2, 2 + len(labels))))
         column_of = guess(self.kind, sheet.headings)
-        return look_at(self.vault, self.replica, progress, self.kind, sheet, column_of, self.signer)
+        return look_at(self.errand(progress), self.kind, sheet, column_of, self.signer)
 
     def take(self, rows: list, progress: Progress, pin: str) -> int:
-        return take_in(self.vault, self.replica, progress, self.kind, rows, self.signer, pin)
+        return take_in(self.errand(progress), self.kind, rows, self.signer, pin)
+
+    def errand(self, progress: Progress) -> Errand:
+        return Errand(self.vault, self.replica.network_id, at_once, progress)
 
     @property
     def subjects(self) -> int:
@@ -96,9 +101,7 @@ def test_rows_about_a_subject_name_it_by_its_title_or_the_beginning_of_its_id(sh
     jar = open_jar(sheet.vault, sheet.replica, "plum")
     sheet.kind = sheet.replica.rules.newest(FILL)
     fills = Sheet("fills", ("subject", "grams"), (("plum", "5"), (jar.hex()[:10], "6"), ("no such", "7")), (2, 3, 4))
-    rows = look_at(
-        sheet.vault, sheet.replica, Progress(), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer
-    )  # fmt: skip
+    rows = look_at(sheet.errand(Progress()), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer)
     assert [one.subject for one in rows] == [jar, jar, None]
     assert [one.refused for one in rows] == [False, False, True]
 
@@ -109,9 +112,7 @@ def test_the_same_about_another_subject_is_not_twice(sheet: Import):
     sheet.kind = sheet.replica.rules.newest(FILL)
     rows = (("plum", "5"), ("fig", "5"), ("plum", "6"), ("fig", "5"))
     fills = Sheet("fills", ("subject", "grams"), rows, (2, 3, 4, 5))
-    rows = look_at(
-        sheet.vault, sheet.replica, Progress(), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer
-    )  # fmt: skip
+    rows = look_at(sheet.errand(Progress()), sheet.kind, fills, {SUBJECT: 0, "grams": 1}, sheet.signer)
     assert [one.twice for one in rows] == [True, False, False, True]
 
 
