@@ -2,7 +2,8 @@
 
 uvicorn waits for ever for the first byte, or the last, of a request's head; a few hundred lines that say nothing would
 keep everybody else out. What follows a head has a time of its own (sync.transports.http_app). While an answer goes out
-over a slow line nothing is asked for: whoever goes on taking it is waited for, whoever stops is dropped.
+over a slow line nothing is asked for: whoever goes on taking it is waited for, whoever stops, or takes next to nothing,
+is dropped.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from sync.limits import SLOWEST_BYTES_PER_S
+
 HEAD_WITHIN_S = 20
 STALLED_S = 90
-"""So long nothing of an answer may go out; systems take it in portions, which take long on a bad line."""
+"""In so long as much of an answer must go out as the slowest line takes; systems take it in large portions."""
+_WAITING_BYTES_MAX = 64 * 1024
+"""More than that is not handed over before some of it has gone out."""
 
 
 class PatientLine(H11Protocol):
@@ -25,7 +30,19 @@ class PatientLine(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody connected; TLS is shaken by now, within a time that asyncio keeps."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(_WAITING_BYTES_MAX)
         self._await_head()
+
+    def pause_writing(self) -> None:
+        """More is to go out than the other end takes for now."""
+        super().pause_writing()
+        self._await_head()
+
+    def resume_writing(self) -> None:
+        """The other end took what was waiting; more of the answer may be handed over."""
+        super().resume_writing()
+        if self._head_timer is not None and self.cycle is not None and not self.cycle.response_complete:
+            self._head_timer.cancel()
 
     def on_response_complete(self) -> None:
         """An answer went out, and another request may come."""
@@ -51,7 +68,8 @@ class PatientLine(H11Protocol):
     def _drop_unless_asked(self, before: object, unsent: int) -> None:
         if self.cycle is not before:
             return
-        if _unsent_bytes(self.transport) < unsent:
+        left = _unsent_bytes(self.transport)
+        if unsent and (not left or unsent - left >= STALLED_S * SLOWEST_BYTES_PER_S):
             self._await_head()
         else:
             self.transport.abort()

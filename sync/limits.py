@@ -15,6 +15,10 @@ FRAME_VALUES_MAX = 50_000
 SLOWEST_BYTES_PER_S = 2048
 BODIES_BYTES_MAX = 128 * 1024 * 1024
 """Of all requests together that are being read or answered at one place."""
+ANSWERS_BYTES_MAX = 128 * 1024 * 1024
+"""Of all answers together that are being sent from one place."""
+ANSWERS_OF_ONE_BYTES_MAX = 4 * FRAME_BYTES_MAX
+"""Of those to one device."""
 
 # Reconciliation.
 BUCKETS = 256

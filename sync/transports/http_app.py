@@ -6,8 +6,9 @@ GET  /health                    200 while the store can be used, 503 otherwise; 
 GET  /metrics                   Prometheus text; numbers only, no keys, no networks; as /health
 
 Signatures are checked before a body is read, and what they say of it before anything is made of it. Bodies are read up
-to the frame's bound, as slowly as a bad line may be, and no more of them at once than memory bears. The
-log says what was asked for and how it ended, never by whom, and networks by eight digits.
+to the frame's bound, as slowly as a bad line may be, and no more of them at once than memory bears; so with answers
+(sync.transports.sending). The log says what was asked for and how it ended, never by whom, and networks by eight
+digits.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from sync.limits import BODIES_BYTES_MAX, FRAME_BYTES_MAX, SLOWEST_BYTES_PER_S
 from sync.responder import VERSIONS
 from sync.transports.glance import Glance
 from sync.transports.metrics import metrics_text
+from sync.transports.sending import Outgoing
 from sync.transports.signing import Nonces, verify_body, verify_request
 
 READ_WITHIN_S = 30
@@ -53,8 +55,9 @@ STATUS = {
     "too_many_requests": 429,
     "hub_store_trouble": 503,
     "engine_trouble": 503,
+    "too_busy": 503,
 }
-_NOT_THEIRS = ("too_many_requests", "hub_store_trouble", "engine_trouble")
+_NOT_THEIRS = ("too_many_requests", "hub_store_trouble", "engine_trouble", "too_busy")
 """Refusals that say nothing about who asked."""
 _IS_ID = re.compile("[0-9a-f]{64}")
 log = logging.getLogger("jangbu.hub")
@@ -74,6 +77,7 @@ class HttpHost:
         self._nonces = Nonces()
         self._bad = Rates(BAD_REQUESTS_PER_MINUTE)
         self._bodies_bytes = 0
+        self._outgoing = Outgoing()
         self._checked = Glance(lambda: self._perform(host.check), None)
         self._gauged = Glance(lambda: self._perform(host.gauges), dict[str, int]())
 
@@ -107,8 +111,10 @@ class HttpHost:
             gauges = await self._gauged.now()
         except VaultError:
             gauges = {}
-        gauges = {**gauges, "refusing": int(self._host.refusal is not None)}
-        return PlainTextResponse(metrics_text(self._host.counts, gauges), media_type="text/plain; version=0.0.4")
+        now = {"refusing": int(self._host.refusal is not None), "answers_bytes": self._outgoing.total_bytes()}
+        return PlainTextResponse(
+            metrics_text(self._host.counts, {**gauges, **now}), media_type="text/plain; version=0.0.4"
+        )
 
     async def _frame(self, request: Request) -> Response:
         network = request.path_params["network"]
@@ -119,12 +125,9 @@ class HttpHost:
         except VaultError as error:
             log.error("store trouble: %s", error.code)
             return self._refuse(request, network, Refused("hub_store_trouble", 30))
-        if isinstance(answered, Refused):
-            return self._refuse(request, network, answered)
-        log.info("%s 200 %d new", _logged(network), answered.accepted)
-        return Response(answered.frame, media_type="application/octet-stream")
+        return self._refuse(request, network, answered) if isinstance(answered, Refused) else answered
 
-    async def _answered(self, request: Request, network: str) -> Answered | Refused:
+    async def _answered(self, request: Request, network: str) -> Response | Refused:
         """Raises RejectedError (`signature_...`, `wrong_device`, `unknown_network`, `too_large`, `too_slow`)."""
         wait = self._bad.take(_address(request), self._clock.now().seconds, 0)
         if wait:
@@ -148,7 +151,13 @@ class HttpHost:
             if refusal is not None:
                 return refusal
             answered: Answered | Refused = await self._perform(lambda: self._host.answer(signed.device, id, frame))
-            return answered
+            if isinstance(answered, Refused):
+                return answered
+            # A long answer only says what is there: nothing is lost with one that is not sent.
+            if not self._outgoing.has_room(signed.device, len(answered.frame)):
+                return Refused("too_busy", BUSY_RETRY_S)
+            log.info("%s 200 %d new", _logged(network), answered.accepted)
+            return self._outgoing.sending(signed.device, answered.frame)
         finally:
             self._bodies_bytes -= len(body)
 
