@@ -1,16 +1,12 @@
-"""Settling flags: who may, what it does to lists, and what opens a flag again."""
-
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+"""Settled flags: what they look like, and what opens one again."""
 
 import pytest
 
 from core.actions.cosign_entry import contest_entry
 from core.actions.erase import erase
 from core.actions.join import grant, join_request, read_request
-from core.actions.record import Draft, Signing, record
-from core.actions.settle import MarkedFlag, marked_flags
+from core.actions.record import Draft, record
+from core.actions.settle import marked_flags
 from core.actions.shut_out import cut_device, last_blocks
 from core.encoding import cbor
 from core.errors import RefusedError
@@ -23,15 +19,13 @@ from core.vault.inbox import count_flags, list_flags
 from core.vault.replica import Replica
 from core.vault.subjects import NETWORK_SUBJECT
 from core.vault.vault import Vault
-from core.vault.views import HistoryRow, history, network_view, subject
+from core.vault.views import history, network_view, subject
 from tests.support.replicas import (
-    PIN,
     add_signer,
     admit,
     digest,
     empty_copy,
     fill_jar,
-    found,
     make_vault,
     open_jar,
     open_vault,
@@ -39,86 +33,9 @@ from tests.support.replicas import (
     send,
     verdict,
 )
+from tests.support.settling_bench import Bench, conflict, only, overdraw, refusal, second_take, signed_fill, statuses
 from tests.support.shelf import Shelf
-from tests.support.toy import FILL, INSPECTOR, KEEPER, NOTE, OPEN, TAKE, ToyRegistry, ToyWorkspace
-
-
-@dataclass
-class Bench:
-    """A yard and a mill that write, and an office with the power to grant that settles."""
-
-    folder: Path
-    yard: Vault
-    here: Replica
-    mill: Vault
-    there: Replica
-    clerk: Signing
-    chief: Signing
-    jar: bytes
-
-    def settle(self, flag: MarkedFlag, outcome: str = "explained", by: Signing | None = None) -> bytes:
-        draft = flag.draft(outcome, "we looked", (by or self.chief,))
-        return record(self.yard, self.here.network_id, [draft]).entries[0]
-
-    def exchange(self) -> None:
-        send(self.there, self.here)
-        send(self.here, self.there)
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    """What the yard writes, a clerk signs; the chief signs nothing but answers."""
-    with make_vault(tmp_path, "yard") as yard, make_vault(tmp_path, "mill") as mill:
-        here = found(yard)
-        clerk = add_signer(yard, here.network_id, "clerk", KEEPER)
-        chief = add_signer(yard, here.network_id, "chief", INSPECTOR)
-        jar = put(yard, here, OPEN, {"label": "plum"}, signings=(clerk,)).subjects[0]
-        put(yard, here, FILL, {"grams": 100}, jar, signings=(clerk,))
-        there = admit(yard, mill, here.network_id)
-        yield Bench(tmp_path, yard, here, mill, there, clerk, chief, jar)
-
-
-def signed_fill(bench: Bench, grams: int) -> bytes:
-    return put(bench.yard, bench.here, FILL, {"grams": grams}, bench.jar, signings=(bench.clerk,)).entries[0]
-
-
-def conflict(bench: Bench) -> MarkedFlag:
-    """Two fills that did not see each other, known on both sides."""
-    signed_fill(bench, 10)
-    fill_jar(bench.mill, bench.there, bench.jar, 20)
-    bench.exchange()
-    return only(bench.here, bench.jar)
-
-
-def overdraw(bench: Bench) -> MarkedFlag:
-    """The jar was emptied twice."""
-    put(bench.yard, bench.here, TAKE, {"grams": 80}, bench.jar, signings=(bench.clerk,))
-    put(bench.mill, bench.there, TAKE, {"grams": 90}, bench.jar)
-    bench.exchange()
-    fill_jar(bench.mill, bench.there, bench.jar, 1)  # built on both: nothing is concurrent any more
-    bench.exchange()
-    return only(bench.here, bench.jar)
-
-
-def second_take(bench: Bench) -> HistoryRow:
-    """The take that made it too much, in display order."""
-    return [row for row in history(bench.here, bench.jar) if row.entry.content.type == TAKE][-1]
-
-
-def only(replica: Replica, id: bytes) -> MarkedFlag:
-    (flag,) = marked_flags(replica, id)
-    return flag
-
-
-def statuses(replica: Replica, id: bytes) -> list[tuple[str, str]]:
-    return [(one.finding.code, one.status.value) for one in subject(replica, id).all_flags]
-
-
-def refusal(bench: Bench, flag: MarkedFlag, **more) -> set[str]:
-    with pytest.raises(RefusedError) as refused:
-        bench.settle(flag, **more)
-    return {one.code for one in refused.value.facts["findings"]}
-
+from tests.support.toy import FILL, INSPECTOR, KEEPER, NOTE, OPEN, TAKE
 
 # -- what a settled flag looks like ---------------------------------------------------------------------------------
 
@@ -238,67 +155,6 @@ def test_answers_that_differ_settle_nothing_and_are_both_shown(bench: Bench):
     assert count_flags(bench.here, conflicts=True) == 1
     put(bench.yard, bench.here, VOID, {"target": one, "reason": "rash"}, bench.jar, refs=(one,))
     assert statuses(bench.here, bench.jar) == [("concurrent_entries", "settled")]
-
-
-# -- who may --------------------------------------------------------------------------------------------------------
-
-
-def test_nobody_answers_what_they_wrote(bench: Bench):
-    assert refusal(bench, conflict(bench), by=bench.clerk) == {"settled_by_author"}
-
-
-def test_a_device_does_not_answer_what_nobody_signed_on_it(bench: Bench):
-    fill_jar(bench.yard, bench.here, bench.jar, 10)
-    fill_jar(bench.mill, bench.there, bench.jar, 20)
-    bench.exchange()
-    assert refusal(bench, only(bench.here, bench.jar)) == {"settled_by_author"}
-
-
-def test_leaving_out_ones_own_entries_does_not_help(bench: Bench):
-    """The door and the verdict look at what a resolution names; the view at what the flag is about."""
-    flag = conflict(bench)
-    theirs = tuple(row.entry.id for row in history(bench.here, bench.jar) if not row.own)[-1:]
-    assert len(flag.entries) == 2
-    bench.settle(replace(flag, entries=theirs), by=bench.clerk)
-    assert statuses(bench.here, bench.jar) == [("concurrent_entries", "open")]
-
-
-def test_who_may_not_grant_settles_nothing(bench: Bench):
-    flag = conflict(bench)
-    miller = bench.mill.add_person("mill", "miller", PIN)
-    with pytest.raises(RefusedError) as refused:
-        by = Signing(miller.key, KEEPER, PIN)
-        record(bench.mill, bench.there.network_id, [flag.draft("right", "fine", (by,))])
-    assert {one.code for one in refused.value.facts["findings"]} >= {"power_missing"}
-
-
-@dataclass(frozen=True)
-class Settled(ToyWorkspace):
-    """A workspace that names a role."""
-
-    @property
-    def rule_sets(self):
-        return {id: replace(one, settlers=frozenset({INSPECTOR})) for id, one in super().rule_sets.items()}
-
-    @property
-    def subject_kinds(self):
-        return super().subject_kinds
-
-
-def test_a_workspace_names_who_settles(tmp_path: Path):
-    registry = ToyRegistry((Settled(),))
-    with make_vault(tmp_path, "yard", registry) as yard, make_vault(tmp_path, "mill", registry) as mill:
-        here = found(yard, ())
-        keeper, inspector = (add_signer(yard, here.network_id, role, role) for role in (KEEPER, INSPECTOR))
-        there = admit(yard, mill, here.network_id)
-        jar, _ = open_jar(mill, there), open_jar(mill, there)
-        send(there, here)
-        flag = only(here, jar)
-        with pytest.raises(RefusedError) as refused:
-            record(yard, here.network_id, [flag.draft("right", "fine", (keeper,))])
-        assert [one.code for one in refused.value.facts["findings"]] == ["role_missing"]
-        record(yard, here.network_id, [flag.draft("right", "fine", (inspector,))])
-        assert statuses(here, jar) == [("duplicate_claim", "settled")]
 
 
 # -- duplicates, contests, forks, cuts ------------------------------------------------------------------------------
