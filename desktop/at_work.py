@@ -115,8 +115,8 @@ class AtWork(QObject):
         self.syncing.end()
         self.holding.end()
         self._window.undo_bar.follow(None)
+        self._window.set_places(())  # what was typed on the pages is kept for the network that is still known
         self._glance = None
-        self._window.set_places(())
         self._show_bar()
 
     @property
@@ -235,6 +235,8 @@ class AtWork(QObject):
             if chosen is None and about != session.network_id:  # another one was chosen meanwhile
                 self._look(then)
                 return
+            if chosen is not None:
+                self._window.set_places(())  # the pages are about the other one, and so is what was typed on them
             self._glance = glance
             session.network_id = glance.standing.network.id if glance.standing.network else None
             self._show_bar()

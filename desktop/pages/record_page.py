@@ -1,6 +1,7 @@
 """Recording any type of entry by its form: what every workspace gets from the description of its types.
 
-1. What is typed is kept as a draft after each pause (and when another type is turned to); nobody is asked to save.
+1. What is typed is kept as a draft after each pause, when another type is turned to, and when the page goes; nobody is
+   asked to save.
 2. The sentence at the right says what will be signed. The door is asked before the PIN, and again when signing.
 3. An entry that one person signs waits some seconds and can be stopped; what several sign together is signed at once.
 """
@@ -26,6 +27,7 @@ from desktop.holding import Intent
 from desktop.page_context import PageContext
 from desktop.shell.page import Page, PageAction, card
 from desktop.theme import Tone
+from desktop.widgets.banner import Notice
 from desktop.widgets.labels import label
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.type_choice import TypeChoice
@@ -55,6 +57,8 @@ class RecordPage(Page):
         self._context = context
         self._draft: bytes | None = None
         self._warned: frozenset[str] = frozenset()
+        self._holding = False
+        """Whether it is being made ready to wait; what was typed is kept with that."""
         self._task: RecordTask | KeptDraft = RecordTask()
         self.sheet: RecordSheet | None = None
         self.add_action(PageAction("record.last", self.copy_last, "copy", "Ctrl+D"))
@@ -81,6 +85,15 @@ class RecordPage(Page):
             on_done=self._on_types,
             on_error=self.show_error,
         )
+
+    def leaving(self) -> None:
+        """A PIN that was given while the door is asked signs nothing any more, and that is told."""
+        asked = not self.sign_panel.isEnabled() and not self._holding
+        self.keep()
+        if asked:
+            words = self.desk.words
+            told = words.text("undo.stopped", sentence=self._sentence.text())
+            self._context.session.told.emit(Notice(told, words.text("undo.stopped.do")))
 
     # -- what is recorded --------------------------------------------------------------------------------------------
 
@@ -136,7 +149,7 @@ class RecordPage(Page):
     def keep(self) -> None:
         """Keep what was typed as a draft, now."""
         self._keep_timer.stop()
-        sheet = self.sheet
+        sheet = self.sheet if not self._holding else None
         entry = sheet.typed(next(iter(self.sign_panel.signers()), None), self._sentence.text()) if sheet else None
         if entry is not None and (entry.typed or self._draft is not None):
             draft = self._draft
@@ -191,6 +204,7 @@ class RecordPage(Page):
         if entry is None:
             return
         intent = Intent(entry, order.signings(pins), partial(sign, order, pins), order.files, self._draft)
+        self._holding = True
         self._context.holding.hold(
             intent,
             owner=self,
@@ -201,7 +215,7 @@ class RecordPage(Page):
 
     def _begin_anew(self, sheet: RecordSheet) -> None:
         """The bar counts; the form is ready for the next one."""
-        self._draft = None
+        self._draft, self._holding = None, False
         self.sign_panel.clear()
         self._kept.setText("")
         self._keep_timer.stop()
@@ -212,6 +226,7 @@ class RecordPage(Page):
             self.outcome.say([Remark(self.desk.words.text("record.done"), told, Tone.GOOD)])
 
     def _on_refused(self, error: BaseException) -> None:
+        self._holding = False
         self.sign_panel.setEnabled(True)
         findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
         if findings:

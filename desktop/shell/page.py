@@ -89,6 +89,9 @@ class Page(QWidget):
     def opened(self, target: object = None) -> None:
         """The page comes to the front; `target` is what another page sent along."""
 
+    def leaving(self) -> None:
+        """The page is about to be thrown away with what was typed on it: what has to stay is kept now."""
+
     def set_title(self, text: str) -> None:
         """A title of data instead of the catalog's, such as a battery's number."""
         self._title_key = ""

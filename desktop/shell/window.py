@@ -301,6 +301,7 @@ class MainWindow(QMainWindow):
 
     def _forget_pages(self) -> None:
         for page in self._pages.values():
+            page.leaving()
             self._stack.removeWidget(page)
             take_away(page)
         self._pages.clear()

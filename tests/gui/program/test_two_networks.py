@@ -13,6 +13,7 @@ from core.vault.drafts import TypedEntry
 from core.vault.views import find_subject
 from desktop.holding import Intent
 from desktop.jobs import Lane
+from desktop.pages.record_page import RecordTask
 from desktop.theme import Tone
 from sync.bundle import read_header
 from sync.carry import export_bundle, import_bundle
@@ -23,6 +24,11 @@ from tests.support.laptops import CENTRE, PASSPHRASE, PIN, YARD, two_vaults
 from tests.support.sample_program import shown
 
 FIRST, SECOND, THIRD = "제주 사용후 배터리망", "부산 배터리망", "대구 배터리망"
+
+BATTERY = {
+    "number": "LEAF-7", "number_kind": "serial", "level": "pack", "maker": "Nissan", "model": "Leaf 40",
+    "chemistry": "NMC", "rated_mah": 115_000, "nominal_mv": 350_000, "accident": "none", "holder": YARD,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -147,14 +153,10 @@ def test_what_was_signed_on_a_page_that_goes_waits_in_the_bar_and_lands_in_its_n
     page, work = yard.open("bundle"), yard.program.work
     standing, recorded = work.standing(), []
     first, person = standing.network.id, standing.persons[0].key
-    body = {
-        "number": "LEAF-7", "number_kind": "serial", "level": "pack", "maker": "Nissan", "model": "Leaf 40",
-        "chemistry": "NMC", "rated_mah": 115_000, "nominal_mv": 350_000, "accident": "none", "holder": YARD,
-    }  # fmt: skip
     signing = Signing(person, "yard", PIN)
 
     def recording(vault, replica, files):
-        return record(vault, replica.network_id, [Draft("battery.pack.register", body, signings=(signing,))])
+        return record(vault, replica.network_id, [Draft("battery.pack.register", BATTERY, signings=(signing,))])
 
     intent = Intent(TypedEntry(first, "battery.pack.register", 1, {}, "LEAF-7"), (signing,), recording)
     gone_while(yard, lambda: work.holding.hold(intent, owner=page, on_held=page.hide, on_error=page.show_error))
@@ -165,6 +167,40 @@ def test_what_was_signed_on_a_page_that_goes_waits_in_the_bar_and_lands_in_its_n
     )
     yard.wait(lambda: bool(recorded))
     assert recorded[0].title == "LEAF-7"
+
+
+def typed_so_far(yard):
+    """The form of a battery with a maker in it, which no pause has kept yet."""
+    page = yard.window.open("record", RecordTask("battery.pack.register"))
+    yard.wait(lambda: page.sheet is not None)
+    page._keep_timer.setInterval(600_000)
+    yard.type("field.maker", "Nissan", enter=False)
+    return page
+
+
+def kept(yard, network: bytes) -> list[str]:
+    found = []
+    yard.program.session.on_vault(
+        lambda vault: vault.drafts.of_network(network), owner=yard.window, on_done=found.append
+    )
+    yard.wait(lambda: bool(found))
+    return [one.entry.typed["maker"] for one in found[0]]
+
+
+def test_what_was_typed_is_kept_in_its_network_when_another_is_chosen(yard):
+    typed_so_far(yard)
+    first = yard.program.work.standing().network.id
+    choose(yard, SECOND)
+    assert kept(yard, first) == ["Nissan"] and kept(yard, yard.program.work.standing().network.id) == []
+
+
+def test_a_pin_that_was_given_as_the_page_went_is_told_to_sign_nothing(yard):
+    page = typed_so_far(yard)
+    first = yard.program.work.standing().network.id
+    page.sheet.form.set_values(BATTERY)
+    gone_while(yard, page.sign_panel.signed.emit)
+    yard.wait(lambda: any(one.startswith("서명하지 않았습니다 — ") for one in told(yard)))
+    assert kept(yard, first) == ["Nissan"]
 
 
 def test_a_pin_that_was_wrong_on_a_page_that_goes_is_told(yard):
