@@ -26,8 +26,8 @@ from core.ledger.content import Attachment
 from core.vault.drafts import DraftState, KeptDraft, TypedEntry
 from core.vault.replica import Replica
 from core.vault.vault import Vault
+from desktop.attaching import attach_files
 from desktop.chosen_file import ChosenFile
-from desktop.cli.records import attach
 from desktop.jobs import Job
 from desktop.leaving import is_there
 
@@ -218,8 +218,7 @@ def _taken_in(vault: Vault, intent: Intent) -> TypedEntry:
     """The entry with its files, once the PINs have been tried."""
     for signing in intent.signings:
         open_signer(vault, signing)
-    taken_in = [attach(vault, one.path, as_it_is=one.as_it_is) for one in intent.files]
-    return replace(intent.entry, attachments=(*intent.entry.attachments, *taken_in))
+    return replace(intent.entry, attachments=attach_files(vault, intent.files, intent.entry.attachments))
 
 
 class _Rehearsed(Exception):

@@ -17,6 +17,7 @@ from core.actions.erase import report_erasures
 from core.encoding.words import fingerprint_words
 from core.errors import RefusedError, RejectedError, SyncError
 from core.ports.turn import Turn, at_once
+from core.vault.attachment_chunks import is_preview
 from core.vault.database import telling, transaction
 from core.vault.disk import flush_folder
 from core.vault.ingest import IngestReport, ingest
@@ -52,6 +53,8 @@ class Carried:
     new_network: bool
     blocks: IngestReport = field(default_factory=IngestReport)
     attachments: int = 0
+    """Files as people count them: without previews."""
+    previews: int = 0
     damaged: list[Damaged] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     damaged_attachments: list[bytes] = field(default_factory=list)
@@ -91,7 +94,8 @@ def export_bundle(
 ) -> tuple[Written, list[Path]]:
     """Write all blocks and attachments of a network for its devices; gives what was written and the files.
 
-    The file appears under its name only when it is whole. Further parts get ".2", ".3" before the suffix. What is
+    Attachments come after all blocks, the smallest first: of several sticks the first ones hold the previews. The
+    file appears under its name only when it is whole. Further parts get ".2", ".3" before the suffix. What is
     recorded after the first turn is not in it.
 
     Raises:
@@ -308,6 +312,11 @@ def take_through(replica: Replica, wires: Sequence[bytes], carried: Carried) -> 
 
 def _receive(vault: Vault, chunk: ChunkFrame, carried: Carried) -> None:
     try:
-        carried.attachments += vault.attachments.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
+        whole = vault.attachments.receive(chunk.root, chunk.size, chunk.index, chunk.ciphertext)
     except RejectedError:
         carried.damaged_attachments.append(chunk.root)
+        return
+    if whole and is_preview(vault.replica(carried.network), chunk.root):
+        carried.previews += 1
+    else:
+        carried.attachments += whole

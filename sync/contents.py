@@ -9,7 +9,7 @@ from functools import partial
 from core.ledger.governance.grant import DEVICE
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.ports.turn import Turn
-from core.vault.attachment_chunks import chunk_at
+from core.vault.attachment_chunks import chunk_at, files_here
 from core.vault.disk import telling_disk
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -34,7 +34,7 @@ class Contents:
     """Whom the network has let in."""
     numbers: Sequence[int]
     attachments: Sequence[tuple[bytes, int]]
-    """Root and size of those that lie here."""
+    """Root and size of those that lie here, the smallest first."""
 
     @property
     def chunk_count(self) -> int:
@@ -84,8 +84,7 @@ class Contents:
 def contents_of(vault: Vault, network: bytes) -> Contents:
     """What lies in a vault now, in one turn; raises RefusedError (`network_unknown`)."""
     replica = vault.replica(network)
-    wanted = replica.attachments()
-    files = [(root, size) for root, size in vault.attachments.all() if root in wanted]
+    files = files_here(vault.attachments, replica)
     return Contents(vault, network, audience_of(replica), replica.store.numbers(), files)
 
 

@@ -1,7 +1,9 @@
 """The part of a session about attachments: fetched and offered the smallest first, and overtaken by news.
 
-A photo may take an hour on a bad line. So that an alert does not wait for it, the talk asks for news every so many
-requests, and at once where something new was written here.
+1. Previews, and whatever else is as small, go both ways before anything larger goes either way.
+2. A photo may take an hour on a bad line. So that an alert does not wait for it, the talk asks for news every so many
+   requests, and at once where something new was written here. What came with the news is fetched the smallest first
+   again, as soon as the file under way is here.
 """
 
 from __future__ import annotations
@@ -10,11 +12,11 @@ from collections.abc import Callable, Generator
 from typing import Protocol
 
 from core.errors import RejectedError
-from core.ports.limits import ATTACHMENT_CHUNK_BYTES
+from core.ports.limits import ATTACHMENT_BYTES_MAX, ATTACHMENT_CHUNK_BYTES, PREVIEW_BYTES_MAX
 from sync.limits import CHUNKS_MAX, FILE_REQUESTS_MAX, FILES_MAX
 from sync.replies import Chunks, Received, Reply, Wanted
 from sync.requests import Fetch, Give, Offer, Request
-from sync.store import Store
+from sync.store import LackedFile, Store
 from sync.talk import Stop, Talk, expected
 
 
@@ -22,6 +24,7 @@ class Counts(Protocol):
     """What an outcome says of attachments."""
 
     files_received: int
+    previews_received: int
     files_given: int
     files_refused: int
     files_ahead: int
@@ -36,11 +39,15 @@ class FilesTalk:
         self._store, self._counts, self._news = store, counts, news
         self._generation = store.generation()
         self._requests = 0
+        self._asked = set[bytes]()
+        self._offered = set[bytes]()
 
     def run(self) -> Talk:
-        """Fetch what is wanted here, then offer what lies here."""
-        yield from self._fetch()
-        yield from self._offer()
+        """Fetch what is wanted here and offer what lies here."""
+        self._counts.files_refused = 0
+        for bytes_max in (PREVIEW_BYTES_MAX, ATTACHMENT_BYTES_MAX):
+            yield from self._fetch(bytes_max)
+            yield from self._offer(bytes_max)
 
     def _overtaken(self) -> Talk:
         """Let news go first where there is some, or may be by now."""
@@ -50,13 +57,20 @@ class FilesTalk:
             yield from self._news()
             self._generation = self._store.generation()
 
-    def _fetch(self) -> Talk:
+    def _fetch(self, bytes_max: int) -> Talk:
+        while lacked := self._lacked(bytes_max):
+            known = self._generation
+            for ahead, one in zip(reversed(range(len(lacked))), lacked, strict=True):
+                self._asked.add(one.root)
+                if not (yield from self._fetch_one(one.root, one.next_chunk, ahead)):
+                    yield from self._fetch_one(one.root, 0, ahead)
+                self._note(0, 0, 0)
+                if self._generation != known:
+                    break
+
+    def _lacked(self, bytes_max: int) -> list[LackedFile]:
         lacked = self._store.files_lacked()
-        for place, (root, start) in enumerate(lacked, 1):
-            ahead = len(lacked) - place
-            if not (yield from self._fetch_one(root, start, ahead)):
-                yield from self._fetch_one(root, 0, ahead)
-            self._note(0, 0, 0)
+        return [one for one in lacked if one.size <= bytes_max and one.root not in self._asked]
 
     def _fetch_one(self, root: bytes, start: int, ahead: int) -> Generator[Request, Reply, bool]:
         """False where what has come is damaged and not all of it came from this peer: nobody is to blame, then."""
@@ -74,13 +88,19 @@ class FilesTalk:
                     if alone:
                         raise Stop(offence=error.code) from error
                     return False
-                self._counts.files_received += whole
                 if whole:
+                    self._count_received(root)
                     return True
             if not chunks:
                 return True
             index += len(chunks)
             self._note(index, chunks[0].size, ahead)
+
+    def _count_received(self, root: bytes) -> None:
+        if self._store.is_preview(root):
+            self._counts.previews_received += 1
+        else:
+            self._counts.files_received += 1
 
     def _note(self, chunks: int, size: int, ahead: int) -> None:
         """How far the attachment under way is."""
@@ -88,9 +108,9 @@ class FilesTalk:
         counts.file_bytes, counts.file_size = min(chunks * ATTACHMENT_CHUNK_BYTES, size), size
         counts.files_ahead = ahead
 
-    def _offer(self) -> Talk:
-        files = list(self._store.files())
-        self._counts.files_refused = 0
+    def _offer(self, bytes_max: int) -> Talk:
+        files = [one for one in self._store.files() if one[1] <= bytes_max and one[0] not in self._offered]
+        self._offered.update(root for root, _ in files)
         for place in range(0, len(files), FILES_MAX):
             group = files[place : place + FILES_MAX]
             wanted = expected(Wanted, (yield Offer(tuple(group))))
@@ -106,7 +126,7 @@ class FilesTalk:
         while chunks := self._store.chunks(root, index, CHUNKS_MAX):
             yield from self._overtaken()
             received = expected(Received, (yield Give(tuple(chunks))))
-            self._counts.files_given += len(received.whole)
+            self._counts.files_given += sum(not self._store.is_preview(root) for root in received.whole)
             index += len(chunks)
             self._note(index, size, ahead)
         self._note(0, 0, 0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from core.errors import RejectedError
 from sync.fields import Head
 from sync.messages import ChunkFrame
-from sync.store import Cut, Span, Taken
+from sync.store import Cut, LackedFile, Span, Taken
 
 
 class Nothing:
@@ -53,8 +53,11 @@ class Nothing:
     def files(self) -> Sequence[tuple[bytes, int]]:
         return []
 
-    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
+    def files_lacked(self) -> Sequence[LackedFile]:
         return []
+
+    def is_preview(self, root: bytes) -> bool:
+        return False
 
     def next_chunk(self, root: bytes, size: int) -> int | None:
         return None

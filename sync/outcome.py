@@ -42,6 +42,8 @@ class Outcome:
     receipt: Receipt | None = None
     """The peer's signature under those of our blocks that it holds."""
     files_received: int = 0
+    """Attachments, as are `files_given` and `files_withheld`, without previews where these are known as such."""
+    previews_received: int = 0
     files_given: int = 0
     files_ahead: int = 0
     """Attachments that are still to go over the same way after the one under way."""

@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -18,6 +18,7 @@ from typing import IO, BinaryIO, cast
 from core.errors import RejectedError
 from core.ledger.block import Block, read_block
 from core.ports.turn import Turn, at_once
+from core.vault.attachment_chunks import is_preview
 from core.vault.database import telling, transaction
 from core.vault.disk import telling_disk
 from core.vault.vault import Vault
@@ -82,6 +83,8 @@ class _Look:
     aside: _Aside
     size: int
     """Of the bundle, in bytes."""
+    files: list[bytes] = field(default_factory=list)
+    """Roots of attachments that are not here; which of them are previews, their entries say."""
 
 
 def preview_bundle(vault: Vault, path: Path, progress: Progress = go_on_always, turn: Turn = at_once) -> Carried:
@@ -108,6 +111,8 @@ def preview_bundles(
                 break
         if any(one.aside.bytes for one in looks) and not looks[-1].carried.stopped:
             turn(lambda: _try(vault, looks, progress))
+        elif any(one.files for one in looks) and not looks[-1].carried.stopped:
+            turn(lambda: _tell_previews(vault, looks))
     return [one.carried for one in looks]
 
 
@@ -128,19 +133,21 @@ def _look_into(
         def go_on() -> bool:
             return progress(stream.tell(), look.size + aside.bytes)
 
-        aside.keep(look.carried.network, _new_here(vault, events, look.carried, go_on, turn))
+        aside.keep(look.carried.network, _new_here(vault, events, look, go_on, turn))
         go_on()
     return look
 
 
 def _new_here(
-    vault: Vault, events: Iterator[object], carried: Carried, go_on: Callable[[], bool], turn: Turn
+    vault: Vault, events: Iterator[object], look: _Look, go_on: Callable[[], bool], turn: Turn
 ) -> Iterator[bytes]:
     """The blocks that are not here as they came; everything else is noted."""
+    carried = look.carried
     for wires, event in batches(events):
         yield from _without_known(vault, wires, carried, turn)
-        if isinstance(event, ChunkFrame) and event.index == 0:
-            carried.attachments += not turn(partial(vault.attachments.has, event.root))
+        if isinstance(event, ChunkFrame) and event.index == 0 and not turn(partial(vault.attachments.has, event.root)):
+            look.files.append(event.root)
+            carried.attachments += 1
         carried.note(event)
         if not go_on():
             carried.stopped = True
@@ -176,11 +183,21 @@ def _try(vault: Vault, looks: Sequence[_Look], progress: Progress) -> None:
         with telling(vault.folder), transaction(vault.connection):
             for look in looks:
                 _try_one(vault, look, progress)
+            _tell_previews(vault, looks)
             raise _Undo
     except _Undo:
         pass
     finally:
         vault.forget_networks()
+
+
+def _tell_previews(vault: Vault, looks: Sequence[_Look]) -> None:
+    """Count previews apart from files, once the entries that name them are here or tried."""
+    for look in looks:
+        replica = vault.replica(look.carried.network)
+        found = sum(is_preview(replica, root) for root in look.files)
+        look.carried.previews += found
+        look.carried.attachments -= found
 
 
 def _try_one(vault: Vault, look: _Look, progress: Progress) -> None:

@@ -180,7 +180,8 @@ class Session:
         greeting = yield from self._exchange_blocks()
         if self._files and greeting.files != files_hash(self._store.files()):
             yield from FilesTalk(self._store, self.outcome, self._exchange_blocks).run()
-        self.outcome.files_withheld = len(self._store.files_lacked()) if self._files else 0
+        lacked = self._store.files_lacked() if self._files else []
+        self.outcome.files_withheld = sum(not self._store.is_preview(one.root) for one in lacked)
         if self.outcome.equal and self._compare_views and greeting.judges:
             yield from self._compare_the_views()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.errors import RejectedError
 from sync.fields import Head
@@ -32,6 +32,14 @@ class Cut:
 
     wires: tuple[bytes, ...]
     next: tuple[int | None, ...]
+
+
+class LackedFile(NamedTuple):
+    """An attachment that has not arrived; `size` in bytes is what its entry says."""
+
+    root: bytes
+    size: int
+    next_chunk: int
 
 
 class Store(Protocol):
@@ -86,8 +94,12 @@ class Store(Protocol):
         """Root and size of the attachments that lie here whole, the smallest first."""
         ...
 
-    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
-        """Root of the attachments that this place wants, with the index of the next chunk, the smallest first."""
+    def files_lacked(self) -> Sequence[LackedFile]:
+        """The attachments that this place wants, the smallest first."""
+        ...
+
+    def is_preview(self, root: bytes) -> bool:
+        """Whether an attachment is known here to be a preview, which nobody counts as a file."""
         ...
 
     def next_chunk(self, root: bytes, size: int) -> int | None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from core.encoding import cbor
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
-from core.vault.attachment_chunks import chunk_at, sizes_of
+from core.vault.attachment_chunks import chunk_at, files_here, is_preview, sizes_of
 from core.vault.digest import later_types, view_digest
 from core.vault.gaps import unread_blocks
 from core.vault.ingest import ingest
@@ -18,7 +18,7 @@ from core.vault.urgency import Urgent, UrgentEntries, forks
 from core.vault.vault import Vault
 from sync.chain_store import ChainStore
 from sync.messages import ChunkFrame
-from sync.store import Taken
+from sync.store import LackedFile, Taken
 from sync.summary import summary_of
 
 
@@ -62,17 +62,18 @@ class VaultStore(ChainStore):
 
     def files(self) -> Sequence[tuple[bytes, int]]:
         """Attachments of this network that lie here, the smallest first."""
-        named = self._replica.attachments()
-        return sorted(((root, size) for root, size in self._vault.attachments.all() if root in named), key=_by_size)
+        return files_here(self._vault.attachments, self._replica)
 
-    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
-        """Attachments that readable entries name and that have not arrived, the smallest first, each with the index of
-        the next chunk.
-        """
+    def files_lacked(self) -> Sequence[LackedFile]:
+        """Attachments that readable entries name and that have not arrived, the smallest first."""
         store = self._vault.attachments
         lacked = {root for root in self._replica.attachments() if not store.has(root)}
         smallest_first = sorted(sizes_of(self._replica, lacked).items(), key=_by_size)
-        return [(root, store.arrived(root, size)) for root, size in smallest_first]
+        return [LackedFile(root, size, store.arrived(root, size)) for root, size in smallest_first]
+
+    def is_preview(self, root: bytes) -> bool:
+        """Whether all entries that name it name it so."""
+        return is_preview(self._replica, root)
 
     def next_chunk(self, root: bytes, size: int) -> int | None:
         """The index of the next chunk that is wanted here."""

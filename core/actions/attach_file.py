@@ -17,11 +17,10 @@ from typing import BinaryIO
 from core.encoding import jpeg_metadata, png_metadata, webp_metadata
 from core.errors import InputError
 from core.ledger.content import Attachment
+from core.ledger.media_types import ORIGINAL
 from core.ports.limits import ATTACHMENT_BYTES_MAX, ATTACHMENTS_VAULT_BYTES_MAX
 from core.vault.vault import Vault
 
-ORIGINAL = "original-sha256"
-"""Parameter of the media type (RFC 6838 §4.3; readers pass over parameters that they do not know)."""
 BEGIN_BYTES = 12
 """So much of a file tells which kind it is."""
 _PICTURES: tuple[tuple[Callable[[bytes], bool], str, Callable[[bytes], bytes]], ...] = (
@@ -76,16 +75,3 @@ def is_pdf(begin: bytes) -> bool:
     """Whether the first bytes are those of a PDF (ISO 32000-1 §7.5.2), which keeps the author and time it names."""
     return begin.startswith(b"%PDF-")
 
-
-def plain_media_type(media_type: str) -> str:
-    """A media type without its parameters."""
-    return media_type.split(";", 1)[0].strip()
-
-
-def original_sha256(media_type: str) -> str | None:
-    """SHA-256 in hexadecimal of the file as it was before metadata was taken out; None where nothing was."""
-    for parameter in media_type.split(";")[1:]:
-        name, _, value = parameter.strip().partition("=")
-        if name == ORIGINAL:
-            return value
-    return None

@@ -32,6 +32,11 @@ ATTACHMENT_CHUNK_BYTES = 256 * 1024
 ATTACHMENTS_ENTRY_BYTES_MAX = 512 * 1024 * 1024
 ATTACHMENTS_VAULT_BYTES_MAX = 32 * 1024 * 1024 * 1024
 """The last two stop who attaches, never what others bring: entries with more exist, and are taken in."""
+PREVIEW_BYTES_MAX = 20_000
+"""A small picture of a photo. Attachments travel the smallest first, so it comes before every photo that has one."""
+PREVIEWED_BYTES_MIN = 64_000
+PREVIEWED_BYTES_MAX = 64 * 1024 * 1024
+"""A smaller photo is here as soon as its preview would be; a larger one would hold too much memory."""
 
 # Blocks that wait for their past, per author.
 PARKED_PER_DEVICE_MAX = 4096

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.ledger.contract import Effect, Entry
 from core.ledger.governance.erasure import COSIGN_ROLE, ORDER, REPORT, Named, named_in
+from core.ledger.previews import files_of
 from core.ports.clock import Instant
 from core.vault.orders import has_orders, ordered_in
 from core.vault.replica import Replica
@@ -27,6 +28,8 @@ class Erasure:
     """Who signed it beside the device, in the role "erase"."""
     entry: bytes | None
     """The entry that it is about, where it can be read here."""
+    files: int
+    """How many files it names, as people count them: without previews, where the entry can be read here."""
     obeyed: bool
     """Whether nothing of it is left on this device."""
     reported: tuple[bytes, ...]
@@ -68,6 +71,7 @@ def orders_to_report(replica: Replica) -> tuple[list[bytes], int]:
 def _erasure(replica: Replica, order: Entry, done: frozenset[bytes], reported: tuple[bytes, ...]) -> Erasure:
     body = dict(order.content.body)
     named = named_in(body)
+    about = _entry_named(replica, named)
     return Erasure(
         order=order.id,
         named=named,
@@ -76,13 +80,18 @@ def _erasure(replica: Replica, order: Entry, done: frozenset[bytes], reported: t
         ordered_at=order.content.occurred_at,
         device=order.content.device,
         persons=tuple(sorted(order.signers(COSIGN_ROLE))),
-        entry=_entry_named(replica, named),
+        entry=about.id if about else None,
+        files=_files(about, named) if about else len(named.attachments),
         obeyed=order.id in done,
         reported=reported,
     )
 
 
-def _entry_named(replica: Replica, named: Named) -> bytes | None:
+def _files(about: Entry, named: Named) -> int:
+    return sum(file.original.root in named.attachments for file in files_of(about.content.attachments))
+
+
+def _entry_named(replica: Replica, named: Named) -> Entry | None:
     number = replica.store.number_of(named.block)
     if number is None:
         return None
@@ -99,7 +108,7 @@ def _entry_named(replica: Replica, named: Named) -> bytes | None:
         content = found[0].entry.content
         mine = {leaves[found[2]], *content.sealed, *(one.root for one in content.attachments)}
         if mine & {*named.entries, *named.parts, *named.attachments}:
-            return bytes(id)
+            return found[0].entry
     return None
 
 

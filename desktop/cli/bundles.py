@@ -153,6 +153,7 @@ def _value(one: Carried, words: Words) -> dict[str, Any]:
         ],
         "forks": [{"device": fork.device.hex(), "seq": fork.seq} for fork in one.blocks.forks],
         "attachments": one.attachments,
+        "previews": one.previews,
         "damaged": [{"code": item.code, "first": item.first, "count": item.count} for item in one.damaged],
         "missing": [{"what": item.what, "expected": item.expected, "found": item.found} for item in one.missing],
         "damaged_attachments": [root.hex() for root in one.damaged_attachments],

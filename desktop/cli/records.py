@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import mimetypes
 from pathlib import Path
 from typing import Any
 
-from core.actions.attach_file import attach_file, original_sha256, plain_media_type
 from core.actions.record import Draft, Signing, record, required_type
 from core.actions.settle import marked_flags
 from core.errors import InputError
 from core.ledger.body_json import body_from_json, example_body, value_to_json
 from core.ledger.clock_doubt import doubt_before_signing
-from core.ledger.content import Attachment
 from core.ledger.contract import Column, EntryType, Field, FieldKind
+from core.ledger.media_types import original_sha256, plain_media_type
+from core.ledger.previews import files_of
 from core.ledger.rules import RuleBook
 from core.vault.clocks import clock_doubt, known_clocks
 from core.vault.replica import Replica
@@ -28,6 +27,8 @@ from core.vault.views import (
     history,
     list_subjects,
 )
+from desktop.attaching import attach_files
+from desktop.chosen_file import ChosenFile
 from desktop.cli.cards import signing_with_card
 from desktop.cli.context import Context, read_json
 from desktop.cli.findings import finding_value, flag_lines, flag_values, marked_values
@@ -86,20 +87,6 @@ def signings(context: Context, vault: Vault, pairs: list[str]) -> tuple[Signing,
     return tuple(found)
 
 
-def attach(vault: Vault, path: Path, *, as_it_is: bool = False) -> Attachment:
-    """Take a file into the vault, to be named by an entry.
-
-    Raises:
-        InputError: `file_unreadable`, and as `attach_file`.
-    """
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    try:
-        with path.open("rb") as source:
-            return attach_file(vault, source, media_type, as_it_is=as_it_is)
-    except OSError as error:
-        raise InputError("file_unreadable", path=str(path)) from error
-
-
 def recorded_result(context: Context, type_name: str, recorded: Any) -> Result:
     """The answer of every command that records one entry."""
     findings = recorded.findings[0]
@@ -127,7 +114,7 @@ def _record(context: Context) -> Result:
             subject=find_subject(replica, options.subject).id if options.subject else None,
             signings=signers,
             refs=tuple(entry_by_prefix(replica, ref) for ref in options.ref),
-            attachments=tuple(attach(vault, path, as_it_is=options.attach_as_it_is) for path in options.attach),
+            attachments=attach_files(vault, [ChosenFile(path, options.attach_as_it_is) for path in options.attach]),
             sealed=sealed_parts(replica, kind, sealed, signers),
         )
         doubt = doubt_before_signing(vault.clock.now().seconds, known_clocks(replica))
@@ -310,8 +297,9 @@ def _history_value(replica: Replica, row: HistoryRow, words: Words) -> dict[str,
                 "size": one.size,
                 "media_type": plain_media_type(one.media_type),
                 "original_sha256": original_sha256(one.media_type),
+                "preview": preview.root.hex() if preview else None,
             }
-            for one in content.attachments
+            for one, preview in files_of(content.attachments)
         ],
         "verdict": row.judged.verdict.value,
         "effect": row.effect.value,

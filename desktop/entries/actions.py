@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from core.actions.attach_file import plain_media_type
 from core.actions.read_sealed import read_sealed
 from core.ledger.content import Attachment
 from core.ledger.contract import EntryType
 from core.ledger.governance.erasure import ORDER
+from core.ledger.media_types import plain_media_type
 from core.vault.drafts import KeptDraft
 from core.vault.views import HistoryRow
 from desktop.entries.correcting import Correction, correction_type
@@ -23,13 +24,15 @@ from desktop.entries.correction_panel import TARGET, CorrectionPanel
 from desktop.entries.corrections import corrections_of
 from desktop.entries.entry_detail import EntryDetail
 from desktop.entries.erase_panel import ErasePanel, may_erase
-from desktop.entries.preview import may_preview, preview
+from desktop.entries.pictures import LARGE_SIDE_PX, SMALL_SIDE_PX, read_bounded, source_of
 from desktop.entries.sealed_panel import SealedPanel
 from desktop.entries.showing import evidence_bytes, proof_text
-from desktop.entries.showing_panels import FilePanel, ProofPanel
+from desktop.entries.showing_panels import FilePanel, PicturePanel, ProofPanel
 from desktop.entries.story import Story, changeable, current_body
 from desktop.holding import Intent
+from desktop.jobs import Lane
 from desktop.page_context import PageContext
+from desktop.pictures import read_picture
 from desktop.shell.page import Page
 from desktop.theme import Tone
 from desktop.widgets.banner import Notice
@@ -41,8 +44,12 @@ _ENDINGS = {
     "text/plain": ".txt",
     "image/png": ".png",
     "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "image/tiff": ".tiff",
     "application/pdf": ".pdf",
 }
+_PICTURE_SHARE = 0.6
 
 
 class EntryActions(QObject):
@@ -63,22 +70,30 @@ class EntryActions(QObject):
         detail.evidence_asked.connect(partial(self.show_evidence, (entry,)))
         detail.sealed_asked.connect(partial(self.show_sealed, entry))
         detail.file_asked.connect(self._on_file_asked)
-        for place, one in enumerate(row.entry.content.attachments):
-            if one.root in story.here and may_preview(one):
-                self._ask_preview(detail, place, one)
+        detail.picture_asked.connect(self._on_picture_asked)
+        for place, file in enumerate(detail.files):
+            source = source_of(story, file)
+            if source is not None:
+                self._ask_picture(source, SMALL_SIDE_PX, detail, partial(detail.show_picture, place))
         if row.entry.content.subject is not None and not row.erased and may_erase(self._context.standing()):
             detail.buttons.addWidget(
                 keyed_button(self._page.desk, "erase.order", partial(self._on_erase_asked, row), icon="trash-2")
             )
         return detail
 
-    def _ask_preview(self, detail: EntryDetail, place: int, attachment: Attachment) -> None:
+    def _ask_picture(
+        self, source: Attachment, side_px: int, owner: QWidget, on_done: Callable[[QImage | None], None]
+    ) -> None:
+        """Read on the vault's lane, decoded on the one of files: the vault is free for others meanwhile."""
         self._context.session.read(
-            lambda vault, replica: preview(vault, attachment),
-            owner=detail,
-            on_done=partial(detail.show_preview, place),
+            lambda vault, replica: read_bounded(vault, source),
+            owner=owner,
+            on_done=lambda data: self._decode(data, side_px, owner, on_done),
             on_error=lambda error: None,  # told where the file is asked for
         )
+
+    def _decode(self, data: bytes, side_px: int, owner: QWidget, on_done: Callable[[QImage | None], None]) -> None:
+        self._page.desk.jobs.run(lambda: read_picture(data, side_px), owner=owner, on_done=on_done, lane=Lane.IO)
 
     def _on_erase_asked(self, row: HistoryRow, draft: KeptDraft | None = None) -> None:
         panel = ErasePanel(self._page.desk, self._context, row, draft)
@@ -179,15 +194,31 @@ class EntryActions(QObject):
         self._page.notice.emit(Notice(self._page.desk.words.text(f"correct.{name}.done"), tone=Tone.GOOD))
 
     def _on_file_asked(self, attachment: Attachment) -> None:
-        ending = _ENDINGS.get(plain_media_type(attachment.media_type), ".bin")
         panel = FilePanel(self._page.desk, "entry.file.why", "entry.file.write", "attachment.path")
         self.open(self._page.desk.words.text("entry.files"), panel)
+        self._ask_file(attachment, panel, partial(self._offer, panel, attachment))
+
+    def _on_picture_asked(self, number: int, attachment: Attachment) -> None:
+        panel = PicturePanel(self._page.desk, number)
+        self.open(self._page.desk.words.text("entry.picture.title", number=number), panel, share=_PICTURE_SHARE)
+
+        def show(data: bytes) -> None:
+            self._offer(panel, attachment, data)
+            self._decode(data, LARGE_SIDE_PX, panel, panel.show_picture)
+
+        self._ask_file(attachment, panel, show)
+
+    def _ask_file(self, attachment: Attachment, panel: FilePanel, on_done: Callable[[bytes], None]) -> None:
         self._context.session.read(
             lambda vault, replica: b"".join(vault.attachments.read(attachment)),
             owner=panel,
-            on_done=lambda data: panel.offer(f"{self._name()}{ending}", data),
+            on_done=on_done,
             on_error=panel.say_error,
         )
+
+    def _offer(self, panel: FilePanel, attachment: Attachment, data: bytes) -> None:
+        ending = _ENDINGS.get(plain_media_type(attachment.media_type), ".bin")
+        panel.offer(f"{self._name()}{ending}", data)
 
     def _name(self) -> str:
         story = self._story()

@@ -7,16 +7,17 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from core.actions.attach_file import original_sha256, plain_media_type
-from core.ledger.content import Attachment
 from core.ledger.contract import Severity, Verdict
+from core.ledger.media_types import original_sha256, plain_media_type
+from core.ledger.previews import AttachedFile, files_of
 from core.vault.views import HistoryRow
 from desktop.desk import Desk
 from desktop.entries.corrections import corrections_of
 from desktop.entries.differences import Version, changes, versions
+from desktop.entries.pictures import source_of
 from desktop.entries.plain import is_plain
 from desktop.entries.story import Story, changeable, current_body, entry_sentence, entry_state
 from desktop.entries.wording import person_text
@@ -27,6 +28,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.key_values import KeyValues
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.picture import PictureButton, SmallPicture
 from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.state_chip import StateChip
 from desktop.words.errors import finding_text
@@ -42,12 +44,15 @@ class EntryDetail(QWidget):
     proof_asked = Signal()
     evidence_asked = Signal()
     file_asked = Signal(object)
+    picture_asked = Signal(int, object)
+    """The number of a file, from 1, and its Attachment."""
     sealed_asked = Signal()
 
     def __init__(self, desk: Desk, story: Story, row: HistoryRow) -> None:
         super().__init__()
         self._desk, self._story, self._row = desk, story, row
-        self._previews: list[QLabel] = []
+        self.files = files_of(row.entry.content.attachments)
+        self._pictures: dict[int, SmallPicture | PictureButton] = {}
         words, content = desk.words, row.entry.content
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,9 +74,9 @@ class EntryDetail(QWidget):
                 column.addWidget(self._pairs(pairs))
         for part in self._versions():
             column.addWidget(part)
-        if content.attachments:
+        if self.files:
             column.addWidget(label("section", words.text("entry.files")))
-            for place, one in enumerate(content.attachments):
+            for place, one in enumerate(self.files):
                 column.addWidget(self._file(place, one))
         self.buttons = self._buttons()
         """What can be done with the entry; whoever shows it may offer more."""
@@ -121,21 +126,16 @@ class EntryDetail(QWidget):
         made.show_pairs(pairs)
         return made
 
-    def _file(self, place: int, one: Attachment) -> QWidget:
-        words = self._desk.words
+    def _file(self, place: int, file: AttachedFile) -> QWidget:
+        words, one = self._desk.words, file.original
+        kind, size = plain_media_type(one.media_type), words.size(one.size)
         line = QWidget()
-        preview = QLabel()
-        preview.setObjectName(f"entry.preview.{place}")
-        preview.setAccessibleName(words.text("entry.file.preview", kind=plain_media_type(one.media_type)))
-        preview.hide()
-        self._previews.append(preview)
         row = FlowLayout()
         whole = QVBoxLayout(line)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(preview)
+        self._add_picture(whole, place, file, size)
         whole.addLayout(row)
-        size = words.size(one.size)
-        row.addWidget(label("", words.text("entry.file", kind=plain_media_type(one.media_type), size=size), wrap=False))
+        row.addWidget(label("", words.text("entry.file", kind=kind, size=size), wrap=False))
         original = original_sha256(one.media_type)
         if original is not None:
             stripped = label("quiet", words.text("entry.file.stripped", start=original[:16]), wrap=False)
@@ -143,12 +143,30 @@ class EntryDetail(QWidget):
             row.addWidget(stripped)
         if one.root in self._story.here:
             save = keyed_button(self._desk, "entry.file.save", partial(self.file_asked.emit, one), icon="download")
-            tell_apart(self._desk, save, "entry.file.save", lambda: f"{place + 1}. {plain_media_type(one.media_type)}")
+            tell_apart(self._desk, save, "entry.file.save", lambda: f"{place + 1}. {kind}")
             save.setObjectName(f"entry.file.{place}")
             row.addWidget(save)
         else:
             whole.addWidget(label("quiet", self._elsewhere()))
         return line
+
+    def _add_picture(self, column: QVBoxLayout, place: int, file: AttachedFile, size: str) -> None:
+        """Room for a small picture, where there will be one; what is only a preview says so at once."""
+        if source_of(self._story, file) is None:
+            return
+        words, number, photo = self._desk.words, place + 1, file.original
+        made: SmallPicture | PictureButton
+        if photo.root in self._story.here:
+            told = words.text("entry.picture.open", number=number, size=size)
+            made = PictureButton(self._desk, told, lambda: self.picture_asked.emit(number, photo))
+        else:
+            made = SmallPicture(words.text("entry.picture.preview", number=number))
+        made.setObjectName(f"entry.preview.{place}")
+        made.hide()
+        self._pictures[place] = made
+        column.addWidget(made)
+        if photo.root not in self._story.here:
+            column.addWidget(label("", words.text("entry.picture.waits", size=size)))
 
     def _elsewhere(self) -> str:
         """Who may have a file that has not arrived: whoever holds its entry."""
@@ -162,12 +180,11 @@ class EntryDetail(QWidget):
     def _holders(self) -> tuple[bytes, ...]:
         return self._story.holders.get(self._row.block, ())
 
-    def show_preview(self, place: int, image: QImage | None) -> None:
-        """A small picture of a file, once it has been read; None where it is no picture."""
+    def show_picture(self, place: int, image: QImage | None) -> None:
+        """The small picture of a file, once it has been decoded; None where it cannot be."""
         if image is not None:
-            preview = self._previews[place]
-            preview.setPixmap(QPixmap.fromImage(image))
-            preview.show()
+            self._pictures[place].show_image(image)
+            self._pictures[place].show()
 
     def _buttons(self) -> FlowLayout:
         row = FlowLayout()

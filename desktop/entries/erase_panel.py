@@ -14,6 +14,7 @@ from core.actions.signing import Signing
 from core.errors import RefusedError
 from core.ledger.content import Attachment
 from core.ledger.governance.erasure import BASES, ORDER, POWER, signatures_needed
+from core.ledger.previews import files_of
 from core.vault.drafts import KeptDraft, TypedEntry
 from core.vault.replica import Replica
 from core.vault.vault import Vault
@@ -57,7 +58,7 @@ class ErasePanel(QWidget):
         self.whole.setChecked(nothing_else)
         self.whole.setEnabled(not nothing_else)
         self.form = Form(desk)
-        what = words.text("erase.what", parts=len(content.sealed), files=len(content.attachments))
+        what = words.text("erase.what", parts=len(content.sealed), files=len(files_of(content.attachments)))
         self.form.column.addWidget(FlagCard(desk, Tone.WARN, what, do=words.text("erase.for_ever")))
         self.form.add("basis", "field.core.entry.erase.basis", self.basis)
         self.form.add("note", "field.core.entry.erase.note", self.note, "erase.note.help")

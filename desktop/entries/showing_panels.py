@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import InputError
 from desktop.desk import Desk
+from desktop.theme import Tone
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.keyed import keyed_button
 from desktop.widgets.labels import label
+from desktop.widgets.picture import WidePicture
 from desktop.widgets.qr_view import QrView
-from desktop.widgets.remarks import Remarks
+from desktop.widgets.remarks import Remark, Remarks
 from desktop.widgets.save_row import SaveRow
 
 
@@ -23,23 +25,43 @@ class FilePanel(QWidget):
         self.remarks = Remarks(desk)
         self.save = SaveRow(desk, save_key, field)
         self.save.setEnabled(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(label("quiet", desk.words.text(why_key)))
-        column.addWidget(self.remarks)
-        column.addWidget(self.save)
-        column.addStretch(1)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+        self.column.addWidget(label("quiet", desk.words.text(why_key)))
+        self.column.addWidget(self.remarks)
+        self.column.addWidget(self.save)
+        self.column.addStretch(1)
         self.setFocusProxy(self.save.edit)
 
     def offer(self, name: str, data: bytes) -> None:
         """The file is ready."""
         self.save.setEnabled(True)
         self.save.offer(name, lambda: data)
-        self.save.edit.setFocus()
+        self.setFocus()
 
     def say_error(self, error: BaseException) -> None:
         self.remarks.say_error(error)
+
+
+class PicturePanel(FilePanel):
+    """A photo as wide as there is room; saved from here as well."""
+
+    def __init__(self, desk: Desk, number: int) -> None:
+        super().__init__(desk, "entry.file.why", "entry.file.write", "attachment.path")
+        self._desk, self._number = desk, number
+        self.picture = WidePicture(desk)
+        self.column.insertWidget(0, self.picture)
+        self.setFocusProxy(self.picture)
+
+    def show_picture(self, image: QImage | None) -> None:
+        """The photo, once it has been decoded; None where it cannot be."""
+        words = self._desk.words
+        if image is None:
+            self.picture.hide()
+            self.remarks.say([Remark(words.text("entry.picture.unreadable"), tone=Tone.INFO)])
+        else:
+            self.picture.show_image(image, words.text("entry.picture.title", number=self._number))
 
 
 class ProofPanel(QWidget):

@@ -82,9 +82,7 @@ class ErasuresPage(Page):
 
 def _what(one: Erasure, words: Words) -> str:
     named = one.named
-    return words.text(
-        "erasures.what.text", parts=len(named.parts), entries=len(named.entries), files=len(named.attachments)
-    )
+    return words.text("erasures.what.text", parts=len(named.parts), entries=len(named.entries), files=one.files)
 
 
 def _state(one: Erasure) -> str:

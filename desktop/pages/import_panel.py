@@ -120,7 +120,8 @@ class ImportPanel(QWidget):
         )
 
     def _on_previewed(self, brought: Brought) -> None:
-        nothing = not brought.carried.blocks.accepted and not brought.carried.attachments
+        carried = brought.carried
+        nothing = not (carried.blocks.accepted or carried.attachments or carried.previews)
         self._end("strong", self._desk.words.text("bundle.in.nothing" if nothing else "bundle.in.would"), brought)
         self._network = brought.carried.network
         if not nothing:

@@ -1,4 +1,6 @@
-"""Files that go along with an entry: photos, papers. Each says what it may tell others besides what it shows."""
+"""Files that go along with an entry: photos, papers. Each says what it may tell others besides what it shows, and
+photos are shown small, so that nobody signs the wrong one.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,26 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.actions.attach_file import BEGIN_BYTES, is_pdf, may_tell, plain_media_type
+from core.actions.attach_file import BEGIN_BYTES, is_pdf, may_tell
 from core.ledger.content import Attachment
+from core.ledger.media_types import plain_media_type
+from core.ledger.previews import AttachedFile, files_of
+from core.ports.limits import PREVIEWED_BYTES_MAX
 from desktop.chosen_file import ChosenFile
 from desktop.desk import Desk
 from desktop.jobs import Lane
+from desktop.pictures import read_picture
 from desktop.theme import Tone
 from desktop.widgets.buttons import apart, icon_button, tell_apart
 from desktop.widgets.file_field import FileField
 from desktop.widgets.flag_card import FlagCard
 from desktop.widgets.labels import ElidedLabel
+from desktop.widgets.picture import SmallPicture
+
+_SIDE_PX = 96
 
 
 class FileList(QWidget):
@@ -34,6 +44,8 @@ class FileList(QWidget):
         self._as_they_are: dict[Path, bool] = {}
         """Of those that may tell a place, whether they may go so."""
         self._ticks: dict[Path, QCheckBox] = {}
+        self._images: dict[Path, QImage] = {}
+        self._pictures: dict[Path, SmallPicture] = {}
         self._field = FileField(desk, hint_key)
         self._field.chosen.connect(self._on_chosen)
         self._rows = QVBoxLayout()
@@ -49,7 +61,7 @@ class FileList(QWidget):
         return tuple(ChosenFile(path, self._as_they_are.get(path, False)) for path in self._begins)
 
     def kept(self) -> tuple[Attachment, ...]:
-        """Files of a draft that lie in the vault already and still go along."""
+        """Files of a draft that lie in the vault already and still go along, with their previews."""
         return tuple(self._kept)
 
     def keep(self, attachments: Sequence[Attachment]) -> None:
@@ -68,6 +80,7 @@ class FileList(QWidget):
         self._kept.clear()
         self._begins.clear()
         self._as_they_are.clear()
+        self._images.clear()
         self._show()
         self.changed.emit()
 
@@ -87,15 +100,24 @@ class FileList(QWidget):
             if may_tell(begin):
                 self._as_they_are[path] = False
             self._show()
+            self._desk.jobs.run(
+                lambda: _image(path), owner=self, on_done=partial(self._on_decoded, path), lane=Lane.IO
+            )
+
+    def _on_decoded(self, path: Path, image: QImage | None) -> None:
+        if image is not None and path in self._begins:
+            self._images[path] = image
+            _fill(self._pictures[path], image)  # alone: the keyboard may be in another row
 
     def _on_removed(self, path: Path) -> None:
         del self._begins[path]
         self._as_they_are.pop(path, None)
+        self._images.pop(path, None)
         self._show()
         self.changed.emit()
 
-    def _on_kept_removed(self, attachment: Attachment) -> None:
-        self._kept.remove(attachment)
+    def _on_kept_removed(self, file: AttachedFile) -> None:
+        self._kept = [one for one in self._kept if one not in file]
         self._show()
         self.changed.emit()
 
@@ -109,24 +131,27 @@ class FileList(QWidget):
                 old.hide()
                 old.deleteLater()
         self._ticks.clear()
+        self._pictures.clear()
         words = self._desk.words
-        for number, one in enumerate(self._kept, 1):
-            kind, size = plain_media_type(one.media_type), words.size(one.size)
+        for number, file in enumerate(files_of(self._kept), 1):
+            kind, size = plain_media_type(file.original.media_type), words.size(file.original.size)
             told = words.text("files.kept", number=number, kind=kind, size=size)
-            self._rows.addWidget(self._row(told, partial(self._on_kept_removed, one)))
+            self._rows.addWidget(self._row(told, partial(self._on_kept_removed, file)))
         named = apart([path.name for path in self._begins])
         for (path, begin), name in zip(self._begins.items(), named, strict=True):
-            self._rows.addWidget(self._row(name, partial(self._on_removed, path)))
+            self._rows.addWidget(self._row(name, partial(self._on_removed, path), self._picture(path, name)))
             if path in self._as_they_are:
                 self._rows.addWidget(self._told("files.tells", Tone.WARN))
                 self._rows.addWidget(self._tick(path, name))
             elif is_pdf(begin):
                 self._rows.addWidget(self._told("files.pdf", Tone.INFO))
 
-    def _row(self, told: str, on_removed: Callable[[], None]) -> QWidget:
+    def _row(self, told: str, on_removed: Callable[[], None], picture: SmallPicture | None = None) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
+        if picture is not None:
+            row.addWidget(picture)
         name = ElidedLabel()
         name.setText(told)
         row.addWidget(name, 1)
@@ -134,6 +159,15 @@ class FileList(QWidget):
         tell_apart(self._desk, remove, "files.remove", lambda: told)
         row.addWidget(remove)
         return line
+
+    def _picture(self, path: Path, told: str) -> SmallPicture:
+        """Room for the photo, which may have to be decoded first."""
+        made = SmallPicture(self._desk.words.text("files.picture", name=told))
+        made.hide()
+        self._pictures[path] = made
+        if path in self._images:
+            _fill(made, self._images[path])
+        return made
 
     def _told(self, key: str, tone: Tone) -> FlagCard:
         words = self._desk.words
@@ -148,6 +182,21 @@ class FileList(QWidget):
         tick.toggled.connect(partial(self._on_ticked, path))
         self._ticks[path] = tick
         return tick
+
+
+def _fill(picture: SmallPicture, image: QImage) -> None:
+    picture.show_image(image)
+    picture.show()
+
+
+def _image(path: Path) -> QImage | None:
+    """A photo small; None where it is none, or cannot be read, which is said when it is taken in."""
+    try:
+        if path.stat().st_size > PREVIEWED_BYTES_MAX:
+            return None
+        return read_picture(path.read_bytes(), _SIDE_PX)
+    except OSError:
+        return None
 
 
 def _begin(path: Path) -> bytes:

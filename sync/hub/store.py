@@ -31,7 +31,7 @@ from sync.hub.database import ATTACHMENTS, note_views, open_hub_database, tellin
 from sync.hub.erasing import HubErasing
 from sync.hub.unfinished import Unfinished
 from sync.messages import ChunkFrame
-from sync.store import Taken
+from sync.store import LackedFile, Taken
 
 _ROW = 1
 """A file holds one network."""
@@ -228,7 +228,7 @@ class HubStore(ChainStore):
         """Attachments that lie here, the smallest first."""
         return sorted(self._files.all(), key=lambda file: (file[1], file[0]))
 
-    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
+    def files_lacked(self) -> Sequence[LackedFile]:
         """None: only who reads entries knows what they name."""
         return []
 

@@ -14,7 +14,7 @@ from sync.fields import Head
 from sync.messages import ChunkFrame
 from sync.responder import Responder
 from sync.session import Session
-from sync.store import Cut, Span, Taken
+from sync.store import Cut, LackedFile, Span, Taken
 from tests.support.fixed_clock import FixedClock
 
 NETWORK = sha256(b"light").digest()
@@ -85,8 +85,11 @@ class LightStore:
     def files(self) -> Sequence[tuple[bytes, int]]:
         return []
 
-    def files_lacked(self) -> Sequence[tuple[bytes, int]]:
+    def files_lacked(self) -> Sequence[LackedFile]:
         return []
+
+    def is_preview(self, root: bytes) -> bool:
+        return False
 
     def next_chunk(self, root: bytes, size: int) -> int | None:
         return None

@@ -10,9 +10,10 @@ from core.domains.battery.cyclers import CapacityTest
 from core.domains.battery.cyclers.refusal import Finding
 from core.domains.battery.measured import Circumstances, Reading, capacity_test_body, chosen_test, read_file
 from core.vault.views import find_subject
+from desktop.attaching import attach
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
-from desktop.cli.records import attach, recorded_result, signings
+from desktop.cli.records import recorded_result, signings
 from desktop.cli.result import Result, table
 from desktop.words import Words, finding_text
 

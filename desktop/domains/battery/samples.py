@@ -17,8 +17,8 @@ from core.actions.record import Draft, Signing, record
 from core.domains.battery.measured import Circumstances, capacity_test_body, chosen_test, read_file
 from core.vault.vault import Vault
 from core.vault.views import subject
+from desktop.attaching import attach
 from desktop.cli.context import Context
-from desktop.cli.records import attach
 from desktop.cli.samples import PASSPHRASE, PIN
 from desktop.domains.battery.grading import assign, estimate
 from desktop.resources import resource

@@ -136,7 +136,7 @@ def test_a_small_attachment_is_fetched_before_a_large_one(shelf: Shelf, here: Va
         admit(shelf.vault, centre, here.network)
         there = store_of(centre, here.network)
         there.take(list(shelf.replica.store.wires()))
-        assert [root for root, _ in there.files_lacked()] == [small.root, large.root]
+        assert [one.root for one in there.files_lacked()] == [small.root, large.root]
     assert [root for root, _ in here.files()] == [small.root, large.root]
 
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageReader
 
 from core.actions import attach_file as attaching
-from core.actions.attach_file import attach_file, original_sha256, plain_media_type
+from core.actions.attach_file import attach_file
 from core.errors import InputError
+from core.ledger.media_types import original_sha256, plain_media_type
 from tests.support.shelf import Shelf
 
 UPRIGHT_BY_6 = bytes.fromhex("4d4d002a 00000008 0001 0112 0003 00000001 00060000 00000000")
