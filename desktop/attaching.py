@@ -28,9 +28,7 @@ def attach(vault: Vault, path: Path, *, as_it_is: bool = False) -> Attachment:
         raise InputError("file_unreadable", path=str(path)) from error
 
 
-def attach_files(
-    vault: Vault, files: Sequence[ChosenFile], kept: Sequence[Attachment] = ()
-) -> tuple[Attachment, ...]:
+def attach_files(vault: Vault, files: Sequence[ChosenFile], kept: Sequence[Attachment] = ()) -> tuple[Attachment, ...]:
     """Take files into the vault beside those of a draft, with previews; on the vault's thread.
 
     Raises:

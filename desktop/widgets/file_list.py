@@ -107,7 +107,8 @@ class FileList(QWidget):
     def _on_decoded(self, path: Path, image: QImage | None) -> None:
         if image is not None and path in self._begins:
             self._images[path] = image
-            _fill(self._pictures[path], image)  # alone: the keyboard may be in another row
+            self._pictures[path].show_image(image)  # alone: the keyboard may be in another row
+            self._pictures[path].show()
 
     def _on_removed(self, path: Path) -> None:
         del self._begins[path]
@@ -163,10 +164,11 @@ class FileList(QWidget):
     def _picture(self, path: Path, told: str) -> SmallPicture:
         """Room for the photo, which may have to be decoded first."""
         made = SmallPicture(self._desk.words.text("files.picture", name=told))
-        made.hide()
         self._pictures[path] = made
         if path in self._images:
-            _fill(made, self._images[path])
+            made.show_image(self._images[path])
+        else:
+            made.hide()
         return made
 
     def _told(self, key: str, tone: Tone) -> FlagCard:
@@ -182,11 +184,6 @@ class FileList(QWidget):
         tick.toggled.connect(partial(self._on_ticked, path))
         self._ticks[path] = tick
         return tick
-
-
-def _fill(picture: SmallPicture, image: QImage) -> None:
-    picture.show_image(image)
-    picture.show()
 
 
 def _image(path: Path) -> QImage | None:

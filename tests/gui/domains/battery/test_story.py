@@ -1,23 +1,18 @@
 """The story through the pages, by keys: the yard takes in, inspects and hands over; the centre measures and grades."""
 
-import io
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
 
-from core.actions.attach_file import attach_file
-from core.actions.record import Draft, Signing, record
 from core.ledger.evidence import read_evidence
-from core.vault.views import find_subject, history, network_view
+from core.vault.views import find_subject, history
 from desktop.domains.battery.pages.certificate_panel import CertificatePanel
 from desktop.domains.battery.pages.places import Task
 from desktop.printing.issued import check_issued_pdf
 from desktop.resources import resource
-from tests.support.laptops import CENTRE, PIN, carry
+from tests.support.laptops import CENTRE, carry
 
 LEAF = resource("samples/battery/nissan-leaf-1c-bitrode.csv")
 
@@ -266,51 +261,6 @@ def test_the_original_file_comes_back_as_it_was(at_the_centre, tmp_path):
     centre.type("attachment.path", str(target))
     centre.enter("field.attachment.path")
     assert target.read_bytes() == Path(LEAF).read_bytes()
-
-
-@pytest.fixture
-def with_photo(yard):
-    """A battery whose burnt connector was photographed at the yard: the yard, the battery, the entry."""
-    take_in(yard)
-    vault, network = yard.laptop.vault, yard.laptop.network
-    picture = QImage(800, 400, QImage.Format.Format_RGB32)
-    picture.fill(QColor("red"))
-    coded = QByteArray()
-    target = QBuffer(coded)
-    target.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert picture.save(target, "JPEG", 85)
-    photo = attach_file(vault, io.BytesIO(coded.data()), "image/jpeg")
-    battery = find_subject(vault.replica(network), "LEAF-1").id
-    looks = ("swelling", "leak", "crack", "burn", "corrosion", "water", "connector", "label")
-    signing = Signing(vault.persons()[0].key, "yard", PIN)
-    draft = Draft("battery.inspect.visual", dict.fromkeys(looks, "none"), battery, (signing,), attachments=(photo,))
-    recorded = record(vault, network, [draft])
-    return yard, battery, recorded.entries[0], photo
-
-
-def test_a_photo_is_shown_small_beside_its_entry(with_photo):
-    yard, battery, entry, _ = with_photo
-    page = yard.laptop.open("battery.history", battery)
-    page.history.opened.emit(entry)
-    shown = page.findChild(QLabel, "entry.preview.0")
-    assert (shown.pixmap().width(), shown.pixmap().height()) == (240, 120)
-    assert shown.pixmap().toImage().pixelColor(120, 60).red() > 200
-    assert "image/jpeg" in shown.accessibleName()
-
-
-def test_a_photo_that_has_not_arrived_says_what_it_is_and_who_may_have_it(centre, with_photo, tmp_path):
-    # The centre comes first: one application dresses both windows, which the program never does while a page is open.
-    yard, battery, entry, photo = with_photo
-    carry(yard.laptop.vault, centre.laptop.vault, tmp_path)
-    centre.laptop.vault.attachments.path(photo.root).unlink()
-    page = centre.laptop.open("battery.history", battery)
-    page.history.opened.emit(entry)
-    told = [one.text() for one in page.findChildren(QLabel) if "이 컴퓨터에는 없습니다" in one.text()]
-    title = next(one for one in network_view(yard.laptop.vault.replica(yard.laptop.network)).granted if one.founder)
-    assert len(told) == 1 and f"{title.title} ({title.member})" in told[0]
-    assert any("image/jpeg" in one.text() for one in page.findChildren(QLabel))
-    assert page.findChild(QLabel, "entry.preview.0").isHidden()
-    assert page.findChild(QPushButton, "entry.file.0") is None
 
 
 def test_entries_that_did_not_know_of_each_other_are_shown_as_such(yard, centre, tmp_path):
