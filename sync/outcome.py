@@ -70,6 +70,11 @@ class Outcome:
         self.offence = self.offence or next((code for _, code in self.rejected if code not in NO_OFFENCE), None)
 
     @property
+    def brought(self) -> bool:
+        """Whether anything that people see is here now and was not before."""
+        return bool(self.accepted or self.filled or self.files_received or self.previews_received)
+
+    @property
     def is_forged(self) -> bool:
         """Whether a block came that its author never signed: each page with one is taken in twice (docs/adr/0022)."""
         return any(code == _FORGED for _, code in self.rejected)

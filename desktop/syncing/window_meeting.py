@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.actions.erase import report_erasures
 from core.errors import SyncError
+from core.ports.limits import PREVIEW_BYTES_MAX
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from desktop.jobs import Job, Jobs, Lane, Progress
@@ -77,6 +78,7 @@ class WindowMeeting(QObject):
         self._broken: BaseException | None = None
         """Why the line broke while a page was being taken in."""
         self._over = False
+        self._shown = False
 
     @property
     def outcome(self) -> Outcome | None:
@@ -143,6 +145,7 @@ class WindowMeeting(QObject):
         if self._over or talk is None:
             return
         self.moved.emit(talk.outcome)
+        self._show_what_came(talk.outcome)
         request = talk.request
         if request is None:
             self._settle()
@@ -153,6 +156,13 @@ class WindowMeeting(QObject):
                 self._session.on_vault(
                     self._take_in, owner=self, on_done=lambda _: self._on_taken_in(talk), on_error=self._fail
                 )
+
+    def _show_what_came(self, outcome: Outcome) -> None:
+        """Once, when a file begins that may take long: entries and previews are here by then, and worth a look."""
+        if not self._shown and outcome.file_size > PREVIEW_BYTES_MAX:
+            self._shown = True
+            if outcome.brought:
+                self._session.changed.emit()
 
     def _on_taken_in(self, talk: Session) -> None:
         self._taking_in = False
@@ -227,7 +237,7 @@ class WindowMeeting(QObject):
             return
         self._over = True
         self._close()
-        if talk.outcome.accepted or talk.outcome.files_received or reported:
+        if talk.outcome.brought or reported:
             self._session.changed.emit()
         self.finished.emit(Met(self._device, talk.outcome, self._mark))
 
@@ -236,7 +246,7 @@ class WindowMeeting(QObject):
             return
         self._over = True
         self._close()
-        if self._talk is not None and self._talk.outcome.accepted:
+        if self._talk is not None and self._talk.outcome.brought:
             self._session.changed.emit()
         self.failed.emit(error)
 

@@ -8,6 +8,10 @@ import pytest
 from core.actions.attach_file import attach_file
 from core.actions.record import Draft, record
 from core.actions.signing import Signing
+from core.ledger.previews import files_of
+from core.ports.limits import ATTACHMENT_CHUNK_BYTES
+from desktop.attaching import attach_files
+from desktop.chosen_file import ChosenFile
 from desktop.pages import export_panel
 from sync.bundle_writing import PART_BYTES_MIN
 from tests.gui.program.test_sync import add_hub, blocks, card_of_hub, opened, state
@@ -15,6 +19,7 @@ from tests.gui.program.test_two_vaults import shown as figures
 from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import listening, make_hub
 from tests.support.laptops import PIN, YARD, two_vaults
+from tests.support.photos import photo
 from tests.support.sample_program import shown
 
 BATTERY = {
@@ -109,6 +114,30 @@ def test_an_attachment_over_the_line_is_told_in_megabytes_stopped_at_once_and_ta
         meetings = centre.program.work.syncing._meetings
         centre.wait(lambda: "양쪽이 같은 것" in card_of_hub(centre).told() and not meetings)
         assert PHOTO_BYTES < sum(fetched) < PHOTO_BYTES + before, "what had come was not fetched again"
+
+
+def test_previews_are_shown_while_photos_are_still_under_way(hands, tmp_path):
+    yard, centre = two_vaults(tmp_path)
+    picture = tmp_path / "burnt.jpg"
+    picture.write_bytes(photo(4000, 3000))
+    attached = attach_files(yard, [ChosenFile(picture)])
+    (file,) = files_of(attached)
+    assert file.original.size > 8 * ATTACHMENT_CHUNK_BYTES, "more than one reply of a peer"
+    signing = Signing(yard.persons()[0].key, "yard", PIN)
+    draft = Draft("battery.pack.register", BATTERY, signings=(signing,), attachments=attached)
+    record(yard, yard.networks()[0], [draft])
+    folder = centre.folder / "attachments"
+    yard, centre = opened(hands, yard, centre)
+    with listening(make_hub(tmp_path / "hub")) as url:
+        add_hub(yard, url)
+        yard.wait(lambda: not yard.program.work.syncing._meetings and state(yard).held == state(yard).own)
+        seen = []
+        centre.program.session.changed.connect(
+            lambda: seen.append(tuple((folder / one.root.hex()).is_file() for one in (file.preview, file.original)))
+        )
+        add_hub(centre, url)
+        centre.wait(lambda: (True, True) in seen)
+    assert (True, False) in seen, seen
 
 
 def told_while_meeting(one, url, stop_at="-"):
