@@ -45,6 +45,7 @@ from tests.support.contact_sheet import contact_sheet, small_picture
 from tests.support.desks import make_desk
 from tests.support.fixed_clock import FixedClock
 from tests.support.labour_screens import labour_screens
+from tests.support.photo_screens import photo_screens
 from tests.support.sample_pages import PLACES, SAMPLES, PretendActions
 from tests.support.sample_program import CENTRE, YARD, sample_window
 from tests.support.screen_checks import same_names, unnamed, untranslated
@@ -205,6 +206,7 @@ SCREENS: list[Screen] = [
     Screen("crash", _crashed),
     *(Screen(name, build) for name, build in shared_screens()),
     *(Screen(name, build) for name, build in battery_screens()),
+    *(Screen(name, build) for name, build in photo_screens()),
     *(Screen(name, build) for name, build in labour_screens()),
     *(Screen(name, build) for name, build in vault_screens()),
     *(Screen(name, build) for name, build in sync_screens()),

@@ -71,10 +71,11 @@ class EntryActions(QObject):
         detail.sealed_asked.connect(partial(self.show_sealed, entry))
         detail.file_asked.connect(self._on_file_asked)
         detail.picture_asked.connect(self._on_picture_asked)
+        side_px = round(SMALL_SIDE_PX * max(1.0, self._page.desk.theme.scale))
         for place, file in enumerate(detail.files):
             source = source_of(story, file)
             if source is not None:
-                self._ask_picture(source, SMALL_SIDE_PX, detail, partial(detail.show_picture, place))
+                self._ask_picture(source, side_px, detail, partial(detail.show_picture, place))
         if row.entry.content.subject is not None and not row.erased and may_erase(self._context.standing()):
             detail.buttons.addWidget(
                 keyed_button(self._page.desk, "erase.order", partial(self._on_erase_asked, row), icon="trash-2")

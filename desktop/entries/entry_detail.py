@@ -68,16 +68,14 @@ class EntryDetail(QWidget):
             [Remark(finding_text(one, words, content.type), tone=_tone(one.severity)) for one in row.judged.findings]
         )
         column.addWidget(remarks)
-        for heading, pairs in (("entry.values", self._values()), ("entry.signed", self._signatures())):
-            if pairs:
-                column.addWidget(label("section", words.text(heading)))
-                column.addWidget(self._pairs(pairs))
-        for part in self._versions():
-            column.addWidget(part)
+        self._add_pairs(column, "entry.values", self._values())
         if self.files:
             column.addWidget(label("section", words.text("entry.files")))
             for place, one in enumerate(self.files):
                 column.addWidget(self._file(place, one))
+        self._add_pairs(column, "entry.signed", self._signatures())
+        for part in self._versions():
+            column.addWidget(part)
         self.buttons = self._buttons()
         """What can be done with the entry; whoever shows it may offer more."""
         column.addLayout(self.buttons)
@@ -121,10 +119,12 @@ class EntryDetail(QWidget):
         reason = content.body.get("reason")
         return words.text("entry.amended_by", who=who, at=words.moment(content.occurred_at), reason=reason)
 
-    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> QWidget:
-        made = KeyValues(self._desk)
-        made.show_pairs(pairs)
-        return made
+    def _add_pairs(self, column: QVBoxLayout, heading: str, pairs: Sequence[tuple[str, str]]) -> None:
+        if pairs:
+            made = KeyValues(self._desk)
+            made.show_pairs(pairs)
+            column.addWidget(label("section", self._desk.words.text(heading)))
+            column.addWidget(made)
 
     def _file(self, place: int, file: AttachedFile) -> QWidget:
         words, one = self._desk.words, file.original

@@ -100,8 +100,9 @@ class FileList(QWidget):
             if may_tell(begin):
                 self._as_they_are[path] = False
             self._show()
+            side_px = self._side_px()
             self._desk.jobs.run(
-                lambda: _image(path), owner=self, on_done=partial(self._on_decoded, path), lane=Lane.IO
+                lambda: _image(path, side_px), owner=self, on_done=partial(self._on_decoded, path), lane=Lane.IO
             )
 
     def _on_decoded(self, path: Path, image: QImage | None) -> None:
@@ -163,13 +164,16 @@ class FileList(QWidget):
 
     def _picture(self, path: Path, told: str) -> SmallPicture:
         """Room for the photo, which may have to be decoded first."""
-        made = SmallPicture(self._desk.words.text("files.picture", name=told))
+        made = SmallPicture(self._desk.words.text("files.picture", name=told), self._side_px())
         self._pictures[path] = made
         if path in self._images:
             made.show_image(self._images[path])
         else:
             made.hide()
         return made
+
+    def _side_px(self) -> int:
+        return round(_SIDE_PX * max(1.0, self._desk.theme.scale))
 
     def _told(self, key: str, tone: Tone) -> FlagCard:
         words = self._desk.words
@@ -186,12 +190,12 @@ class FileList(QWidget):
         return tick
 
 
-def _image(path: Path) -> QImage | None:
+def _image(path: Path, side_px: int) -> QImage | None:
     """A photo small; None where it is none, or cannot be read, which is said when it is taken in."""
     try:
         if path.stat().st_size > PREVIEWED_BYTES_MAX:
             return None
-        return read_picture(path.read_bytes(), _SIDE_PX)
+        return read_picture(path.read_bytes(), side_px)
     except OSError:
         return None
 

@@ -18,17 +18,21 @@ _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SmallPicture(QLabel):
-    """A picture as large as it is; `told` is what it is called for whoever does not see it."""
+    """A picture as large as it is, in the middle of `least_px` where it is narrower: so names beside several pictures
+    stand below each other. `told` is what it is called for whoever does not see it.
+    """
 
-    def __init__(self, told: str) -> None:
+    def __init__(self, told: str, least_px: int = 0) -> None:
         super().__init__()
+        self._least_px = least_px
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(told)
         self.setToolTip(told)
 
     def show_image(self, image: QImage) -> None:
         """Show the picture."""
         self.setPixmap(QPixmap.fromImage(image))
-        self.setFixedSize(image.size())
+        self.setFixedSize(max(image.width(), self._least_px), image.height())
 
 
 class PictureButton(QAbstractButton):
