@@ -14,8 +14,9 @@ from desktop.attaching import attach_files
 from desktop.chosen_file import ChosenFile
 from sync.bundle_reading import read_bundle
 from sync.bundle_writing import PART_BYTES_MIN
-from sync.carry import export_bundle, import_bundle, preview_bundle
+from sync.carry import export_bundle, import_bundle
 from sync.messages import ChunkFrame
+from sync.preview import preview_bundle
 from sync.vault_store import VaultStore
 from tests.support.exchange import hub_store, store_of, talk
 from tests.support.photos import photo
@@ -89,6 +90,10 @@ def test_in_a_bundle_on_several_sticks_they_lie_on_the_first_one(shelf: Shelf, t
         taken = import_bundle(centre, paths[0])
         assert (taken.attachments, taken.previews) == (4, 4), "people count their photos"
         assert all(centre.attachments.has(one.root) for one in attached)
+        for one in attached[:3]:
+            centre.attachments.path(one.root).unlink()
+        again = preview_bundle(centre, paths[0])
+        assert (again.attachments, again.previews) == (2 + 1, 1), "two photos and the large one; every block is known"
 
 
 def test_over_a_line_they_go_both_ways_before_any_photo_does(
