@@ -86,7 +86,8 @@ class InboxPage(Page):
 
     def _on_looked(self) -> None:
         if not self._chosen:
-            self.rows.section = next((one for one in Section if self.rows.counts[one]), Section.SIGN)
+            waiting = [one for one in Section if one is not Section.SETTLED and self.rows.counts[one]]
+            self.rows.section = next(iter(waiting), Section.SIGN)
             self._chosen = True
         self._show()
         self.table.reload()

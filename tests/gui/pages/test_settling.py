@@ -84,6 +84,8 @@ def test_a_conflict_is_settled_from_the_inbox_after_the_seconds_to_undo(qtbot, i
     assert told.args[0].what == "표시를 정리했습니다."
     assert inbox.rows.counts[Section.CONFLICTS] == 0
     assert inbox.rows.counts[Section.SETTLED] == 2, "both jars share the label"
+    inbox.opened()
+    assert inbox.rows.section is Section.SIGN, "what is settled waits for nobody"
     inbox.opened(Section.SETTLED)
     assert inbox.table.model.index(0, 0).data().startswith("모두 맞음: ")
     open_first(inbox)
