@@ -260,7 +260,8 @@ def _turn(syncing: BackgroundSync, network: bytes, peer: Peer) -> None:
 
 
 def _standing(state: SyncState, words: Words) -> str:
-    last = words.text("sync.never") if state.seconds_ago is None else words.ago(state.seconds_ago)
+    ago = state.seconds_ago
+    last = words.text("sync.last.none") if ago is None else words.text("sync.last", ago=words.ago(ago))
     way = ".waiting" if state.waiting else ".under_way" if state.under_way else ".done"
     key = f"sync.standing{way}"
     return words.text(key, count=state.waiting or state.under_way, last=last)

@@ -1,5 +1,7 @@
 """Windows that sync by themselves: with a hub, and with each other when near; nothing waits for the network."""
 
+import socket
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -12,6 +14,7 @@ from desktop.pages.pair_panel import PairPanel
 from desktop.pages.sync_rows import look_round
 from sync.bundle import read_header
 from sync.hub.hub import Hub, HubSettings
+from sync.transports.lan import Found
 from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import free_port, listening, make_hub
 from tests.support.laptops import PASSPHRASE, two_vaults
@@ -80,9 +83,12 @@ def be_found(one) -> None:
 
 def test_what_is_written_reaches_the_hub_and_comes_down_by_itself(pair, tmp_path):
     yard, centre = pair
+    page = yard.open("sync")
+    yard.wait(lambda: page._standing.text().endswith("· 아직 주고받은 적이 없습니다"))
     with listening(make_hub(tmp_path / "hub")) as url:
         add_hub(yard, url)
         yard.wait(lambda: state(yard).waiting == 0 and state(yard).rows[0].in_reach)
+        yard.wait(lambda: page._standing.text() == "보낼 기록이 없습니다 · 마지막으로 주고받은 때: 방금")
         add_hub(centre, url)
         add_person(yard, "입고 담당 2")
         yard.wait(lambda: state(yard).waiting == 0 and state(yard).held == state(yard).own)
@@ -120,6 +126,21 @@ def test_two_windows_that_are_near_come_together_by_themselves(pair):
     add_person(yard, "입고 담당 3")
     centre.wait(lambda: blocks(centre) == blocks(yard))
     yard.wait(lambda: (state(yard).waiting, state(yard).rows[0].they_lack) == (0, 0))
+
+
+def test_where_nobody_answers_at_one_address_of_a_member_it_is_met_at_another(pair):
+    yard, centre = pair
+    be_found(yard)
+    (url,) = yard.program.work.syncing.presence.urls
+    network, device = yard.program.work.standing().network.id, yard.program.work.standing().device
+    near = centre.program.work.syncing.presence.found
+    add_person(yard, "입고 담당 2")
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        dead = f"https://127.0.0.1:{gone.getsockname()[1]}"
+    for one in (url, dead):  # as by IPv4 and by IPv6: what is heard of last is no better than what was first
+        near.emit(Found(network, device, one))
+    centre.wait(lambda: blocks(centre) == blocks(yard))
+    centre.wait(lambda: state(centre).rows[0].peer.url == url)
 
 
 def test_a_locked_window_is_not_found_and_goes_on_after_unlocking(pair):
