@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
 import signal
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any, Protocol
 
 import uvicorn
 
+from core.errors import SyncError
 from core.ports.clock import Clock
 from desktop.serving_lines import PatientLine
 from sync.host import Host
@@ -101,9 +104,64 @@ class Performing(Protocol):
     def perform(self, call: Callable[[], Any]) -> Awaitable[Any]: ...
 
 
-def url_at(scheme: str, address: str, port: int) -> str:
-    """Where a server answers; an IPv6 address stands in brackets (RFC 3986 §3.2.2)."""
-    return f"{scheme}://[{address}]:{port}" if ":" in address else f"{scheme}://{address}:{port}"
+def bound(addresses: Sequence[str], ports: Sequence[int]) -> dict[str, socket.socket]:
+    """A socket that listens at each of these addresses, all at one port: the first of these that is free (0: any).
+
+    An address that this machine does not have, or not yet, is left out.
+
+    Raises:
+        SyncError: `address_in_use`.
+    """
+    for port in ports:
+        try:
+            found = _bound_at(addresses, port)
+        except OSError:  # another program listens there
+            continue
+        if found:
+            return found
+    raise SyncError("address_in_use", url=", ".join(addresses))
+
+
+def port_of(sockets: Mapping[str, socket.socket]) -> int:
+    """Where they all listen."""
+    return int(next(iter(sockets.values())).getsockname()[1])
+
+
+def _bound_at(addresses: Sequence[str], port: int) -> dict[str, socket.socket]:
+    found: dict[str, socket.socket] = {}
+    try:
+        for address in addresses:
+            one = _listening(address, port)
+            if one is not None:
+                found[address] = one
+                port = port_of(found)
+    except OSError:
+        for one in found.values():
+            one.close()
+        raise
+    return found
+
+
+def _listening(address: str, port: int) -> socket.socket | None:
+    """None where the address is not here."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )[0]
+    except socket.gaierror:  # an interface that has gone
+        return None
+    made = socket.socket(family, kind)
+    try:
+        if os.name == "posix":  # elsewhere it would share the port with another program
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(place)
+        made.listen()  # until then another program could take the same port
+    except OSError as error:
+        made.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):  # the port is taken, or kept for others
+            raise
+        return None
+    return made
 
 
 def server_for(

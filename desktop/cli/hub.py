@@ -19,7 +19,7 @@ from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
 from desktop.engine_watching import looked_after
-from desktop.serving import Server, StoreThread, server_for, url_at
+from desktop.serving import Server, StoreThread, server_for
 from desktop.words import Words
 from sync.hub.database import claimed
 from sync.hub.engine import Engine
@@ -27,6 +27,7 @@ from sync.hub.hub import Hub, HubSettings
 from sync.hub.key import hub_key, write_secret
 from sync.transports.certificate import device_certificate
 from sync.transports.engine_watch import EngineWatch
+from sync.transports.urls import url_at
 
 DEFAULT_PORT = 8750
 ENGINE_WAIT_S = 60

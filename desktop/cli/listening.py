@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from core.errors import InputError, SyncError
+from core.errors import InputError
 from core.vault.vault import Vault
 from desktop.cli.context import Context
 from desktop.cli.parser import whole_number
 from desktop.cli.result import Result
-from desktop.serving import StoreThread, server_for, url_at
+from desktop.serving import StoreThread, bound, port_of, server_for
 from desktop.words import Words
 from sync.hub.key import write_secret
 from sync.pairing import Pairing, pairing_text
 from sync.transports.certificate import device_certificate
 from sync.transports.lan import Lan
+from sync.transports.urls import url_at
 from sync.vault_host import VaultHost
 
 DEFAULT_PORT = 8751
@@ -33,7 +35,6 @@ def add_commands(commands: Any, common: Any, words: Words) -> None:
 
 def _listen(context: Context) -> Result:
     options = context.options
-    url = url_at("https", options.address, options.port)
     store = StoreThread()
     vault: Vault = store.call(context.open_vault)
     try:
@@ -42,29 +43,26 @@ def _listen(context: Context) -> Result:
         with tempfile.TemporaryDirectory() as folder:
             tls = Path(folder) / "tls.pem"
             write_secret(tls, b"".join(device_certificate(vault.device, context.clock.now().seconds)))
-            server = server_for(host, store, context.clock, options.address, options.port, tls)
-            lan = _announced(networks, vault.device.public, options.address, options.port)
-            try:
+            with closing(_lan_at(options.address)) as lan:
+                sockets = bound([options.address], [options.port])
+                port = port_of(sockets)
+                url = url_at("https", options.address, port)
+                lan.announce(networks, vault.device.public, [options.address], port)
+                server = server_for(host, store, context.clock, options.address, port, tls)
                 server.announce = lambda: _say(context, url, vault.device.public, networks)
-                server.run()
-            except SystemExit as stop:  # uvicorn could not listen there
-                raise SyncError("address_in_use", url=url) from stop
-            finally:
-                lan.close()
+                server.run(sockets=list(sockets.values()))
     finally:
         store.call(vault.close)
         store.stop()
     return Result({"stopped": url, "counts": dict(host.counts)}, [context.words.text("cli.hub.stopped")])
 
 
-def _announced(networks: list[bytes], device: bytes, address: str, port: int) -> Lan:
+def _lan_at(address: str) -> Lan:
     """Raises InputError (`address_not_here`)."""
     try:
-        lan = Lan([address])
+        return Lan([address])
     except (OSError, ValueError) as error:
         raise InputError("address_not_here", field="--address", found=address) from error
-    lan.announce(networks, device, [address], port)
-    return lan
 
 
 def _say(context: Context, url: str, device: bytes, networks: list[bytes]) -> None:

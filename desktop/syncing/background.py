@@ -2,8 +2,8 @@
 
 1. The gossip node of sync says who is due; meetings run beside each other, none of them on the GUI thread.
 2. What was written or taken in here is news: peers in reach are met at once.
-3. A peer that fails is met later and later; when this machine's addresses change, or somebody presses the button, at
-   once. One that is paused is left alone.
+3. A peer that does not answer is met at another address where it was heard of nearby, one that fails later and later;
+   when this machine's addresses change, or somebody presses the button, at once. One that is paused is left alone.
 4. Locking ends everything at once; what was taken in stays, and goes on from there after unlocking.
 """
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 MEETINGS_MAX = 3
 """Beside each other; the vault takes in one page after another all the same."""
+WAYS_MAX = 8
+"""Addresses at which one member was heard of nearby."""
 _GATHER_MS = 300
 """What members bring in many pages is shown together."""
 LAN_SETTING = "sync.lan"
@@ -78,6 +80,8 @@ class BackgroundSync(QObject):
         self._meetings: dict[Place, WindowMeeting] = {}
         self._once_more: set[Place] = set()
         """Those under way when there was news: it may not be in what they compared."""
+        self._near: dict[Place, list[str]] = {}
+        """Where members were heard of nearby: one machine by IPv4 and by IPv6, and not every way need carry."""
         self._ended = False
         self.presence = Presence(jobs, session, clock, self)
         self.presence.changed.connect(self.changed)
@@ -284,6 +288,7 @@ class BackgroundSync(QObject):
 
     def _on_failed(self, place: Place, error: BaseException) -> None:
         network, device = place
+        tried = self._meetings[place].target.url if place in self._meetings else ""
         outcome = self._over(place)
         self._once_more.discard(place)
         gossip, now = self._gossip[network], self._now()
@@ -297,8 +302,12 @@ class BackgroundSync(QObject):
         if not isinstance(error, JangbuError):
             self.mistaken.emit(error)
             self._look_round()
-        else:
-            self._update(network, device, partial(_after, outcome, error))
+            return
+        unanswered = isinstance(error, SyncError) and error.code == "peer_unreachable"
+        other = self._other_way(place, tried) if unanswered else ""
+        if other:
+            gossip.hurry(device, now)
+        self._update(network, device, partial(_after, outcome, error, other))
 
     # -- who calls, who is near ----------------------------------------------------------------------------------
 
@@ -324,8 +333,21 @@ class BackgroundSync(QObject):
         known = self._peer(found.network, found.device)
         if known is not None and known.paused:
             return
+        ways = self._near.setdefault((found.network, found.device), [])
+        others = [url for url in ways if url != found.url]
+        ways[:] = [*others, found.url][-WAYS_MAX:]
         self._gossip[found.network].hurry(found.device, self._now())
-        self._update(found.network, found.device, lambda peer, now_s: replace(peer, url=found.url, certified=True))
+        if known is not None and known.url in others and not known.error:
+            self._look_round()  # where it was heard of before, and only if nobody answers there at the new place
+        else:
+            self._update(found.network, found.device, lambda peer, now_s: replace(peer, url=found.url, certified=True))
+
+    def _other_way(self, place: Place, tried: str) -> str:
+        """Another address at which a member was heard of nearby, after one at which nobody answers; "" for none."""
+        ways = self._near.get(place, [])
+        if tried in ways:
+            ways.remove(tried)  # it comes again when the member is heard of again
+        return ways[-1] if ways else ""
 
     def _on_moved(self) -> None:
         """Another network, or the cable is in again."""
@@ -333,8 +355,13 @@ class BackgroundSync(QObject):
             self.meet_all(network)
 
 
-def _after(outcome: Outcome | None, error: JangbuError, peer: Peer, now_s: int) -> Peer:
-    """What is known of a peer after a meeting that did not end well; one that the person stopped is no mishap."""
+def _after(outcome: Outcome | None, error: JangbuError, other: str, peer: Peer, now_s: int) -> Peer:
+    """What is known of a peer after a meeting that did not end well; one that the person stopped is no mishap.
+
+    `other` is an address to try next, "" for the same.
+    """
+    if other:
+        return replace(peer, url=other, certified=True)
     came = outcome is not None and outcome.lacked > 0
     lacking = max(0, outcome.lacked - outcome.accepted) if outcome is not None and came else None
     answered = outcome is not None and outcome.bytes_received > 0

@@ -23,13 +23,14 @@ from core.errors import RejectedError, SyncError, VaultError
 from core.ports.clock import Clock
 from core.vault.vault import Vault
 from desktop.jobs import Jobs, Lane
-from desktop.serving import Server, server_for, url_at
+from desktop.serving import Server, bound, port_of, server_for
 from desktop.syncing.holdings import last_block
 from sync.frames import open_frame
 from sync.host import Answered, Refused
 from sync.hub.key import write_secret
 from sync.replies import DIFFERENT, EQUAL, Greeting, Viewed, decode_reply
 from sync.transports.certificate import device_certificate
+from sync.transports.urls import url_at
 from sync.vault_host import VaultHost
 
 PORT = 8751
@@ -134,15 +135,17 @@ class Listener:
     def __init__(self, jobs: Jobs, opened: Opened, clock: Clock, addresses: Sequence[str]) -> None:
         """Raises SyncError (`address_in_use`) where none of the addresses can be listened at."""
         self._host = opened.host
-        sockets = _bound(addresses)
-        self.port = int(sockets[0].getsockname()[1])
-        self.addresses = [str(one.getsockname()[0]) for one in sockets]
+        sockets = bound(addresses, (PORT, 0))
+        self.port = port_of(sockets)
+        self.addresses = list(sockets)
+        """Those at which it listens."""
         with _held(opened.certificate) as tls:
             self._server: Server = server_for(self._host, _VaultLane(jobs), clock, addresses[0], self.port, tls)
             self._server.config.load()
         begun = threading.Event()
         self._server.announce = begun.set
-        self._thread = threading.Thread(target=self._run, args=(sockets, begun), name="jangbu-listener", daemon=True)
+        listening = list(sockets.values())
+        self._thread = threading.Thread(target=self._run, args=(listening, begun), name="jangbu-listener", daemon=True)
         self._thread.start()
         begun.wait()
         if not self._server.started:
@@ -150,8 +153,10 @@ class Listener:
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """Where members find it."""
-        return tuple(url_at("https", address, self.port) for address in self.addresses)
+        """Where members find it: an address that holds on one cable only says nothing on another machine, and is
+        told only where there is no better one."""
+        wide = [one for one in self.addresses if "%" not in one]
+        return tuple(url_at("https", address, self.port) for address in wide or self.addresses)
 
     def stop(self) -> None:
         """Answer no more; whoever is in the middle goes on from there next time."""
@@ -169,27 +174,6 @@ class Listener:
             for one in sockets:
                 one.close()
             begun.set()
-
-
-def _bound(addresses: Sequence[str]) -> list[socket.socket]:
-    """Sockets at one port of all the addresses: the usual one, else any that is free."""
-    for port in (PORT, 0):
-        bound: list[socket.socket] = []
-        try:
-            for address in addresses:
-                one = socket.socket()
-                bound.append(one)
-                if os.name == "posix":  # elsewhere it would share the port with another program
-                    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                one.bind((address, bound[0].getsockname()[1] if len(bound) > 1 else port))
-                one.listen()  # until then another program could take the same port
-        except OSError:
-            for one in bound:
-                one.close()
-        else:
-            if bound:
-                return bound
-    raise SyncError("address_in_use", url=", ".join(addresses))
 
 
 @contextmanager

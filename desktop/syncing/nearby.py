@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtNetwork import QAbstractSocket, QNetworkInterface
@@ -14,15 +15,23 @@ Members = Iterable[tuple[bytes, bytes]]
 
 
 def local_addresses() -> list[str]:
-    """The IPv4 addresses of this machine on networks that others may be on too."""
+    """This machine's addresses on networks that others may be on too: of IPv4, and of IPv6 those that every interface
+    gives itself (RFC 4291 §2.5.6), each with its interface as the system names it.
+    """
     flags = QNetworkInterface.InterfaceFlag
-    found = []
+    v4 = QAbstractSocket.NetworkLayerProtocol.IPv4Protocol
+    found = set()
     for interface in QNetworkInterface.allInterfaces():
         state = interface.flags()
-        if flags.IsRunning in state and flags.IsLoopBack not in state and flags.CanMulticast in state:
-            found += [entry.ip() for entry in interface.addressEntries()]
-    v4 = QAbstractSocket.NetworkLayerProtocol.IPv4Protocol
-    return sorted({one.toString() for one in found if one.protocol() == v4})
+        if flags.IsRunning not in state or flags.IsLoopBack in state or flags.CanMulticast not in state:
+            continue
+        scope = interface.name() if os.name == "posix" else str(interface.index())
+        for one in (entry.ip() for entry in interface.addressEntries()):
+            if one.protocol() == v4:
+                found.add(one.toString())
+            elif one.isLinkLocal():
+                found.add(f"{one.toString().partition('%')[0]}%{scope}")
+    return sorted(found)
 
 
 def open_nearby(

@@ -212,7 +212,7 @@ class Presence(QObject):
         assert on.listener is not None
         try:
             lan = nearby.open_nearby(
-                on.addresses, on.circle.own, on.listener.port, on.circle.others, self._found_there.emit
+                on.listener.addresses, on.circle.own, on.listener.port, on.circle.others, self._found_there.emit
             )
         except SyncError as error:  # told on the page; a peer that knows the address still gets through
             return replace(on, lan=None, trouble=error)

@@ -11,12 +11,15 @@ IPv6 address that holds on one cable only (fe80::) is named with the interface a
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
 import ifaddr
 from zeroconf import InterfaceChoice, IPVersion, ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
+
+from sync.transports.urls import url_at
 
 SERVICE = "_jangbu._tcp.local."
 _CONTEXT = b"jangbu/lan/1"
@@ -87,7 +90,7 @@ class Lan:
             for address in info.parsed_scoped_addresses(version) if info is not None else []:
                 for one in _with_scope(address):
                     assert info is not None
-                    found(Found(*member, url_of(one, info.port or 0)))
+                    found(Found(*member, url_at("https", one, info.port or 0)))
 
         self._browsers = [ServiceBrowser(zeroconf, SERVICE, handlers=[changed]) for _, zeroconf in self._ways]
 
@@ -95,11 +98,6 @@ class Lan:
         """Take the services back."""
         for _, zeroconf in self._ways:
             zeroconf.close()
-
-
-def url_of(address: str, port: int) -> str:
-    """Where a device listens; the interface of an IPv6 address is written as RFC 6874 has it."""
-    return f"https://[{address.replace('%', '%25')}]:{port}" if ":" in address else f"https://{address}:{port}"
 
 
 def _interface(address: str) -> str | int:
@@ -126,10 +124,11 @@ def _with_scope(address: str) -> list[str]:
 
 
 def _with_link_local() -> list[tuple[int, str]]:
-    """Number and name of the interfaces over which machines on the same cable hear each other by IPv6."""
+    """The interfaces over which machines on the same cable hear each other by IPv6: number, and what an address names
+    them by."""
     found = []
     for adapter in ifaddr.get_adapters():
         addresses = [ipaddress.ip_address(ip.ip[0]) for ip in adapter.ips if ip.is_IPv6]
         if adapter.index is not None and any(one.is_link_local for one in addresses):
-            found.append((adapter.index, str(adapter.name)))
+            found.append((adapter.index, str(adapter.name if os.name == "posix" else adapter.index)))
     return found

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -109,8 +110,8 @@ def listener(cable: Cable, tmp_path: Path, request: pytest.FixtureRequest) -> It
         photo = request.getfixturevalue("photo")
         yard.do("person", "add", "--member", "Yard", "--title", "Intake 1", "--role", "yard")
         yard.record("battery.pack.register", PACK, "--as", "Intake 1:yard", "--attach", str(photo))
-    address = str(getattr(request, "param", "") or HERE)
-    command = ["ip", "netns", "exec", cable.near, *COMMAND, "listen", "--address", address, *yard.options, "--json"]
+    where = getattr(request, "param", (HERE,))
+    command = ["ip", "netns", "exec", cable.near, *COMMAND, "listen", "--address", *where, *yard.options, "--json"]
     with (tmp_path / "listen.log").open("w") as log:
         process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=log, text=True)
         assert process.stdout is not None
@@ -141,10 +142,22 @@ def test_two_laptops_pair_and_then_find_each_other_by_themselves(cable: Cable, l
     assert (alone.returncode, json.loads(alone.stdout)["error"]) == (4, "no_lan")
 
 
+@pytest.mark.parametrize("listener", [(HERE, "--port", "0")], indirect=True)
+def test_who_listens_at_any_free_port_is_paired_with_and_found_there(cable: Cable, listener: tuple[Party, dict]):
+    centre, told = listener
+    port = urlsplit(told["url"]).port
+    assert port not in (0, 8751)
+    assert read_pairing(told["pairings"][0]).urls == (f"https://{HERE}:{port}",)
+    for asked in (("sync", told["pairings"][0]), ("sync", "lan", "--address", THERE)):
+        done = run_in(cable.far, centre, *asked)
+        assert done.returncode == 0, done
+        assert json.loads(done.stdout)["peer"] == told["device"]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("listener", "seen", "at"),
-    [(HERE_V6, f"[{HERE_V6}]", ["--address", THERE_V6]), ("fe80::1%jbv0", "[fe80::1%25jbv1]", [])],
+    [((HERE_V6,), f"[{HERE_V6}]", ["--address", THERE_V6]), (("fe80::1%jbv0",), "[fe80::1%25jbv1]", [])],
     indirect=["listener"],
 )
 def test_two_laptops_meet_by_ipv6_alone(cable: Cable, listener: tuple[Party, dict], seen: str, at: list[str]):

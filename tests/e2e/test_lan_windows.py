@@ -30,10 +30,10 @@ def windows(cable: Cable, tmp_path: Path) -> Iterator[tuple[Window, Window]]:
         one.kill()
 
 
-def be_found(window: Window) -> None:
+def be_found(window: Window, at: str = "https://10.87.0.") -> None:
     window.press("sync.strip")
     window.press("field.sync.near")
-    window.do("wait_text", text="https://10.87.0.")
+    window.do("wait_text", text=at)
 
 
 def test_what_is_written_on_one_laptop_is_on_the_other(
@@ -63,3 +63,20 @@ def test_what_is_written_on_one_laptop_is_on_the_other(
     networks = [one.data["networks"][0] for one in told]
     assert networks[0]["view_digest"] == networks[1]["view_digest"]
     assert networks[0]["blocks"] == networks[1]["blocks"]
+
+
+def test_windows_find_each_other_on_a_cable_that_carries_ipv6_only(
+    cable: Cable, windows: tuple[Window, Window], tmp_path: Path
+):
+    """Each interface gives itself an address (RFC 4291 §2.5.6), and there is no other."""
+    for name, device, address in ((cable.near, "jbv0", 1), (cable.far, "jbv1", 2)):
+        ip("-n", name, "addr", "del", f"10.87.0.{address}/24", "dev", device)
+        ip("-n", name, "-6", "addr", "del", f"fd87::{address}/64", "dev", device)
+    yard, centre = windows
+    (tmp_path / "stick").mkdir()
+    begin(yard, centre, tmp_path / "stick")
+    for one in windows:
+        be_found(one, "https://[fe80::")
+    for one in windows:
+        one.do("wait_text", text="양쪽이 같은 것을 가지고 있습니다.")
+    assert [yard.close(), centre.close()] == [0, 0]

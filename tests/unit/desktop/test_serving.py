@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from desktop.serving import url_at
+from sync.transports.urls import url_at
 
 
 @pytest.mark.parametrize("address", ["192.168.0.5", "city.example", "fd77::1", "::"])

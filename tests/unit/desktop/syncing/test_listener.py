@@ -56,6 +56,18 @@ def test_the_usual_port_is_taken(opened, monkeypatch):
         made.ended()
 
 
+def test_it_listens_by_ipv4_and_by_ipv6_at_one_port_and_leaves_out_what_is_not_here(opened):
+    jobs, host = opened
+    made = Listener(jobs, host, SystemClock(), ["192.0.2.1", "127.0.0.1", "::1", "fe80::1%4294967295"])
+    assert made.urls == (f"https://127.0.0.1:{made.port}", f"https://[::1]:{made.port}")
+    for url in made.urls:
+        peer = HttpPeer(url, key_of("asker"), SystemClock(), SystemRandomness(), pytest.fail, pinned=host.host.device)
+        assert peer.device() == host.host.device
+        peer.close()
+    made.stop()
+    made.ended()
+
+
 def test_an_address_of_another_machine_cannot_be_listened_at(opened):
     jobs, host = opened
     with pytest.raises(SyncError, match="address_in_use"):

@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sync.transports.lan import Lan, url_of
+from sync.transports.lan import Lan
+from sync.transports.urls import url_at
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ from sync.transports.lan import Lan, url_of
     ],
 )
 def test_an_address_in_a_url(address: str, url: str):
-    assert url_of(address, 8751) == url
+    assert url_at("https", address, 8751) == url
     assert urlsplit(url).port == 8751
 
 
