@@ -63,7 +63,7 @@ class Pages:
                 for one in page:
                     painter.save()
                     painter.translate(one.corner)
-                    one.sheet.text.drawContents(painter, one.shown)
+                    one.sheet.draw(painter, one.shown)
                     painter.restore()
         finally:
             painter.end()

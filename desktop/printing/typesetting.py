@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRectF, Qt, QUrl
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QFont,
     QFontMetricsF,
     QImage,
+    QPainter,
+    QPalette,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -96,6 +99,16 @@ class Sheet:
     def height(self) -> float:
         """Return the height of what is set so far, in dots."""
         return self.text.size().height()
+
+    def draw(self, painter: QPainter, shown: QRectF) -> None:
+        """Draw what lies in `shown`, all of it where that is empty; black, whatever colours the window has."""
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette = QPalette(Qt.GlobalColor.black)
+        context.palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+        if not shown.isEmpty():
+            painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
+            context.clip = shown
+        self.text.documentLayout().draw(painter, context)
 
     def parted(self, height: float) -> list[tuple[float, float]]:
         """Return stretches of the text, top and bottom in dots, none higher than `height` if a table's row is not.

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta, timezone
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 
 from core.errors import InputError
 from desktop.printing.check import read_pdf_qr
@@ -105,6 +107,15 @@ def test_title_and_date_are_those_given():
 
 def test_equal_documents_give_equal_bytes(base):
     assert render_pdf(dataclasses.replace(KOREAN), ISSUED_AT) == base
+
+
+def test_the_colours_of_the_window_do_not_come_into_the_bytes(qapp, base):
+    before = qapp.palette()
+    qapp.setPalette(QPalette(Qt.GlobalColor.darkBlue))
+    try:
+        assert render_pdf(KOREAN, ISSUED_AT) == base
+    finally:
+        qapp.setPalette(before)
 
 
 @pytest.mark.parametrize(("value", "character"), [("電池", "電"), ("셀 🔋", "🔋"), ("12\u202e34", "\u202e")])
