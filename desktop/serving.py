@@ -28,6 +28,8 @@ GRACE_S = 15
 """For answers under way when the server is told to stop."""
 CONNECTIONS_MAX = 512
 PENDING_CONNECTIONS_MAX = 256
+THIS_MACHINE = ["127.0.0.1", "::1"]
+"""Where a proxy is believed for whom it asks."""
 
 
 class StoreThread:
@@ -189,6 +191,7 @@ def server_for(
         server_header=False,
         lifespan="off",
         http=PatientLine,
+        forwarded_allow_ips=THIS_MACHINE,
         loop="asyncio",
         ws="none",
         timeout_keep_alive=KEEP_ALIVE_S,

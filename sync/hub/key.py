@@ -21,7 +21,7 @@ def hub_key(folder: Path, randomness: Randomness) -> SigningKey:
     """
     path = folder / NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # governance lies in it in clear, with members' names
         if not path.exists():
             write_secret(path, randomness.take(SEED_BYTES).hex().encode())
         digits = path.read_text("ascii").strip()

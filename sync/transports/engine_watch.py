@@ -18,6 +18,8 @@ class EngineWatch:
     def __init__(self, ask: Callable[[], None]) -> None:
         self._ask = ask
         self._away = True
+        self.detail = ""
+        """What the last look that found nobody met with."""
 
     @property
     def is_away(self) -> bool:
@@ -32,7 +34,7 @@ class EngineWatch:
         """Ask, which takes a moment; always on one thread."""
         try:
             self._ask()
-        except VaultError:
-            self._away = True
+        except VaultError as error:
+            self._away, self.detail = True, str(error.facts.get("detail", ""))
         else:
             self._away = False

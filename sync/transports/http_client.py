@@ -32,6 +32,8 @@ SEND_TIMEOUT_S = 90
 """For a piece of a question; systems take them in portions, which take long on a bad line."""
 READ_TIMEOUT_S = 60
 ATTEMPTS_MAX = 4
+_BUSY = (429, 502, 503, 504)
+"""Come again later: said by the peer, or by a proxy in front while the peer starts, whatever stands in the answer."""
 RETRY_WAIT_S = 2
 _ABOUT_BYTES_MAX = 64 * 1024
 _BOTH_WAYS = 2
@@ -157,10 +159,12 @@ class HttpPeer:
         """The key of the device that answers there.
 
         Raises:
-            SyncError: `peer_unreachable`, `peer_other`, `peer_not_jangbu`.
+            SyncError: `peer_unreachable`, `peer_busy`, `peer_other`, `peer_not_jangbu`.
         """
         with self._patience(self.cut):
             answer = self._sent("GET", f"{self._url}/v1/about", b"", {})
+        if answer.status_code in _BUSY:
+            raise SyncError("peer_busy", url=self._url)
         try:
             device = bytes.fromhex(answer.json()["device"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -198,7 +202,7 @@ class HttpPeer:
                 continue
             if answer.status_code == 200:
                 return answer.content
-            if answer.status_code not in (429, 503) or attempt == ATTEMPTS_MAX:
+            if answer.status_code not in _BUSY or attempt == ATTEMPTS_MAX:
                 raise self._refusal(answer)
             self._wait(_seconds(answer.headers.get("Retry-After", "")))
         raise AssertionError("the last attempt answers or raises")
@@ -235,20 +239,19 @@ class HttpPeer:
             raise SyncError("peer_unreachable", url=self._url) from error
 
     def _refusal(self, answer: requests.Response) -> SyncError:
+        if answer.status_code in _BUSY:
+            return SyncError("peer_busy", url=self._url)
         try:
             told = answer.json()
             code = str(told["error"])
         except (ValueError, KeyError, TypeError, RecursionError):
             return SyncError("peer_not_jangbu", url=self._url)
-        if answer.status_code in (429, 503):
-            return SyncError("peer_busy", url=self._url)
         if code == "not_granted":
             return SyncError("peer_does_not_know_us", url=self._url)
         apart_s = self._clocks_apart_s(answer)
         if code == "signature_refused" and apart_s > SKEW_S:
             return SyncError("clocks_differ", url=self._url, minutes=apart_s // 60)
         return SyncError("peer_refused", url=self._url, reason=code[:80])
-
 
     def _clocks_apart_s(self, answer: requests.Response) -> int:
         """How far our clock is from what the answer says of theirs; 0 where it says nothing."""

@@ -9,6 +9,7 @@ within its time whatever the nodes do, and at once while they are known to be aw
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError
 from nats.js.api import StorageType, StreamConfig
-from nats.js.errors import APIError, BadRequestError, NotFoundError
+from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
 
 from core.errors import VaultError
 from sync.transports.engine_watch import EngineWatch
@@ -30,8 +31,7 @@ SCHEMES = ("nats", "tls")
 
 
 _DROP_WITHIN_S = 1
-_NOT_AWAY = (BadRequestError, MaxPayloadError)
-"""Somebody is there and says that it does not do this."""
+log = logging.getLogger("jangbu.hub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class JetStream:
 
     def check(self) -> None:
         """Raises VaultError (`engine_trouble`) where that is known."""
-        if self.is_away:
-            raise self._trouble("no answer")
+        if self._watch is not None and self._watch.is_away:
+            raise self._trouble(self._watch.detail)
 
     def ask(self) -> None:
         """Ask whether a majority of the nodes agrees on a leader."""
@@ -179,8 +179,10 @@ class JetStream:
             raise
         except (NatsError, OSError, TimeoutError) as error:
             self._loop.run_until_complete(self._drop())
-            if self._watch is not None and not isinstance(error, _NOT_AWAY):
-                self._watch.note_away()
+            if self._watch is not None:
+                log.error("engine: %s", error or type(error).__name__)
+                if _is_away(error):
+                    self._watch.note_away()
             raise self._trouble(type(error).__name__) from error
 
     async def _tried(self, ask: Any) -> Any:
@@ -219,6 +221,11 @@ class JetStream:
             with suppress(NatsError, OSError, TimeoutError):
                 async with asyncio.timeout(_DROP_WITHIN_S):
                     await client.close()
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether nobody is there; else somebody is, and does not do what was asked."""
+    return isinstance(error, ServiceUnavailableError) or not isinstance(error, APIError | MaxPayloadError)
 
 
 async def _exists(js: Any, stream: str) -> bool:

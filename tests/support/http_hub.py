@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.ports.clock import SystemClock
-from desktop.serving import StoreThread, server_for
+from desktop.serving import StoreThread, server_for, url_at
 from sync.host import Host
 from sync.hub.hub import Hub, HubSettings
 from tests.support.exchange import HUB_KEY
@@ -25,15 +25,17 @@ def make_hub(folder: Path, settings: HubSettings | None = None) -> Hub:
 
 
 @contextmanager
-def listening(host: Host, tls: Path | None = None, port: int = 0, prefix: str = "") -> Iterator[str]:
+def listening(
+    host: Host, tls: Path | None = None, port: int = 0, prefix: str = "", address: str = "127.0.0.1"
+) -> Iterator[str]:
     """The address of a server in front of a host; the host's store belongs to the server's store thread."""
     port, store = port or free_port(), StoreThread()
-    server = server_for(host, store, SystemClock(), "127.0.0.1", port, tls, prefix=prefix)
+    server = server_for(host, store, SystemClock(), address, port, tls, prefix=prefix)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        until_open(port, thread)
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        until_open(port, thread, address)
+        yield url_at("https" if tls else "http", address, port)
     finally:
         server.should_exit = True
         thread.join()
@@ -42,10 +44,10 @@ def listening(host: Host, tls: Path | None = None, port: int = 0, prefix: str = 
         store.stop()
 
 
-def until_open(port: int, thread: threading.Thread) -> None:
+def until_open(port: int, thread: threading.Thread, address: str = "127.0.0.1") -> None:
     while thread.is_alive():
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            socket.create_connection((address, port), timeout=5).close()
         except ConnectionRefusedError:
             thread.join(0.02)
         else:
