@@ -9,7 +9,7 @@ from core.actions.record import Draft
 from core.actions.record_many import record_many
 from core.errors import RefusedError, VaultError
 from core.ports.limits import BLOCK_ENTRIES_MAX
-from tests.support.replicas import digest, found, make_vault, open_jar, open_vault
+from tests.support.replicas import digest, fill_jar, found, make_vault, open_jar, open_vault
 from tests.support.toy import FILL, OPEN
 
 GROUP_BLOCKS = 2
@@ -39,6 +39,24 @@ def test_rows_go_into_full_blocks_and_few_commits(vault):
     assert replica.store.count() - blocks == GROUP_BLOCKS + 2
     assert told == [GROUP_BLOCKS, 2]
     assert commits == [GROUP, GROUP + 300]
+    view = digest(replica)
+    vault.rebuild()
+    assert digest(replica) == view
+
+
+def test_others_record_between_two_groups(vault):
+    replica = found(vault)
+    jar, other = open_jar(vault, replica), open_jar(vault, replica, "fig")
+    before, taken = entries(vault), []
+
+    def turn(work):
+        taken.append(fill_jar(vault, replica, other, len(taken) + 1))
+        return work()
+
+    rows = (Draft(FILL, {"grams": 1}, jar) for _ in range(2 * GROUP))
+    assert record_many(vault, replica.network_id, rows, lambda group: True, turn=turn) == 2 * GROUP
+    assert len(taken) == 2
+    assert entries(vault) == before + 2 * GROUP + 2
     view = digest(replica)
     vault.rebuild()
     assert digest(replica) == view

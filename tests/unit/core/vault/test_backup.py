@@ -48,6 +48,25 @@ def read_all(folder: Path) -> tuple[str, bytes]:
         return digest(replica), b"".join(vault.attachments.read(slip))
 
 
+def test_what_is_recorded_while_the_attachments_are_written_is_not_in_it(vault: Vault, tmp_path: Path):
+    replica = vault.replica(vault.networks()[0])
+    held, turns = replica.store.count(), []
+
+    def turn(work):
+        answer = work()
+        turns.append(open_jar(vault, replica, f"jar {len(turns)}"))
+        return answer
+
+    target = tmp_path / f"stick{SUFFIX}"
+    back_up(vault.folder, vault.connection, target, attachments=True, turn=turn)
+    assert replica.store.count() == held + len(turns) and len(turns) == 2
+    restore(target, tmp_path / "back.jangbu", PASSPHRASE)
+    with open_vault(tmp_path, "back") as back:
+        kept = back.replica(vault.networks()[0])
+        assert kept.store.count() == held + 1, "what came before its second turn, in which the database is written"
+        assert all(back.attachments.has(root) for root in kept.attachments())
+
+
 def trouble(call, *arguments: object) -> str:
     with pytest.raises(VaultError) as caught:
         call(*arguments)
