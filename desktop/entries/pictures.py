@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
+
+from PySide6.QtCore import QObject
 
 from core.ledger.content import Attachment
 from core.ledger.previews import AttachedFile, is_picture
 from core.ports.limits import ATTACHMENT_CHUNK_BYTES
 from core.vault.vault import Vault
 from desktop.entries.story import Story
+from desktop.session import VaultSession
+from desktop.widgets.file_list import KeptReader
 
 SMALL_SIDE_PX = 240
 LARGE_SIDE_PX = 1600
@@ -28,6 +33,20 @@ def source_of(story: Story, file: AttachedFile) -> Attachment | None:
 def may_be_shown(attachment: Attachment) -> bool:
     """Whether it says of itself that it is a picture, of a size that is quick to read."""
     return is_picture(attachment) and attachment.size <= _BYTES_MAX
+
+
+def kept_reader(session: VaultSession) -> KeptReader:
+    """Photos of a draft for a list of files; one that cannot be read is told when it is signed."""
+
+    def read(attachment: Attachment, owner: QObject, on_done: Callable[[bytes], None]) -> None:
+        session.read(
+            lambda vault, replica: read_bounded(vault, attachment),
+            owner=owner,
+            on_done=on_done,
+            on_error=lambda error: None,
+        )
+
+    return read
 
 
 def read_bounded(vault: Vault, attachment: Attachment) -> bytes:

@@ -12,6 +12,7 @@ from core.ledger.contract import Effect, EntryType, FieldKind, Finding, Severity
 from core.vault.drafts import TypedEntry
 from core.vault.views import SubjectRow
 from desktop.desk import Desk
+from desktop.entries.pictures import kept_reader
 from desktop.entries.plain import is_plain
 from desktop.entries.recording import Order, filled_in, typed_entry
 from desktop.entries.rows import title_of
@@ -60,7 +61,7 @@ class RecordSheet(QFrame):
             self.sealed.changed.connect(self.changed)
             self.sealed.submitted.connect(self.submitted)
             column.addWidget(self.sealed)
-        self.files = FileList(desk, "record.files") if kind.attachments else None
+        self.files = FileList(desk, "record.files", kept_reader(context.session)) if kind.attachments else None
         if self.files is not None:
             column.addWidget(self.files)
         column.addStretch(1)

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.actions.attach_file import BEGIN_BYTES, is_pdf, may_tell
 from core.ledger.content import Attachment
 from core.ledger.media_types import plain_media_type
-from core.ledger.previews import AttachedFile, files_of
+from core.ledger.previews import AttachedFile, files_of, is_picture
 from core.ports.limits import PREVIEWED_BYTES_MAX
 from desktop.chosen_file import ChosenFile
 from desktop.desk import Desk
@@ -31,21 +31,28 @@ from desktop.widgets.picture import SmallPicture
 _SIDE_PX = 96
 
 
+KeptReader = Callable[[Attachment, QObject, Callable[[bytes], None]], None]
+"""Reads an attachment of the vault for an owner, and tells its bytes on the GUI thread; nothing where it cannot."""
+
+
 class FileList(QWidget):
-    """Choose one after another; each may be taken away again."""
+    """Choose one after another; each may be taken away again. Photos of a draft are shown where there is a reader."""
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, hint_key: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, hint_key: str, read_kept: KeptReader | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._read_kept = desk, read_kept
         self._begins: dict[Path, bytes] = {}
         self._kept: list[Attachment] = []
         self._as_they_are: dict[Path, bool] = {}
         """Of those that may tell a place, whether they may go so."""
         self._ticks: dict[Path, QCheckBox] = {}
-        self._images: dict[Path, QImage] = {}
-        self._pictures: dict[Path, SmallPicture] = {}
+        self._images: dict[Path | bytes, QImage] = {}
+        """Of chosen files by their path, of those of a draft by their root."""
+        self._pictures: dict[Path | bytes, SmallPicture] = {}
         self._field = FileField(desk, hint_key)
         self._field.chosen.connect(self._on_chosen)
         self._rows = QVBoxLayout()
@@ -68,6 +75,16 @@ class FileList(QWidget):
         """Put the files of a draft back."""
         self._kept = list(attachments)
         self._show()
+        for file in files_of(self._kept):
+            source = file.preview or file.original
+            if self._read_kept is not None and is_picture(source) and source.size <= PREVIEWED_BYTES_MAX:
+                self._read_kept(source, self, partial(self._decode, file.original.root))
+
+    def _decode(self, root: bytes, data: bytes) -> None:
+        side_px = self._side_px()
+        self._desk.jobs.run(
+            lambda: read_picture(data, side_px), owner=self, on_done=partial(self._on_decoded, root), lane=Lane.IO
+        )
 
     def decided(self) -> bool:
         """Whether each file that may tell a place may go as it is; else the keyboard is where that is decided."""
@@ -105,11 +122,11 @@ class FileList(QWidget):
                 lambda: _image(path, side_px), owner=self, on_done=partial(self._on_decoded, path), lane=Lane.IO
             )
 
-    def _on_decoded(self, path: Path, image: QImage | None) -> None:
-        if image is not None and path in self._begins:
-            self._images[path] = image
-            self._pictures[path].show_image(image)  # alone: the keyboard may be in another row
-            self._pictures[path].show()
+    def _on_decoded(self, of: Path | bytes, image: QImage | None) -> None:
+        if image is not None and of in self._pictures:
+            self._images[of] = image
+            self._pictures[of].show_image(image)  # alone: the keyboard may be in another row
+            self._pictures[of].show()
 
     def _on_removed(self, path: Path) -> None:
         del self._begins[path]
@@ -138,7 +155,8 @@ class FileList(QWidget):
         for number, file in enumerate(files_of(self._kept), 1):
             kind, size = plain_media_type(file.original.media_type), words.size(file.original.size)
             told = words.text("files.kept", number=number, kind=kind, size=size)
-            self._rows.addWidget(self._row(told, partial(self._on_kept_removed, file)))
+            picture = self._picture(file.original.root, told)
+            self._rows.addWidget(self._row(told, partial(self._on_kept_removed, file), picture))
         named = apart([path.name for path in self._begins])
         for (path, begin), name in zip(self._begins.items(), named, strict=True):
             self._rows.addWidget(self._row(name, partial(self._on_removed, path), self._picture(path, name)))
@@ -162,12 +180,12 @@ class FileList(QWidget):
         row.addWidget(remove)
         return line
 
-    def _picture(self, path: Path, told: str) -> SmallPicture:
+    def _picture(self, of: Path | bytes, told: str) -> SmallPicture:
         """Room for the photo, which may have to be decoded first."""
         made = SmallPicture(self._desk.words.text("files.picture", name=told), self._side_px())
-        self._pictures[path] = made
-        if path in self._images:
-            made.show_image(self._images[path])
+        self._pictures[of] = made
+        if of in self._images:
+            made.show_image(self._images[of])
         else:
             made.hide()
         return made

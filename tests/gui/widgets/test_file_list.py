@@ -1,11 +1,18 @@
 """Files that go along: each says what it may tell, and goes as it is only where somebody says so."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from desktop.chosen_file import ChosenFile
+from desktop.jobs import JobRunner
 from desktop.widgets.file_list import FileList
+from desktop.widgets.picture import SmallPicture
+from tests.support.photos import coded
+from tests.support.watchdog import Ticks
 
 HEIC, TIFF, FILM = b"\0\0\0\x18ftypheic", b"II*\0\x08\0\0\0", b"\0\0\0\x18ftypqt  "
 PDF, JPEG = b"%PDF-1.7\n", b"\xff\xd8\xff\xe0\0\x10JFIF"
@@ -91,3 +98,21 @@ def test_a_file_that_is_gone_is_told_when_it_is_taken_in(files, choose):
     path.unlink()
     files._on_chosen(path)
     assert files.files() == (ChosenFile(path),)
+
+
+def test_a_huge_photo_is_decoded_beside_the_window(qtbot, desk, tmp_path):
+    """24 million pixels as PNG, which takes most of a second wherever it is done."""
+    path, runner = tmp_path / "huge.png", JobRunner()
+    image = QImage(6000, 4000, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    path.write_bytes(coded(image, "PNG"))
+    made = FileList(replace(desk, jobs=runner), "record.files")
+    qtbot.addWidget(made)
+    made.show()
+    try:
+        with Ticks() as ticks:
+            made._field.set_path(path)
+            qtbot.waitUntil(lambda: any(one.isVisible() for one in made.findChildren(SmallPicture)), timeout=20_000)
+    finally:
+        runner.close()
+    assert ticks.worst_work_s < 0.1

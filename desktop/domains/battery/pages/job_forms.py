@@ -14,7 +14,9 @@ from core.ledger.contract import EntryType, Field, FieldKind, Finding, State
 from core.vault.drafts import TypedEntry
 from desktop.desk import Desk
 from desktop.domains.battery.pages.jobs import SELDOM, likely_values
+from desktop.entries.pictures import kept_reader
 from desktop.entries.signers import members
+from desktop.page_context import PageContext
 from desktop.shell.page import card
 from desktop.standing import Standing
 from desktop.widgets.buttons import tell_apart
@@ -34,11 +36,13 @@ class JobForms(QWidget):
     submitted = Signal()
     changed = Signal()
 
-    def __init__(self, desk: Desk, types: Sequence[EntryType], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, context: PageContext, types: Sequence[EntryType], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk, self.types = desk, tuple(types)
         self.forms = [EntryForm(desk, kind.fields, kind.name) for kind in types]
-        self.files = FileList(desk, "battery.files") if types[0].attachments else None
+        self.files = FileList(desk, "battery.files", kept_reader(context.session)) if types[0].attachments else None
         self._known: list[frozenset[str]] = [frozenset() for _ in types]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

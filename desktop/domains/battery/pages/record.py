@@ -136,7 +136,7 @@ class RecordPage(Page):
         if wanted is not self._job:
             return
         self._take_forms_away()
-        self._forms = JobForms(self.desk, types)
+        self._forms = JobForms(self.desk, self._context, types)
         self._forms.submitted.connect(self._on_submitted)
         self._forms.changed.connect(self._on_changed)
         self._place.addWidget(self._forms)

@@ -17,6 +17,7 @@ from desktop.domains.labour.minors import KEEP, keep_paper
 from desktop.domains.labour.pages.slots import EMPLOYER, GUARDIAN
 from desktop.domains.labour.pages.waiting import Step, Waiting
 from desktop.domains.labour.today import CONTRACTS
+from desktop.entries.pictures import kept_reader
 from desktop.entries.sign_panel import SignPanel
 from desktop.page_context import PageContext
 from desktop.theme import Tone
@@ -43,7 +44,7 @@ class MinorPapers(QWidget):
         self.form = EntryForm(desk, KEEP_TYPE.fields, KEEP)
         name_fields(self.form, KEEP_TYPE.fields)
         self.form.changed.connect(self._on_changed)
-        self.scans = FileList(desk, "labour.papers.scan")
+        self.scans = FileList(desk, "labour.papers.scan", kept_reader(context.session))
         self.sign_panel = SignPanel(desk, "labour.papers.keep")
         self.sign_panel.signed.connect(self._on_signed)
         self.remarks = Remarks(desk)

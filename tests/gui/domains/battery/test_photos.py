@@ -202,5 +202,7 @@ def test_a_draft_that_comes_back_lists_the_photo_once_and_leaves_out_both(yard, 
     yard.laptop.open("battery.record", draft)
     yard.settle()
     assert len([one for one in told(files(yard)) if "image/jpeg" in one]) == 1
+    (shown,) = [one for one in files(yard).findChildren(SmallPicture) if one.isVisibleTo(files(yard))]
+    assert shown.pixmap().height() == 96 and shown.accessibleName().startswith("사진: 초안의 파일 1")
     yard.press("files.remove")
     assert files(yard).kept() == ()
