@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.ports.clock import SystemClock
-from desktop.serving import StoreThread, server_for, url_at
+from desktop.serving import StoreThread, server_for
 from sync.host import Host
 from sync.hub.hub import Hub, HubSettings
+from sync.transports.urls import url_at
 from tests.support.exchange import HUB_KEY
 from tests.support.seeded_randomness import SeededRandomness
 
