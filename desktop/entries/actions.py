@@ -31,6 +31,7 @@ from desktop.entries.showing_panels import FilePanel, PicturePanel, ProofPanel
 from desktop.entries.story import Story, changeable, current_body
 from desktop.holding import Intent
 from desktop.jobs import Lane
+from desktop.leaving import is_there
 from desktop.page_context import PageContext
 from desktop.pictures import read_picture
 from desktop.shell.page import Page
@@ -187,8 +188,13 @@ class EntryActions(QObject):
             owner=self,
             on_held=self._page.hide_detail,
             on_signed=lambda recorded: done(),
-            on_error=panel.tell_refused,
+            on_error=partial(self._tell_refused, panel),
         )
+
+    def _tell_refused(self, panel: CorrectionPanel | ErasePanel, error: BaseException) -> None:
+        """Whoever signed may have closed the panel before the vault had answered."""
+        tell = panel.tell_refused if is_there(panel) else self._page.show_error
+        tell(error)
 
     def _on_corrected(self, name: str) -> None:
         self.corrected.emit()

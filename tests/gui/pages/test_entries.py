@@ -1,14 +1,19 @@
 """All entries as a table, and one entry whole with its history."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel
+from shiboken6 import isValid
 
 from core.actions.record import Draft, record
 from core.actions.signing import Signing
 from core.encoding import cbor
+from core.errors import RefusedError
 from core.ledger.shared import AMEND
 from core.vault.entry_list import EntryFilter, count_entries
+from desktop.entries.correction_panel import CorrectionPanel
 from desktop.widgets.differences import Differences
 
 
@@ -107,3 +112,21 @@ def test_what_an_amendment_changed_is_told_field_by_field(window):
     told = " ".join(texts(shown.detail))
     assert "장비 이름" in told and "→ Bitrode 2" in told and row.entry.content.body["tester"] in told
     assert len(shown.detail.findChildren(Differences)) == 1
+
+
+def test_a_correction_that_is_refused_after_its_panel_was_closed_is_told_by_the_window(window):
+    page = window.open("entries", "battery.test.capacity")
+    shown = window.open("entry", page.table.current_id())
+    actions = shown._actions_of_entry
+    actions._on_correction_asked(page.table.current_id(), AMEND)
+    (panel,) = shown.findChildren(CorrectionPanel)
+    refused = partial(actions._tell_refused, panel)
+    refused(RefusedError("wrong_pin"))
+    assert any("개인 번호가 맞지 않습니다" in one for one in texts(panel)) and window.banner.current is None
+    shown.hide_detail()
+    for _ in ("hidden", "deleted"):
+        refused(RefusedError("wrong_pin"))
+        assert "개인 번호가 맞지 않습니다" in window.banner.current.what
+        window.banner.clear()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert not isValid(panel)
