@@ -32,6 +32,13 @@ async def much(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": bytes(ANSWER_BYTES)})
 
 
+async def much_in_pieces(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    for _ in range(ANSWER_BYTES // PIECE_BYTES):
+        await send({"type": "http.response.body", "body": bytes(PIECE_BYTES), "more_body": True})
+    await send({"type": "http.response.body"})
+
+
 @dataclass
 class Line:
     """A line on which something was asked for and nothing was read yet."""
@@ -65,10 +72,10 @@ class Line:
 
 
 @contextmanager
-def serving(tls: Path | None) -> Iterator[tuple[int, uvicorn.Server, threading.Thread]]:
+def serving(app: Any, tls: Path | None) -> Iterator[tuple[int, uvicorn.Server, threading.Thread]]:
     port = free_port()
     config = uvicorn.Config(
-        much, port=port, http=PatientLine, log_config=None, lifespan="off", ssl_certfile=tls, ssl_keyfile=tls
+        app, port=port, http=PatientLine, log_config=None, lifespan="off", ssl_certfile=tls, ssl_keyfile=tls
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
@@ -82,13 +89,19 @@ def serving(tls: Path | None) -> Iterator[tuple[int, uvicorn.Server, threading.T
 
 
 @pytest.fixture(params=["plain", "TLS"])
-def line(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+def tls(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
+    if request.param == "plain":
+        return None
+    path = tmp_path / "tls.pem"
+    write_secret(path, b"".join(device_certificate(HUB_KEY, SystemClock().now().seconds)))
+    return path
+
+
+@pytest.fixture(params=[much, much_in_pieces])
+def line(request: pytest.FixtureRequest, tls: Path | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
     monkeypatch.setattr(serving_lines, "HEAD_WITHIN_S", 0.2)
     monkeypatch.setattr(serving_lines, "STALLED_S", 0.4)
-    tls = tmp_path / "tls.pem" if request.param == "TLS" else None
-    if tls:
-        write_secret(tls, b"".join(device_certificate(HUB_KEY, SystemClock().now().seconds)))
-    with serving(tls) as (port, server, thread), socket.socket() as plain:
+    with serving(request.param, tls) as (port, server, thread), socket.socket() as plain:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         plain.settimeout(20)
         made = Line(plain, server, thread)
