@@ -6,19 +6,29 @@ import os
 import subprocess
 import sys
 
+COMPANION = "read-along"
+"""What another process of this program is started with to work for it (desktop.companion); not for people."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run Jangbu with these arguments in this Python and return the exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
     try:
+        if arguments == [COMPANION]:
+            from desktop.companion import serve  # noqa: PLC0415 - as below
+
+            serve()
         from desktop.cli.main import main as run  # noqa: PLC0415 - not importable before the bootstrap is through
 
-        return run(sys.argv[1:] if argv is None else argv)
+        return run(arguments)
     except KeyboardInterrupt:  # before there are words for it
         return 130
 
 
 def start() -> int:
     """Run Jangbu from a checkout: get its environment ready first and hand over to the Python in it."""
+    if sys.argv[1:] == [COMPANION]:
+        return main()  # the process that asks for it has the environment
     from desktop import bootstrap  # noqa: PLC0415 - the installed command does without
 
     python = bootstrap.ensure()

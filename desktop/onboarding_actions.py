@@ -26,6 +26,7 @@ from core.vault.vault import Vault
 from core.vault.views import network_view
 from desktop.cli.context import Context
 from desktop.cli.samples import PASSPHRASE, PIN, build_samples
+from desktop.companion import CompanionProcess
 from desktop.language import Language
 from desktop.meeting import meet
 from desktop.members import ask_roles, asked_roles, check_person, request_of
@@ -47,7 +48,7 @@ class VaultOpening:
     """An OnboardingActions; used on the vault lane only, but for `clean_up` and `hang_up`."""
 
     def __init__(self, registry: InstalledWorkspaces, clock: Clock, randomness: Randomness, language: Language) -> None:
-        self._ports = (registry, clock, randomness, OutsideFolder())
+        self._ports = (registry, clock, randomness, OutsideFolder(), CompanionProcess())
         self._registry = registry
         self._language = language
         self._vault: Vault | None = None

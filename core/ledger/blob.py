@@ -23,6 +23,7 @@ from core.ports.randomness import Randomness
 
 CLEAR, ENCRYPTED, SEALED = 0, 1, 2
 _CLEAR_START = cbor.head(4, 3) + cbor.head(0, CLEAR)
+_ENCRYPTED_START = cbor.head(4, 4) + cbor.head(0, ENCRYPTED)
 EPOCH_HINT_BYTES = 8
 WRAPPED_BYTES = 80
 
@@ -72,6 +73,11 @@ def clear_blob(statement: Statement) -> bytes:
 def is_clear(data: bytes) -> bool:
     """Whether a blob can be a clear one, by its first two bytes; nothing is taken apart for it."""
     return data.startswith(_CLEAR_START)
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether a blob can be an encrypted one, by its first two bytes."""
+    return data.startswith(_ENCRYPTED_START)
 
 
 def is_statement(data: bytes) -> bool:

@@ -13,6 +13,7 @@ from core.errors import InputError, VaultError
 from core.identity.recovery import SECRET_BYTES, WORD_COUNT, recovery_words, same_word
 from core.ledger.contract import Registry
 from core.ports.clock import Clock
+from core.ports.companion import Companion
 from core.ports.outside import Outside
 from core.ports.randomness import Randomness
 from core.vault import slots
@@ -20,7 +21,7 @@ from core.vault.backup import slots_in
 from core.vault.backup_days import newest_first
 from core.vault.vault import Vault
 
-Ports = tuple[Registry, Clock, Randomness, Outside]
+Ports = tuple[Registry, Clock, Randomness, Outside, Companion]
 ASKED_BACK = 3
 """How many of the words a person types before the kit counts: a kit that was not written down is none."""
 

@@ -28,6 +28,7 @@ from core.ledger.shared import AMEND
 from core.vault.confirmation import Confirmation, Progress
 from core.vault.database import Connection
 from core.vault.kept_verdicts import keep_verdicts
+from core.vault.opening import LOCKED
 from core.vault.orders import (
     ATTACHMENT,
     PART,
@@ -41,7 +42,7 @@ from core.vault.orders import (
     set_backed,
     unsettled,
 )
-from core.vault.reading import ERASED, LOCKED, WITHHELD, ReadEntry
+from core.vault.reading import ERASED, WITHHELD, ReadEntry
 from core.vault.replica import Replica
 from core.vault.scars import Scars
 from core.vault.search import forget_index

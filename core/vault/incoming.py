@@ -1,49 +1,35 @@
-"""A batch of blocks as it comes in: form and limits are checked at once, signatures beside what follows.
+"""A batch of blocks as it comes in: form and limits are checked at once, signatures before anything else or beside it.
 
-libsodium lets others work while it verifies, so the signatures of a long run are checked in threads of their own,
-while its blocks are placed and judged. Whoever works ahead of the check must be able to undo it, and asks for
-`checked` before anything becomes durable.
+Where a companion reads along, it checks the signatures of a long run while its blocks are placed and judged here.
+Whoever works ahead of the check must be able to undo it, and asks for `checked` before anything becomes durable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
 
 from core.errors import RejectedError
 from core.ledger.block import Block, read_block, signature_is_valid
+from core.vault.reading_along import ReadingAlong
 
-_THREADS = 2
-"""One verifies while the other waits for the interpreter, which each signature needs for a moment (docs/adr/0022)."""
-_PART_BLOCKS = 32
-"""So many blocks are handed to a thread at a time; fewer than two parts are not worth one."""
-
-_Read = list[Block | RejectedError]
+PART_BLOCKS = 32
+"""So many blocks are handed to the companion at a time."""
 
 
 class Incoming:
-    """The blocks of a batch, in the order in which they came; the context ends the threads that check them."""
+    """The blocks of a batch, in the order in which they came."""
 
-    def __init__(self, wires: Sequence[bytes], network: bytes | None) -> None:
-        self._threads = ThreadPoolExecutor(_THREADS)
-        self._read: _Read = []
-        self._checks: list[Future[_Read]] = []
-        if len(wires) < 2 * _PART_BLOCKS:
-            self._read = _checked([_read_or_told(wire, network) for wire in wires])
-            return
-        for first in range(0, len(wires), _PART_BLOCKS):
-            part = [_read_or_told(wire, network) for wire in wires[first : first + _PART_BLOCKS]]
+    def __init__(self, wires: Sequence[bytes], network: bytes | None, along: ReadingAlong | None = None) -> None:
+        self._along = along
+        self._read: list[Block | RejectedError] = []
+        for first in range(0, len(wires), PART_BLOCKS):
+            part = [_read_or_told(wire, network) for wire in wires[first : first + PART_BLOCKS]]
+            if along is not None:
+                along.ask([one for one in part if isinstance(one, Block)])
             self._read += part
-            self._checks.append(self._threads.submit(_checked, part))
-
-    def __enter__(self) -> Incoming:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        self._is_checked = False
+        if along is None:
+            self.checked()
 
     @property
     def blocks(self) -> list[Block]:
@@ -57,9 +43,14 @@ class Incoming:
 
     def checked(self) -> list[Block]:
         """The blocks whose signature is valid: waits until all are checked."""
-        if self._checks:
-            self._read = [one for check in self._checks for one in check.result()]
-            self._checks = []
+        if not self._is_checked:
+            self._is_checked = True
+            blocks = self.blocks
+            valid = iter(self._along.valid() if self._along is not None else map(signature_is_valid, blocks))
+            self._read = [
+                RejectedError("wrong_signature") if isinstance(one, Block) and not next(valid) else one
+                for one in self._read
+            ]
         return self.blocks
 
 
@@ -72,11 +63,3 @@ def _read_or_told(wire: bytes, network: bytes | None) -> Block | RejectedError:
     if network is not None and named != network:
         return RejectedError("wrong_network", found=named.hex(), expected=network.hex())
     return block
-
-
-def _checked(read: _Read) -> _Read:
-    """What was read, and in place of each block whose signature is wrong, that it is."""
-    return [
-        RejectedError("wrong_signature") if isinstance(one, Block) and not signature_is_valid(one) else one
-        for one in read
-    ]

@@ -10,9 +10,9 @@ itself waits for nothing, for its header binds the hash (docs/adr/0011).
 
 A block that fails is reported with its reason and changes nothing; the others of the batch still come in.
 
-The signatures of a long run are checked while its blocks are placed and judged, and all of them before the commit.
-Where one is wrong, which is nobody's honest work, the transaction is undone and the batch taken in once more without
-the blocks that are known by then to be forged.
+Where the vault has a companion, it checks the signatures of a long run while its blocks are placed and judged, all of
+them before the commit. Where one is wrong, which is nobody's honest work, the transaction is undone and the batch taken
+in once more without the blocks that are known by then to be forged.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
     Raises:
         VaultError: the disk is in trouble; nothing of the batch was taken in.
     """
-    with Incoming(list(wires), replica.network_id) as incoming:
+    given = list(wires)
+    with replica.reading_along(len(given)) as along:
+        incoming = Incoming(given, replica.network_id, along)
         if replica.connection.in_transaction:
             incoming.checked()  # only its owner may undo it
         ahead = len(incoming.blocks)

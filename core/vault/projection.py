@@ -27,9 +27,10 @@ from core.vault.flags import FlagWriter
 from core.vault.gaps import hidden_since, unread_blocks
 from core.vault.judging import Judging
 from core.vault.kept_verdicts import KeptVerdicts
+from core.vault.opening import LOCKED, SEALED
 from core.vault.orders import is_part_lost, note_order
 from core.vault.past import Leaf, PastOfEntry
-from core.vault.reading import ERASED, LOCKED, MISPLACED, SEALED, UNSETTLED, WITHHELD, ReadEntry, Unread
+from core.vault.reading import ERASED, MISPLACED, UNSETTLED, WITHHELD, ReadEntry, Unread
 from core.vault.replica import Replica
 from core.vault.search import forget_index
 from core.vault.share_book import ShareBook

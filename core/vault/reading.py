@@ -8,23 +8,21 @@ from typing import NamedTuple
 
 from core.errors import RejectedError
 from core.identity.keys import SigningKey
-from core.ledger.blob import EPOCH_HINT_BYTES, Encrypted, Newer, Sealed, Statement, open_encrypted, read_blob
+from core.ledger.blob import EPOCH_HINT_BYTES, Statement
 from core.ledger.block import Block
-from core.ledger.content import Content, Cosignature, cosignature_is_valid, decode_content, entry_id
+from core.ledger.content import Content, Cosignature, decode_content
 from core.ledger.contract import Entry, EntryType
 from core.ledger.header import Header
 from core.vault.blockstore import BlockStore
 from core.vault.database import Connection
+from core.vault.opening import Opened, open_leaf
+from core.vault.reading_along import EpochKeys, ReadingAlong
 from core.vault.scars import Scars
 
-LOCKED = "locked"
-"""No key that is held opens it yet."""
 WITHHELD = "withheld"
 """A leaf of which only the hash is here: erased by an order, or left out by whoever handed the block on."""
 ERASED = "erased"
 """A sealed part that an order lets nobody have again: nothing waits for it."""
-SEALED = "sealed"
-"""A part for its recipients; rules never read it."""
 UNSETTLED = "unsettled"
 """A leaf that can be read, behind a gap that may be governance: no verdict until the gap is filled or explained."""
 MISPLACED = "misplaced"
@@ -74,6 +72,8 @@ class Reader:
         self._expected: dict[bytes, Content] = {}
         self.kind_in: Callable[[int, Content], EntryType | None] = lambda number, content: None
         """The type of a content under the rules in force in a block's past; the replica sets it."""
+        self.along: ReadingAlong | None = None
+        """What a companion opens of the batch that is being taken in."""
 
     def forget_epochs(self) -> None:
         """Look the epoch keys up again: one came in or a transaction was undone."""
@@ -144,58 +144,47 @@ class Reader:
 
     def _read(self, number: int, leaf: int) -> ReadEntry | Unread:
         block = self.block(number)
-        read = self._read_leaf(number, leaf, block.header, block.blobs[leaf])
+        opened = self.along.opened(block.leaves[leaf]) if self.along is not None else None
+        read = self._read_leaf(number, leaf, block.header, block.blobs[leaf], opened)
         named = read.entry.content.sealed if isinstance(read, ReadEntry) else ()
         lacking = bool(named) and not set(named) <= set(block.leaves)
         return Unread(MISPLACED) if lacking and self._scars.at((number, leaf)) is None else read
 
-    def _read_leaf(self, number: int, leaf: int, header: Header, data: bytes | None) -> ReadEntry | Unread:
+    def _read_leaf(
+        self, number: int, leaf: int, header: Header, data: bytes | None, opened: Opened | None = None
+    ) -> ReadEntry | Unread:
         scar = self._scars.at((number, leaf))
         if scar is not None:
             return self._scarred(header, leaf, *scar)
         if data is None:
             return Unread(WITHHELD)
         try:
-            blob = read_blob(data)
-            if isinstance(blob, Encrypted):
-                statement = self._opened(blob)
-            elif isinstance(blob, Statement):
-                statement = blob
-            else:
-                return Unread(SEALED if isinstance(blob, Sealed) else "newer" if isinstance(blob, Newer) else "")
-            if statement is None:
-                return Unread(LOCKED)
-            id = entry_id(statement.content)
-            content = self._expected.pop(id, None) or decode_content(statement.content)
+            found = opened or open_leaf(data, self._keys, self._content_expected)
         except RejectedError as error:
             return Unread(error.code)
-        if not belongs(content, header):
+        if isinstance(found, str):
+            return Unread(found)
+        if not belongs(found.content, header):
             return Unread(MISPLACED)
-        valid = [one for one in statement.cosignatures if cosignature_is_valid(one, content.network, id)]
-        invalid = len(statement.cosignatures) - len(valid)
-        return ReadEntry(_entry(id, content, valid, header, leaf), isinstance(blob, Statement), invalid)
+        entry = _entry(found.id, found.content, found.cosignatures, header, leaf)
+        return ReadEntry(entry, found.clear, found.invalid)
+
+    def _content_expected(self, id: bytes) -> Content | None:
+        return self._expected.pop(id, None)
 
     def _scarred(self, header: Header, leaf: int, id: bytes, statement: Statement) -> ReadEntry:
         content = decode_content(statement.content)
         return ReadEntry(_entry(id, content, statement.cosignatures, header, leaf), False, 0)
 
-    def _opened(self, blob: Encrypted) -> Statement | None:
-        for key in self._keys(blob.hint):
-            try:
-                return open_encrypted(blob, key)
-            except RejectedError as error:
-                if error.code != "wrong_seal":
-                    raise
-        return None
-
     def epoch_keys(self) -> list[bytes]:
         """All epoch keys that are held."""
-        return [key for keys in self._by_hint().values() for key in keys]
+        return [key for keys in self.keys_by_hint().values() for key in keys]
 
     def _keys(self, hint: bytes) -> Sequence[bytes]:
-        return self._by_hint().get(hint, [])
+        return self.keys_by_hint().get(hint, ())
 
-    def _by_hint(self) -> dict[bytes, list[bytes]]:
+    def keys_by_hint(self) -> EpochKeys:
+        """All epoch keys that are held, by the hint that blobs carry."""
         if self._epochs is None:
             self._epochs = {}
             rows = self._connection.execute(
@@ -206,6 +195,6 @@ class Reader:
         return self._epochs
 
 
-def _entry(id: bytes, content: Content, valid: Sequence[Cosignature], header: Header, leaf: int) -> Entry:
+def _entry(id: bytes, content: Content, valid: tuple[Cosignature, ...], header: Header, leaf: int) -> Entry:
     order = (header.depth, header.device, header.incarnation, header.seq, leaf)
-    return Entry(id, content, tuple(valid), order)
+    return Entry(id, content, valid, order)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,17 @@ from core.ledger.content import Content
 from core.ledger.contract import Effect, EntryType, Registry
 from core.ledger.reckoning import Reckoning
 from core.ledger.rules import RuleBook
+from core.ports.companion import Companion
 from core.vault.blockstore import BlockStore
 from core.vault.chart import VaultChart
 from core.vault.database import Connection, telling
 from core.vault.orders import has_orders, is_attachment_ordered
 from core.vault.raising import Raisers
 from core.vault.reading import ReadEntry, Reader
+from core.vault.reading_along import ReadingAlong
+
+WORTH_A_COMPANION = 64
+"""Fewer blocks than these are read sooner than handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ class Replica:
         incarnation: int,
         device: SigningKey,
         registry: Registry,
+        companion: Companion | None = None,
     ) -> None:
+        self.companion = companion
         self.connection = connection
         self.network_id = network_id
         self.incarnation = incarnation
@@ -149,6 +156,20 @@ class Replica:
         if not has_orders(self.connection, self.network):
             return roots
         return {root for root in roots if not is_attachment_ordered(self.connection, root)}
+
+    @contextmanager
+    def reading_along(self, blocks: int) -> Iterator[ReadingAlong | None]:
+        """What the companion finds out about a batch of so many blocks; None where it is not worth it, or has none."""
+        companion = self.companion if blocks >= WORTH_A_COMPANION else None
+        if companion is None or not companion.is_there():
+            yield None
+            return
+        along = self.reader.along = ReadingAlong(companion, self.reader.keys_by_hint())
+        try:
+            yield along
+        finally:
+            self.reader.along = None
+            along.finish()
 
     def telling(self) -> AbstractContextManager[None]:
         """Database errors in our words."""

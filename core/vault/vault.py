@@ -13,6 +13,7 @@ from core.identity.keys import SEED_BYTES, SigningKey
 from core.identity.pin import SealedKey, open_key, seal_key
 from core.ledger.contract import Registry
 from core.ports.clock import Clock
+from core.ports.companion import Companion
 from core.ports.outside import Outside
 from core.ports.randomness import Randomness
 from core.vault import slots
@@ -56,8 +57,10 @@ class Vault:
         clock: Clock,
         randomness: Randomness,
         outside: Outside | None = None,
+        companion: Companion | None = None,
     ) -> None:
         self.folder = folder
+        self._companion = companion
         self.connection = connection
         self.registry = registry
         self.clock = clock
@@ -80,6 +83,7 @@ class Vault:
         clock: Clock,
         randomness: Randomness,
         outside: Outside | None = None,
+        companion: Companion | None = None,
     ) -> Vault:
         """Make a new vault in a folder that does not exist yet or is empty.
 
@@ -104,7 +108,7 @@ class Vault:
                     )
                 # The slots come last: a folder without them was never a vault, and holds nothing.
                 slots.write_slots(folder / "slots", [slots.passphrase_slot(key, passphrase, randomness)])
-                return cls(folder, key, connection, registry, clock, randomness, outside)._begun()
+                return cls(folder, key, connection, registry, clock, randomness, outside, companion)._begun()
             except BaseException:
                 connection.close()
                 raise
@@ -120,6 +124,7 @@ class Vault:
         clock: Clock,
         randomness: Randomness,
         outside: Outside | None = None,
+        companion: Companion | None = None,
     ) -> Vault:
         """Open a vault; after an unclean end its log and pages are checked first.
 
@@ -128,7 +133,7 @@ class Vault:
                 `vault_newer`, `vault_readonly`, `vault_unopenable`, `disk_full`, `memory_short`.
         """
         key = slots.open_slots(slots.read_slots(folder / "slots"), passphrase)
-        return cls.open_with_key(folder, key, registry, clock, randomness, outside)
+        return cls.open_with_key(folder, key, registry, clock, randomness, outside, companion)
 
     @classmethod
     def open_with_key(
@@ -139,6 +144,7 @@ class Vault:
         clock: Clock,
         randomness: Randomness,
         outside: Outside | None = None,
+        companion: Companion | None = None,
     ) -> Vault:
         """Open a vault whose database key is known already, as by a PIN or a recovery kit.
 
@@ -152,7 +158,7 @@ class Vault:
         try:
             if uncleanly:
                 require_sound(folder, connection)
-            vault = cls(folder, key, connection, registry, clock, randomness, outside)
+            vault = cls(folder, key, connection, registry, clock, randomness, outside, companion)
             if lost:
                 vault.settings.put(RESTORED, LOG_LOST)
             vault.refresh_views()
@@ -195,6 +201,8 @@ class Vault:
 
     def close(self) -> None:
         """Close the file and forget the keys."""
+        if self._companion is not None:
+            self._companion.close()
         self.connection.close()
         self._replicas.clear()
         self._key = b""
@@ -235,7 +243,7 @@ class Vault:
             if row is None:
                 raise RefusedError("network_unknown", network=fingerprint_words(network_id))
             replica = self._replicas[network_id] = Replica(
-                self.connection, self.folder, row[0], network_id, row[1], self.device, self.registry
+                self.connection, self.folder, row[0], network_id, row[1], self.device, self.registry, self._companion
             )
         return replica
 

@@ -24,6 +24,7 @@ from core.vault.vault import Vault
 from desktop.bench import floor
 from desktop.bench.registering import registered, taken_in
 from desktop.bench.steps import Step
+from desktop.companion import CompanionProcess
 from desktop.meeting import meet
 from sync.limits import PAGE_BLOCKS_MAX, PAGE_BYTES_MAX
 from sync.outcome import Outcome
@@ -73,7 +74,7 @@ class Reader:
 
     def open(self, ports: Ports) -> Vault:
         """The vault."""
-        return Vault.open_with_key(self.path, self.key, *ports)
+        return Vault.open_with_key(self.path, self.key, *ports, companion=CompanionProcess())
 
     def remove(self) -> None:
         """Make room for the next round."""

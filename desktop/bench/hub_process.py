@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from core.errors import SyncError
+from desktop.own_process import own_command, own_environment
 
 _REQUESTS_PER_MINUTE = 1_000_000
 _QUOTA_MEGABYTES = 1_000_000
@@ -36,10 +35,10 @@ class HubProcess:
         self._folder.mkdir()
         log = self._folder / "hub.log"
         limits = ["--requests-per-minute", str(_REQUESTS_PER_MINUTE), "--quota-megabytes", str(_QUOTA_MEGABYTES)]
-        command = [*_program(), "hub", "serve", str(self._folder / "data"), "--port", "0", "--json", *limits]
+        command = own_command("hub", "serve", str(self._folder / "data"), "--port", "0", "--json", *limits)
         with log.open("w") as told:
             self._process = subprocess.Popen(
-                command, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=told, text=True
+                command, env=own_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=told, text=True
             )
         try:
             self.url = self._first_line(log)
@@ -72,12 +71,3 @@ class HubProcess:
             self._process.kill()
             return self._process.communicate()[0]
 
-
-def _program() -> list[str]:
-    """How this program is started: a frozen one is its own executable, any other a package of its Python."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
-
-
-def _environment() -> dict[str, str]:
-    """Ours without what is meant for commands: it may hold a passphrase or a PIN."""
-    return {name: text for name, text in os.environ.items() if not name.startswith("JANGBU_")}

@@ -25,6 +25,7 @@ from core.vault.access import Ports
 from core.vault.disk import write_whole
 from core.vault.replica import Replica
 from core.vault.vault import Person, Vault
+from desktop.companion import CompanionProcess
 from desktop.outside import OutsideFolder
 from desktop.words import Words
 
@@ -49,7 +50,7 @@ class Context:
     @property
     def ports(self) -> Ports:
         """What every opening of a vault needs besides the vault."""
-        return self.registry, self.clock, self.randomness, OutsideFolder()
+        return self.registry, self.clock, self.randomness, OutsideFolder(), CompanionProcess()
 
     def create_vault(self) -> Vault:
         """A new vault at the named path."""

@@ -119,8 +119,8 @@ class HubStore(ChainStore):
         if self.is_full():
             taken.rejected = [(None, RejectedError("quota_reached", limit=self._quota_bytes))]
             return taken
-        with Incoming(wires, self._network) as incoming:
-            blocks = incoming.checked()
+        incoming = Incoming(wires, self._network)
+        blocks = incoming.blocks
         taken.rejected += [(None, one) for one in incoming.rejected]
         try:
             with telling(self._folder), transaction(self._connection):

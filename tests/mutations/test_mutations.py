@@ -18,7 +18,7 @@ MUTATIONS = (
     Mutation(
         "signatures are not checked",
         "core/vault/incoming.py",
-        "isinstance(one, Block) and not signature_is_valid(one)",
+        "isinstance(one, Block) and not next(valid)",
         "False",
         GATE,
     ),
@@ -45,7 +45,7 @@ MUTATIONS = (
     ),
     Mutation(
         "forged signatures of persons count",
-        "core/vault/reading.py",
+        "core/vault/opening.py",
         "if cosignature_is_valid(one, content.network, id)",
         "if one",
         VERDICTS,

@@ -7,11 +7,14 @@ import pytest
 
 from core.ledger.governance.amendment import ADOPTION
 from core.ledger.shares import is_conserved
+from core.vault import incoming
+from core.vault import replica as vault_replica
 from core.vault.digest import view_digest
 from core.vault.ingest import ingest
 from core.vault.replica import Replica
 from core.vault.share_book import ShareBook
 from tests.support.chronicle import BOTH, OBSERVER, STRICT_RULES, Chronicle, verdicts
+from tests.support.companions import NearCompanion
 from tests.support.histories import GeneratedHistory
 from tests.support.light import light_replica
 from tests.support.toy import FILL, NAME, OPEN, TAKE
@@ -29,9 +32,20 @@ EVERYTHING = {
 """What the histories do, and every verdict, effect and reason that must come of it."""
 
 
+@pytest.fixture(autouse=True)
+def short_batches_are_worth_a_companion(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(vault_replica, "WORTH_A_COMPANION", 2)
+    monkeypatch.setattr(incoming, "PART_BLOCKS", 3)
+
+
 def take_in(history: GeneratedHistory, random: Random) -> Replica:
-    """A fresh replica that gets everything in another order, in batches of any size, some blocks too early."""
+    """A fresh replica that gets everything in another order, in batches of any size, some blocks too early.
+
+    Some read alone; of the others some lose their companion now and then.
+    """
     replica = light_replica(history.network, OBSERVER, BOTH)
+    if random.random() < 0.7:
+        replica.companion = NearCompanion(random.choice((None, None, 0, 1)))
     order = history.another_order(random)
     if random.random() < 0.5:
         for _ in range(3):

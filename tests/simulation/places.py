@@ -33,6 +33,7 @@ from sync.hub.store import HubStore
 from sync.store import Taken
 from sync.vault_host import VaultHost
 from sync.vault_store import VaultStore
+from tests.support.companions import NearCompanion
 from tests.support.exchange import HUB_KEY
 from tests.support.fixed_clock import SUNDAY
 from tests.support.other_machine import Machine
@@ -189,6 +190,10 @@ class Place:
         return any(self.folder.rglob(f"attachments/{root.hex()}*"))
 
 
+ANSWERS = (None, 1, 0)
+"""After so many answers a machine's companion is gone for the rest of a batch; None stays."""
+
+
 class VaultPlace(Place):
     """A vault on a machine of its own."""
 
@@ -199,7 +204,8 @@ class VaultPlace(Place):
     def open(self) -> None:
         self._starts += 1
         seed = SeededRandomness(f"{self.name} {self._starts}")
-        self.vault = Vault.open(self.folder, PASSPHRASE, REGISTRY, self.clock, seed, self._machine)
+        companion = NearCompanion(ANSWERS[self._starts % len(ANSWERS)])
+        self.vault = Vault.open(self.folder, PASSPHRASE, REGISTRY, self.clock, seed, self._machine, companion)
         self.vault.add_network(self.network)
         self.host = VaultHost(self.vault)
         self.key = self.vault.device

@@ -80,7 +80,7 @@ MUTATIONS = (
     Mutation(
         "signatures are not checked",
         "core/vault/incoming.py",
-        "isinstance(one, Block) and not signature_is_valid(one)",
+        "isinstance(one, Block) and not next(valid)",
         "False",
     ),
     Mutation(

@@ -32,6 +32,7 @@ from core.actions.join import JoinRequest, grant
 from core.ledger.block import signature_is_valid
 from core.ledger.share_types import OPEN as OPEN_SHARE
 from core.vault import incoming
+from core.vault import replica as vault_replica
 from core.vault.replica import Replica
 from core.vault.vault import Vault
 from sync import responder, session
@@ -178,7 +179,8 @@ class World:
     def run(self) -> Report:
         # Histories are short: few blocks fill a page, and of few signatures are checked while others are judged.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(incoming, "_PART_BLOCKS", 2)
+            patch.setattr(incoming, "PART_BLOCKS", 2)
+            patch.setattr(vault_replica, "WORTH_A_COMPANION", 2)
             for module in (responder, session):
                 patch.setattr(module, "PAGE_BLOCKS_MAX", self.random.choice(PAGE_BLOCKS))
             return self._run()

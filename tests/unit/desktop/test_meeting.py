@@ -15,7 +15,7 @@ from sync.transports.http_client import HttpPeer
 from tests.support.cheap_argon2 import cheap_argon2  # noqa: F401 - a fixture
 from tests.support.http_hub import listening, make_hub
 from tests.support.replicas import admit, make_vault, open_jar
-from tests.support.shelf import Shelf, shelf  # noqa: F401 - a fixture
+from tests.support.shelf import Shelf
 
 JARS = 6
 
@@ -39,7 +39,7 @@ class Watched(HttpPeer):
 
 
 @pytest.fixture
-def lacking(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # noqa: F811 - the fixture
+def lacking(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The address of a hub, and a vault that lacks six blocks which lie there, in pages of two."""
     network = shelf.replica.network_id
     with make_vault(tmp_path, "centre") as other, listening(make_hub(tmp_path / "hub")) as url:

@@ -1,5 +1,5 @@
-"""Signatures of a long run are checked while it is judged: a forged block leaves no more behind than if it were refused
-before anything else.
+"""Signatures of a long run are checked while it is judged, where there is a companion: a forged block leaves no more
+behind than if it were refused before anything else.
 """
 
 from collections.abc import Callable
@@ -10,15 +10,23 @@ import pytest
 from core.ledger.block import Block, signature_is_valid
 from core.ledger.governance import cut
 from core.ledger.governance.cut import cut_body
-from core.vault import incoming
+from core.vault import incoming, reading_along
 from core.vault.database import transaction
 from core.vault.ingest import IngestReport, ingest
 from core.vault.projection import Projection
+from tests.support.companions import NearCompanion
 from tests.support.replicas import admit, digest, make_vault, tables
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL
 
 COUNT = 100
+
+
+@pytest.fixture(autouse=True, params=[None, 100, 0, 2], ids=["alone", "along", "it goes", "it goes later"])
+def companion(shelf: Shelf, request: pytest.FixtureRequest) -> NearCompanion | None:
+    """None, or one that gives so many answers."""
+    shelf.replica.companion = NearCompanion(request.param) if request.param is not None else None
+    return shelf.replica.companion
 
 
 def chain(shelf: Shelf) -> list[Block]:
@@ -128,7 +136,10 @@ def test_nothing_is_durable_before_every_signature_is_checked(
     checked: list[bytes] = []
     commits: list[int] = []
     passes = _counted(monkeypatch)
-    monkeypatch.setattr(incoming, "signature_is_valid", lambda one: checked.append(one.id) or signature_is_valid(one))
+    for module in (incoming, reading_along):
+        monkeypatch.setattr(module, "signature_is_valid", lambda one: checked.append(one.id) or signature_is_valid(one))
+    holds = reading_along.signature_holds
+    monkeypatch.setattr(reading_along, "signature_holds", lambda *said: checked.append(said[0]) or holds(*said))
     monkeypatch.setattr(shelf.replica.connection, "after_commit", lambda: commits.append(len(checked)))
     ingest(shelf.replica, [forged(one) if n in bad else one.wire for n, one in enumerate(blocks)])
     assert commits == [COUNT]
@@ -153,6 +164,7 @@ def _fails_at_first(count: int) -> None:
         raise ZeroDivisionError
 
 
+@pytest.mark.parametrize("companion", [100, 0], ids=["along", "it goes"], indirect=True)
 def test_what_fails_beside_a_forged_block_is_tried_without_it(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
     blocks = chain(shelf)
     _counted(monkeypatch, _fails_at_first)
