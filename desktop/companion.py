@@ -7,6 +7,7 @@ anything for a while.
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import signal
@@ -16,6 +17,7 @@ import threading
 from contextlib import suppress
 from typing import IO, NoReturn
 
+from core.ports.companion import Line
 from core.vault.reading_along import Answering
 from desktop.__main__ import COMPANION
 from desktop.own_process import own_command, own_environment
@@ -34,30 +36,22 @@ class CompanionProcess:
     """A Companion; the process is started when it is wanted first, and once more where it went away."""
 
     def __init__(self) -> None:
-        self._process: _Started | None = None
+        self._line: _Started | None = None
 
-    def is_there(self) -> bool:
-        """Whether it listens by now. Where there is one processor only, there is no companion."""
+    def line(self) -> Line | None:
+        """Where there is one processor only, there is no companion."""
         if _processors() < 2:
-            return False
-        if self._process is None or self._process.has_gone():
+            return None
+        if self._line is None or self._line.has_gone():
             self.close()
             with suppress(OSError):  # no memory, or no more processes: this one does all by itself
-                self._process = _Started()
-        return self._process is not None and self._process.listens()
-
-    def ask(self, question: bytes) -> None:
-        assert self._process is not None
-        self._process.ask(question)
-
-    def answer(self) -> bytes:
-        assert self._process is not None
-        return self._process.answer()
+                self._line = _Started()
+        return self._line if self._line is not None and self._line.listens() else None
 
     def close(self) -> None:
-        if self._process is not None:
-            self._process.end()
-            self._process = None
+        if self._line is not None:
+            self._line.cut()
+            self._line = None
 
 
 class _Started:
@@ -89,16 +83,16 @@ class _Started:
         return self._process.poll() is not None
 
     def ask(self, question: bytes) -> None:
-        with suppress(OSError):  # whoever waits for the answer hears that it has gone
+        with suppress(OSError, ValueError):  # whoever waits for the answer hears that it has gone
             _write(self._questions, question)
 
     def answer(self) -> bytes:
-        answer = _read(self._answers)
+        answer = None if self._answers.closed else _read(self._answers)
         if answer is None:
             raise EOFError
         return answer
 
-    def end(self) -> None:
+    def cut(self) -> None:
         self._process.kill()
         self._process.wait()
         self._greeted.join()
@@ -116,6 +110,7 @@ def serve() -> NoReturn:
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is meant for who started this
     sys.setswitchinterval(_SWITCH_S)
+    gc.disable()  # values only, no circles
     questions: _Frames = queue.SimpleQueue()
     answers: _Frames = queue.SimpleQueue()
     threading.Thread(target=_take_in, args=(questions,), daemon=True).start()

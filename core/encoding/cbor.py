@@ -21,6 +21,8 @@ from core.ports.limits import INTEGER_MAX, NESTING_MAX
 Value = Any
 """None, bool, int, bytes, str, list of these, or dict from str to these."""
 
+_HEADS = ((1, 23), (2, 0xFF), (3, 0xFFFF), (5, 0xFFFFFFFF))
+"""Bytes of a head, and the greatest argument that has it."""
 _ONE_BYTE = frozenset((bool, type(None)))
 
 
@@ -86,13 +88,14 @@ def _measure(value: Value) -> tuple[int, list[list[bytes]]]:
         inner: list[Value] = []
         for item in level:
             kind = type(item)
-            content = 0
             if kind is str:
-                argument = content = len(item) if item.isascii() else len(item.encode())
-            elif kind is bytes:
-                argument = content = len(item)
+                argument = len(item) if item.isascii() else len(item.encode())
+                length += argument
             elif kind is int:
                 argument = item if item >= 0 else ~item
+            elif kind is bytes:
+                argument = len(item)
+                length += argument
             elif kind in _ONE_BYTE:
                 argument = 0
             elif kind is list and deeper:
@@ -102,13 +105,19 @@ def _measure(value: Value) -> tuple[int, list[list[bytes]]]:
                 argument = len(item)
                 keys = list(map(str.encode, item))  # raises TypeError for keys that are not text
                 maps.append(keys)
-                inner += keys  # as long as the texts are
+                length += _length_of_keys(keys)
                 inner += item.values()
             else:
                 raise TypeError("value cannot be signed: only int64, bytes, str, bool, None, list and dict[str, ...]")
-            length += content + (1 if argument < 24 else 2 if argument < 256 else _head_length(argument))
+            length += 1 if argument < 24 else 2 if argument < 256 else _head_length(argument)
         level, deeper = inner, deeper - 1
     return length, maps
+
+
+def _length_of_keys(keys: list[bytes]) -> int:
+    lengths = list(map(len, keys))
+    heads = len(lengths) if max(lengths, default=0) < 24 else sum(map(_head_length, lengths))
+    return sum(lengths) + heads
 
 
 def _is_in_order(keys: list[bytes]) -> bool:
@@ -132,3 +141,15 @@ def head(major: int, argument: int) -> bytes:
         if argument < 1 << (8 * width):
             return bytes((first | extra,)) + argument.to_bytes(width, "big")
     raise ValueError("argument does not fit 64 bits")
+
+
+def byte_string_in(data: bytes, start: int, end: int) -> bytes | None:
+    """The byte string whose one encoding fills these places of some bytes; None where none does.
+
+    For bytes whose outer form is known, which need not be taken apart to be compared with it.
+    """
+    for width, most in _HEADS:
+        if end - start - width <= most:
+            content = data[start + width : end]
+            return content if data[start : start + width] == head(2, len(content)) and start < end else None
+    return None

@@ -26,6 +26,12 @@ _CLEAR_START = cbor.head(4, 3) + cbor.head(0, CLEAR)
 _ENCRYPTED_START = cbor.head(4, 4) + cbor.head(0, ENCRYPTED)
 EPOCH_HINT_BYTES = 8
 WRAPPED_BYTES = 80
+_BEFORE_HINT = _ENCRYPTED_START + cbor.head(2, EPOCH_HINT_BYTES)
+_BEFORE_COMMITMENT = cbor.head(2, sealing.COMMITMENT_BYTES)
+_HINT_AT = len(_BEFORE_HINT)
+_COMMITMENT_AT = _HINT_AT + EPOCH_HINT_BYTES + len(_BEFORE_COMMITMENT)
+_CIPHERTEXT_AT = _COMMITMENT_AT + sealing.COMMITMENT_BYTES
+_STATEMENT_START, _NO_COSIGNATURES = cbor.head(4, 2), cbor.head(4, 0)
 
 
 class Statement(NamedTuple):
@@ -118,6 +124,9 @@ def read_blob(data: bytes) -> Blob:
     Raises:
         RejectedError: `malformed_cbor`, `malformed_blob` or `malformed_content`.
     """
+    encrypted = _encrypted_in(data)
+    if encrypted is not None:
+        return encrypted
     value = cbor.decode(data)
     if type(value) is not list or len(value) < 1 or type(value[0]) is not int:
         raise RejectedError("malformed_blob")
@@ -137,6 +146,17 @@ def read_blob(data: bytes) -> Blob:
     if kind not in (CLEAR, ENCRYPTED, SEALED):
         return Newer(kind)
     raise RejectedError("malformed_blob")
+
+
+def _encrypted_in(data: bytes) -> Encrypted | None:
+    """An encrypted blob of the form that all of them have, without taking it apart as any other value."""
+    if data[:_HINT_AT] != _BEFORE_HINT or data[_COMMITMENT_AT - 2 : _COMMITMENT_AT] != _BEFORE_COMMITMENT:
+        return None
+    ciphertext = cbor.byte_string_in(data, _CIPHERTEXT_AT, len(data))
+    if ciphertext is None:
+        return None
+    hint, commitment = data[_HINT_AT : _HINT_AT + EPOCH_HINT_BYTES], data[_COMMITMENT_AT:_CIPHERTEXT_AT]
+    return Encrypted(hint, commitment, ciphertext)
 
 
 def _are_wraps(wraps: object) -> bool:
@@ -172,6 +192,10 @@ def plaintext_of(blob: Encrypted, entry_key: bytes) -> bytes:
 
 def statement_of(plaintext: bytes) -> Statement:
     """Raises RejectedError (`malformed_cbor`, `malformed_content`)."""
+    if plaintext.startswith(_STATEMENT_START) and plaintext.endswith(_NO_COSIGNATURES):
+        content = cbor.byte_string_in(plaintext, 1, len(plaintext) - 1)
+        if content is not None:
+            return Statement(content, ())
     value = cbor.decode(plaintext)
     if type(value) is not list or len(value) != 2 or type(value[0]) is not bytes:
         raise RejectedError("malformed_content", field="statement")

@@ -14,12 +14,16 @@ from core.ports.limits import ENTRY_BYTES_MAX, TEXT_CHARACTERS_MAX
 LIST_ITEMS_MAX = 1000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 """Control characters other than the tab and the line feed."""
+_FORMS: dict[int, _Form] = {}
+_FORMS_MAX = 1024
 _Check = Callable[[Field, Any, str], Sequence[Finding]]
 """What is wrong with the value of a field, under the name that findings call it by."""
 
 
 def check_body(fields: Sequence[Field], body: Mapping[str, Any], prefix: str = "") -> list[Finding]:
     """What is wrong with a body; empty when it fits. Fields that the type does not name are warned of and kept."""
+    if _form_of(fields).fits(body):
+        return []
     findings: list[Finding] = []
     filled = 0
     for field in fields:
@@ -34,6 +38,33 @@ def check_body(fields: Sequence[Field], body: Mapping[str, Any], prefix: str = "
     known = {field.name for field in fields}
     findings += [Finding("field_unknown", prefix + name, Severity.WARN) for name in sorted(body) if name not in known]
     return findings
+
+
+class _Form:
+    """The fields by name, to see at once that nothing is wrong with a body: types have many fields, bodies fill few."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.fields = fields
+        self._checks = {field.name: (field, _CHECKS[field.kind]) for field in fields}
+        self._required = frozenset(field.name for field in fields if field.required)
+
+    def fits(self, body: Mapping[str, Any]) -> bool:
+        """Whether there is nothing to say about a body."""
+        for name, value in body.items():
+            known = self._checks.get(name)
+            if known is None or value is None or known[1](known[0], value, name):
+                return False
+        return self._required <= body.keys()
+
+
+def _form_of(fields: Sequence[Field]) -> _Form:
+    """Remembered by identity: to hash the fields of a type would take longer than to check a body."""
+    form = _FORMS.get(id(fields))
+    if form is None or form.fields is not fields:
+        if len(_FORMS) >= _FORMS_MAX:
+            _FORMS.clear()
+        form = _FORMS[id(fields)] = _Form(fields)
+    return form
 
 
 def _check_text(field: Field, value: Any, name: str) -> Sequence[Finding]:

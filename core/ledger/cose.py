@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.encoding.cbor import head
+from core.encoding.cbor import byte_string_in, head
 from core.errors import RejectedError
 
 _START = bytes.fromhex("d28443a10127a0")
@@ -42,22 +42,11 @@ def decode_sign1(data: bytes) -> Sign1:
     Raises:
         RejectedError: `malformed_envelope` for any other outer form than the one above.
     """
-    if not data.startswith(_START) or len(data) < len(_START) + 1:
+    end = len(data) - _SIGNATURE_ITEM_BYTES
+    payload = byte_string_in(data, len(_START), end)
+    if payload is None or not data.startswith(_START) or data[end:-SIGNATURE_BYTES] != _SIGNATURE_HEAD:
         raise RejectedError("malformed_envelope")
-    first = data[len(_START)]
-    width = {0x58: 1, 0x59: 2, 0x5A: 4}.get(first, 0)
-    if first >> 5 != 2 or (first & 31 > 23 and not width):
-        raise RejectedError("malformed_envelope")
-    begin = len(_START) + 1 + width
-    length = int.from_bytes(data[len(_START) + 1 : begin], "big") if width else first & 31
-    payload = data[begin : begin + length]
-    rest = data[begin + length :]
-    if len(rest) != _SIGNATURE_ITEM_BYTES or not rest.startswith(_SIGNATURE_HEAD):
-        raise RejectedError("malformed_envelope")
-    signature = rest[len(_SIGNATURE_HEAD) :]
-    if encode_sign1(payload, signature) != data:
-        raise RejectedError("malformed_envelope")
-    return Sign1(payload, signature)
+    return Sign1(payload, data[-SIGNATURE_BYTES:])
 
 
 def signed_parts(data: bytes) -> tuple[bytes, bytes]:

@@ -45,6 +45,8 @@ class Reckoning:
         self._confirmed: dict[tuple[int, bytes], int] = {}
         self._standings: dict[Position, Standing] = {}
         self._backed: dict[tuple[bytes, Position], bool] = {}
+        self._all_roles: dict[tuple[bytes, int], tuple[int, frozenset[str]]] = {}
+        """By key and line: from which seq on every grant to the key lies in the past of the line, and their roles."""
 
     # -- what is known ------------------------------------------------------------------------------------------
 
@@ -285,7 +287,16 @@ class Reckoning:
 
     def roles(self, key: bytes, at: Position | None, leaf: int | None = None) -> frozenset[str]:
         """Roles that a device or person has at a block (None: now)."""
-        return frozenset().union(*(one.roles for one in self.grants_in_force(key, at, leaf)))
+        if at is None or leaf is not None or not self.is_plain:
+            return frozenset().union(*(one.roles for one in self.grants_in_force(key, at, leaf)))
+        known = self._all_roles.get((key, at.line))
+        if known is not None and known[0] <= at.seq:
+            return known[1]
+        given = self.grants_in_force(key, at)
+        roles = frozenset().union(*(one.roles for one in given))
+        if len(given) == len(self._chart.grants_of(key)):
+            self._all_roles[key, at.line] = at.seq, roles
+        return roles
 
     def powers(self, key: bytes, at: Position | None, leaf: int | None = None) -> frozenset[str]:
         """Powers that a device or person has at a block (None: now)."""

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Companion(Protocol):
-    """Answers questions in the order in which they are put; bytes only, for nothing is shared with it."""
-
-    def is_there(self) -> bool:
-        """Whether it can be asked now; where it cannot, it is being started for later, or there is none."""
-        ...
+class Line(Protocol):
+    """A companion that listens. It answers in the order in which it was asked, in bytes: nothing is shared with it."""
 
     def ask(self, question: bytes) -> None:
-        """Put a question; never waits."""
+        """Put a question; never waits for an answer."""
         ...
 
     def answer(self) -> bytes:
@@ -22,6 +18,18 @@ class Companion(Protocol):
         Raises:
             EOFError: it has gone; what was asked is not answered any more.
         """
+        ...
+
+    def cut(self) -> None:
+        """Let it go: an answer may be half heard."""
+        ...
+
+
+class Companion(Protocol):
+    """One at a time; where it went away, another takes its place when it is wanted next."""
+
+    def line(self) -> Line | None:
+        """The line to it; None where it is only being started, or where there can be none."""
         ...
 
     def close(self) -> None:

@@ -1,65 +1,105 @@
 """A batch of blocks as it comes in: form and limits are checked at once, signatures before anything else or beside it.
 
-Where a companion reads along, it checks the signatures of a long run while its blocks are placed and judged here.
-Whoever works ahead of the check must be able to undo it, and asks for `checked` before anything becomes durable.
+Where a companion reads along, it checks the signatures of a long run while its blocks are placed and judged here. It
+reads what it can before it is needed: the later blocks of a batch while the first ones are worked on, and the whole
+batch that follows. Whoever works ahead of the check must be able to undo it, and calls `check` before anything becomes
+durable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from core.errors import RejectedError
-from core.ledger.block import Block, read_block, signature_is_valid
-from core.vault.reading_along import ReadingAlong
+from core.ledger.block import Block, signature_is_valid
+from core.vault.reading_along import Read, ReadingAlong, read_or_told
 
 PART_BLOCKS = 32
 """So many blocks are handed to the companion at a time."""
+GROUP_PARTS = 4
+"""So many parts are worked on together. The first of these are read here: the companion has read nothing yet."""
 
 
 class Incoming:
     """The blocks of a batch, in the order in which they came."""
 
-    def __init__(self, wires: Sequence[bytes], network: bytes | None, along: ReadingAlong | None = None) -> None:
-        self._along = along
-        self._read: list[Block | RejectedError] = []
-        for first in range(0, len(wires), PART_BLOCKS):
-            part = [_read_or_told(wire, network) for wire in wires[first : first + PART_BLOCKS]]
-            if along is not None:
-                along.ask([one for one in part if isinstance(one, Block)])
-            self._read += part
+    def __init__(
+        self, wires: Sequence[bytes], network: bytes | None, along: ReadingAlong | None = None, *, ahead: bool = False
+    ) -> None:
+        """`ahead`: it is not their turn yet, so that all of them can be read by the companion."""
+        self.wires = wires
+        self.along = along
+        self._network = network
+        size = len(wires) if along is None else PART_BLOCKS
+        parts = [wires[first : first + size] for first in range(0, len(wires), size or 1)]
+        self._count = len(parts)
+        self._together = self._count if ahead else GROUP_PARTS
+        here = 0 if ahead else GROUP_PARTS
+        self._parts = [[self._of_network(read_or_told(wire)) for wire in part] for part in parts[:here]]
         self._is_checked = False
+        self.forged = 0
+        """So many blocks are known to be forged, and not given out any more."""
         if along is None:
-            self.checked()
+            self.check()
+            return
+        for read in self._parts:
+            along.open(read)
+        for part in parts[here:]:
+            along.read(part)
+
+    def groups(self) -> Iterator[list[Block]]:
+        """Well-formed blocks of the network whose signature is not known to be wrong, some at a time."""
+        for first in range(0, self._count, self._together):
+            group = [self._part(number) for number in range(first, min(first + self._together, self._count))]
+            yield [one for part in group for one in part if isinstance(one, Block)]
 
     @property
     def blocks(self) -> list[Block]:
-        """Well-formed blocks of the network whose signature is not known to be wrong."""
-        return [one for one in self._read if isinstance(one, Block)]
+        """All that `groups` gives."""
+        return [block for group in self.groups() for block in group]
 
     @property
     def rejected(self) -> list[RejectedError]:
         """What is wrong with the others."""
-        return [one for one in self._read if isinstance(one, RejectedError)]
+        return [one for number in range(self._count) for one in self._part(number) if isinstance(one, RejectedError)]
 
-    def checked(self) -> list[Block]:
-        """The blocks whose signature is valid: waits until all are checked."""
-        if not self._is_checked:
-            self._is_checked = True
-            blocks = self.blocks
-            valid = iter(self._along.valid() if self._along is not None else map(signature_is_valid, blocks))
-            self._read = [
-                RejectedError("wrong_signature") if isinstance(one, Block) and not next(valid) else one
-                for one in self._read
-            ]
-        return self.blocks
+    def check(self) -> None:
+        """Wait until all signatures are checked."""
+        if self._is_checked:
+            return
+        self._is_checked = True
+        for number in range(self._count):
+            self._parts[number] = self._checked(number)
+
+    def finish(self) -> None:
+        """Hear all that the companion was asked about these blocks."""
+        if self.along is not None:
+            self.along.finish()
+
+    def _checked(self, number: int) -> list[Read]:
+        read = self._part(number)
+        valid = self.along.valid(number) if self.along is not None else map(_is_valid, read)
+        checked = [
+            RejectedError("wrong_signature") if isinstance(one, Block) and not holds else one
+            for one, holds in zip(read, valid, strict=True)
+        ]
+        self.forged += sum(one is not other for one, other in zip(read, checked, strict=True))
+        return checked
+
+    def _part(self, number: int) -> list[Read]:
+        while len(self._parts) <= number:
+            assert self.along is not None
+            self._parts.append([self._of_network(one) for one in self.along.part(len(self._parts))])
+        return self._parts[number]
+
+    def _of_network(self, read: Read) -> Read:
+        if isinstance(read, RejectedError) or self._network is None:
+            return read
+        named = read.header.network if read.header.network is not None else read.id
+        if named != self._network:
+            return RejectedError("wrong_network", found=named.hex(), expected=self._network.hex())
+        return read
 
 
-def _read_or_told(wire: bytes, network: bytes | None) -> Block | RejectedError:
-    try:
-        block = read_block(wire)
-    except RejectedError as error:
-        return error
-    named = block.header.network if block.header.network is not None else block.id
-    if network is not None and named != network:
-        return RejectedError("wrong_network", found=named.hex(), expected=network.hex())
-    return block
+def _is_valid(read: Read) -> bool:
+    return isinstance(read, Block) and signature_is_valid(read)

@@ -17,7 +17,7 @@ in once more without the blocks that are known by then to be forged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import RejectedError
@@ -55,22 +55,21 @@ class IngestReport:
     subjects: list[bytes] = field(default_factory=list)
 
 
-def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
-    """Take blocks in, in any order and however often.
+def ingest(replica: Replica, wires: Iterable[bytes], following: Sequence[bytes] = ()) -> IngestReport:
+    """Take blocks in, in any order and however often; `following` are likely to be given next, all of them at once.
 
     Raises:
         VaultError: the disk is in trouble; nothing of the batch was taken in.
     """
-    given = list(wires)
-    with replica.reading_along(len(given)) as along:
-        incoming = Incoming(given, replica.network_id, along)
+    with replica.incoming(list(wires), following) as incoming:
         if replica.connection.in_transaction:
-            incoming.checked()  # only its owner may undo it
-        ahead = len(incoming.blocks)
+            incoming.check()  # only its owner may undo it
+        forged = incoming.forged
         try:
             report = _taken_in(replica, incoming)
         except Exception:
-            if len(incoming.checked()) == ahead:
+            incoming.check()
+            if incoming.forged == forged:
                 raise
             report = _taken_in(replica, incoming)
     sweep(replica.connection, replica.folder)
@@ -79,46 +78,59 @@ def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
 
 def _taken_in(replica: Replica, incoming: Incoming) -> IngestReport:
     """Raises RejectedError (`wrong_signature`) where one of the blocks turned out to be forged."""
-    blocks = incoming.blocks
-    report = IngestReport(rejected=[(None, one) for one in incoming.rejected])
+    report, forged = IngestReport(), incoming.forged
     try:
         with replica.telling(), transaction(replica.connection):
-            _Batch(replica, report).run(blocks)
-            if len(incoming.checked()) < len(blocks):
+            batch = _Batch(replica, report)
+            for group in incoming.groups():
+                batch.take(group)
+            batch.park()
+            incoming.check()
+            if incoming.forged > forged:
                 raise RejectedError("wrong_signature")
     except BaseException:
         replica.forget()
         raise
+    report.rejected[:0] = [(None, one) for one in incoming.rejected]
     return report
 
 
 class _Batch:
+    """Blocks that are taken in by one transaction, some at a time."""
+
     def __init__(self, replica: Replica, report: IngestReport) -> None:
         self._replica = replica
         self._report = report
         self._new: list[int] = []
         self._leaves: list[Leaf] = []
-        self._has_orders = has_orders(replica.connection, replica.network)
-        parked = replica.connection.execute("SELECT 1 FROM parked WHERE network = ? LIMIT 1", (replica.network,))
-        self._has_parked = parked.fetchone() is not None
-        self._cut = {one.named for one in replica.chart.cuts()}
+        self._waiting: dict[bytes, list[Block]] = {}
+        """By the block that they wait for."""
 
-    def run(self, blocks: list[Block]) -> None:
+    def take(self, blocks: list[Block]) -> None:
+        """Place these, and those before them that waited for them; judge what is new, and obey."""
+        connection, network = self._replica.connection, self._replica.network
+        self._new, self._leaves = [], []
+        self._has_orders = has_orders(connection, network)
+        parked = connection.execute("SELECT 1 FROM parked WHERE network = ? LIMIT 1", (network,))
+        self._has_parked = parked.fetchone() is not None
+        self._cut = {one.named for one in self._replica.chart.cuts()}
+        known_filled, known_forks = len(self._report.filled), len(self._report.forks)
         self._place_all(blocks)
-        if not self._new and not self._report.filled:
+        filled = len(self._report.filled) > known_filled
+        if not self._new and not filled:
             return
         projection = Projection(self._replica)
-        projection.run(self._leaves, touch_network=bool(self._report.forks))
-        if projection.anew or self._report.filled:
+        projection.run(self._leaves, touch_network=len(self._report.forks) > known_forks)
+        if projection.anew or filled:
             projection = project_anew(self._replica)
         projection = obey_orders(self._replica, projection, self._new)
-        self._report.entries = projection.entries
-        self._report.subjects = projection.subjects()
+        self._report.entries = _all(self._report.entries, projection.entries)
+        self._report.subjects = _all(self._report.subjects, projection.subjects())
 
     def _place_all(self, blocks: list[Block]) -> None:
         """Place what has its past, then what that lets in, until nothing moves."""
         self._replica.store.look_up(block.id for block in blocks)
-        waiting: dict[bytes, list[Block]] = {}
+        waiting = self._waiting
         ready = list(reversed(blocks))
         while ready:
             block = ready.pop()
@@ -129,7 +141,10 @@ class _Batch:
             ready += waiting.pop(block.id, [])
             ready += self._parked_on(block.id)
         self._replica.store.write()
-        for block in {one.id: one for group in waiting.values() for one in group}.values():
+
+    def park(self) -> None:
+        """Keep for later what still waits when the last block is through."""
+        for block in {one.id: one for group in self._waiting.values() for one in group}.values():
             self._park(block)
 
     def _place_one(self, block: Block) -> bytes | None:
@@ -196,9 +211,7 @@ class _Batch:
     def _park(self, block: Block) -> None:
         connection, network = self._replica.connection, self._replica.store.network
         if not is_named(connection, network, block.header.device):
-            self._report.rejected.append(
-                (block.id, RejectedError("past_missing", device=block.header.device.hex()))
-            )
+            self._report.rejected.append((block.id, RejectedError("past_missing", device=block.header.device.hex())))
             return
         connection.execute(
             "INSERT OR IGNORE INTO parked (id, network, device, seq, wire) VALUES (?, ?, ?, ?, ?)",
@@ -221,3 +234,8 @@ class _Batch:
         ).fetchall()
         connection.executemany("DELETE FROM parked WHERE id = ?", [(one,) for one, _ in rows])
         return [read_block(wire) for _, wire in rows]
+
+
+def _all(before: list[bytes], further: list[bytes]) -> list[bytes]:
+    """Each once."""
+    return list(dict.fromkeys((*before, *further))) if before else further

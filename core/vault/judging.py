@@ -66,12 +66,18 @@ class Judging:
         kind = self.kind_of(read.entry, seen_before)
         outside = kind is not None and kind.of_network and not seen_before.names_only_past
         circumstances = Circumstances("", False, outside, False, read.invalid_cosignatures)
-        return self._judged(read.entry, seen_before, circumstances, {}, 0)
+        return self._judged(read.entry, kind, seen_before, circumstances, {}, 0)
 
     def judge(
-        self, read: ReadEntry, seen_before: PastOfEntry, subject: Subject, subjects: Subjects, rules: RuleBook
+        self,
+        read: ReadEntry,
+        kind: EntryType | None,
+        seen_before: PastOfEntry,
+        subject: Subject,
+        subjects: Subjects,
+        rules: RuleBook,
     ) -> JudgedEntry:
-        """The verdict on an entry about a subject."""
+        """The verdict on an entry of this type (`kind_of`) about a subject."""
         entry = read.entry
         outside = not (seen_before.names_only_past and seen_before.follows_on(subject.row))
         if set(entry.content.after) == subject.heads and not self.weighing.concerns(subject.row, rules):
@@ -81,13 +87,18 @@ class Judging:
             )
         else:
             circumstances, state = self._from_closure(read, seen_before, subject.row, outside)
-        return self._judged(entry, seen_before, circumstances, state, subject.row)
+        return self._judged(entry, kind, seen_before, circumstances, state, subject.row)
 
     def _judged(
-        self, entry: Entry, seen_before: PastOfEntry, circumstances: Circumstances, state: State, subject: int
+        self,
+        entry: Entry,
+        kind: EntryType | None,
+        seen_before: PastOfEntry,
+        circumstances: Circumstances,
+        state: State,
+        subject: int,
     ) -> JudgedEntry:
         at, (_, leaf) = seen_before.position, seen_before.leaf
-        kind = self.kind_of(entry, seen_before)
         authority = self._authority(self._reckoning(at), at, leaf, kind)
         judgement = self._judgement(entry, seen_before, circumstances, state, authority, subject)
         return JudgedEntry(entry, judgement.verdict, judgement.findings, kind)

@@ -167,7 +167,7 @@ class Projection:
         else:
             subject = self._subjects.get(read.entry.content.subject)
             rules = self._rules_at(None)
-            judged = self._judging.judge(read, seen_before, subject, self._subjects, rules)
+            judged = self._judging.judge(read, entry_type, seen_before, subject, self._subjects, rules)
             self._take_in(self._as_kept(judged), subject, seen_before)
 
     def _judge_governance(self, read: ReadEntry, place: Leaf) -> JudgedEntry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from core.ports.companion import Companion
 from core.vault.blockstore import BlockStore
 from core.vault.chart import VaultChart
 from core.vault.database import Connection, telling
+from core.vault.incoming import Incoming
 from core.vault.orders import has_orders, is_attachment_ordered
 from core.vault.raising import Raisers
 from core.vault.reading import ReadEntry, Reader
@@ -52,6 +53,7 @@ class Replica:
         companion: Companion | None = None,
     ) -> None:
         self.companion = companion
+        self._ahead: Incoming | None = None
         self.connection = connection
         self.network_id = network_id
         self.incarnation = incarnation
@@ -158,18 +160,28 @@ class Replica:
         return {root for root in roots if not is_attachment_ordered(self.connection, root)}
 
     @contextmanager
-    def reading_along(self, blocks: int) -> Iterator[ReadingAlong | None]:
-        """What the companion finds out about a batch of so many blocks; None where it is not worth it, or has none."""
-        companion = self.companion if blocks >= WORTH_A_COMPANION else None
-        if companion is None or not companion.is_there():
-            yield None
-            return
-        along = self.reader.along = ReadingAlong(companion, self.reader.keys_by_hint())
+    def incoming(self, wires: Sequence[bytes], following: Sequence[bytes] = ()) -> Iterator[Incoming]:
+        """The blocks of a batch; the companion reads along where that is worth it, and then what is to follow."""
+        incoming, self._ahead = self._turn_of(wires), None
+        if along := self._along(following):
+            self._ahead = Incoming(list(following), self.network_id, along, ahead=True)
+        self.reader.along = incoming.along
         try:
-            yield along
+            yield incoming
         finally:
             self.reader.along = None
-            along.finish()
+            incoming.finish()
+
+    def _turn_of(self, wires: Sequence[bytes]) -> Incoming:
+        if self._ahead is not None:
+            if self._ahead.wires == wires:
+                return self._ahead
+            self._ahead.finish()  # others came instead; the next answer is to be that of the next question
+        return Incoming(wires, self.network_id, self._along(wires))
+
+    def _along(self, wires: Sequence[bytes]) -> ReadingAlong | None:
+        line = self.companion.line() if self.companion and len(wires) >= WORTH_A_COMPANION else None
+        return ReadingAlong(line, self.reader.keys_by_hint()) if line else None
 
     def telling(self) -> AbstractContextManager[None]:
         """Database errors in our words."""

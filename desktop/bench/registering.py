@@ -43,9 +43,11 @@ def taken_in(
     `told` hears after each page how many blocks are through.
     """
     replica, took_s, size, count = vault.replica(network), 0.0, 0, 0
-    while page := list(islice(wires, page_blocks)):
+    following = list(islice(wires, page_blocks))
+    while page := following:
+        following = list(islice(wires, page_blocks))
         started = time.monotonic()
-        report = ingest(replica, page)
+        report = ingest(replica, page, following)
         took_s += time.monotonic() - started
         assert len(report.accepted) == len(page)
         size, count = size + sum(map(len, page)), count + len(page)

@@ -18,14 +18,14 @@ MUTATIONS = (
     Mutation(
         "signatures are not checked",
         "core/vault/incoming.py",
-        "isinstance(one, Block) and not next(valid)",
+        "isinstance(one, Block) and not holds",
         "False",
         GATE,
     ),
     Mutation(
         "nobody waits for the signatures",
         "core/vault/ingest.py",
-        "if len(incoming.checked()) < len(blocks):",
+        "if incoming.forged > forged:",
         "if False:",
         GATE,
     ),

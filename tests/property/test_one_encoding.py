@@ -127,3 +127,28 @@ def test_a_head_that_is_longer_than_it_must_be(value, width):
 def test_what_cannot_be_signed_is_not_encoded(value):
     with pytest.raises(TypeError):
         cbor.encode(value)
+
+
+@given(st.binary(max_size=20), st.binary(max_size=300) | st.integers(65_530, 65_540).map(bytes), st.binary(max_size=3))
+def test_a_byte_string_between_others_is_found(before, content, after):
+    data = before + cbor.encode(content) + after
+    assert cbor.byte_string_in(data, len(before), len(data) - len(after)) == content
+
+
+@given(st.binary(max_size=300), st.integers(0, 300), st.integers(0, 300))
+@example(b"\x58\x17" + bytes(23), 0, 25)  # a head longer than need be
+@example(b"", 0, 0)
+@example(b"\x40", 1, 0)
+def test_only_the_one_encoding_of_a_byte_string_is_found(data, start, end):
+    found = cbor.byte_string_in(data, start, min(end, len(data)))
+    if found is not None:
+        assert cbor.encode(found) == data[start : min(end, len(data))]
+
+
+@given(st.binary(max_size=300))
+def test_what_is_no_byte_string_of_one_encoding_is_not_found(data):
+    try:
+        value = cbor.decode(data)
+    except RejectedError:
+        value = None
+    assert cbor.byte_string_in(data, 0, len(data)) == (value if type(value) is bytes else None)

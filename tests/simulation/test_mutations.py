@@ -74,13 +74,13 @@ MUTATIONS = (
     Mutation(
         "content that comes later is not read",
         "core/vault/ingest.py",
-        "if projection.anew or self._report.filled:",
+        "if projection.anew or filled:",
         "if projection.anew:",
     ),
     Mutation(
         "signatures are not checked",
         "core/vault/incoming.py",
-        "isinstance(one, Block) and not next(valid)",
+        "isinstance(one, Block) and not holds",
         "False",
     ),
     Mutation(
@@ -110,8 +110,8 @@ MUTATIONS = (
     Mutation(
         "what was judged before its signatures were checked is kept whatever they are",
         "core/vault/ingest.py",
-        "if len(incoming.checked()) < len(blocks):",
-        "if len(incoming.checked()) < 0:",
+        "if incoming.forged > forged:",
+        "if incoming.forged < 0:",
     ),
     Mutation(
         "of a batch with a forged block nothing is taken",

@@ -42,9 +42,9 @@ def grade_is_valid(state: State, today: date) -> bool:
 def _claims(state: State) -> Mapping[str, str]:
     """One battery has one number, and one tester file belongs to one battery."""
     number = "".join(title(state).split()).casefold()
-    files = {one["file_sha256"] for one in state.get("tests", [])}
-    claimed = {f"test_file.{sha256[:16]}": sha256 for sha256 in sorted(files)}
-    return {**({"number": number} if number else {}), **claimed}
+    claimed = {"number": number} if number else {}
+    files = {one["file_sha256"] for one in state.get("tests", ())}
+    return claimed | {f"test_file.{sha256[:16]}": sha256 for sha256 in sorted(files)} if files else claimed
 
 
 def _flags(state: State) -> Sequence[Finding]:

@@ -11,12 +11,12 @@ from core.ledger.blob import Statement, encrypted_blob, sealed_blob
 from core.ledger.block import Block
 from core.ledger.content import Attachment, Place, cosign, decode_content, encode_content, entry_id
 from core.ports.randomness import SystemRandomness
-from core.vault import opening, reading, reading_along
+from core.vault import incoming, opening, reading, reading_along
 from core.vault.ingest import IngestReport, ingest
 from core.vault.reading_along import ReadingAlong
 from core.vault.replica import Replica
 from core.vault.vault import Vault
-from tests.support.companions import NearCompanion
+from tests.support.companions import NearCompanion, NearLine
 from tests.support.replicas import admit, digest, empty_copy, make_vault
 from tests.support.shelf import Shelf
 from tests.support.toy import FILL, KEEPER
@@ -82,7 +82,8 @@ def test_a_vault_is_the_same_with_and_without_a_companion(shelf: Shelf, twin: Va
     other, blocks, companion = twin.replica(shelf.replica.network_id), chain(shelf), NearCompanion(answers)
     report = with_companion(shelf.replica, blocks, companion)
     expected = ingest(other, [one.wire for one in blocks])
-    assert companion.batches == 1
+    assert len(companion.lines) == 1
+    assert companion.lines[0].has_gone is (answers is not None)
     assert (report.accepted, report.entries, report.rejected) == (expected.accepted, expected.entries, [])
     assert digest(shelf.replica) == digest(other)
     numbers = [shelf.replica.store.number_of(one.id) for one in blocks]
@@ -107,7 +108,7 @@ def test_what_the_companion_opened_is_not_opened_here_again(shelf: Shelf, monkey
 def test_few_blocks_are_not_worth_a_companion(shelf: Shelf):
     companion = NearCompanion()
     report = with_companion(shelf.replica, [shelf.opening()], companion)
-    assert (len(report.accepted), companion.batches) == (1, 0)
+    assert (len(report.accepted), companion.lines) == (1, [])
 
 
 def test_a_key_that_comes_in_the_same_batch_opens_what_the_companion_could_not(shelf: Shelf, tmp_path: Path):
@@ -135,34 +136,30 @@ def test_a_batch_that_breaks_off_leaves_no_answer_for_the_next(shelf: Shelf, mon
         with pytest.raises(ZeroDivisionError):
             with_companion(shelf.replica, blocks, companion)
     assert shelf.replica.reader.along is None
+    assert companion.lines[0].is_idle
     report = with_companion(shelf.replica, blocks, companion)
     assert [one.id for one in blocks] == report.accepted
 
 
 def test_an_interruption_while_an_answer_is_awaited_ends_the_companion(shelf: Shelf):
-    class Interrupted(NearCompanion):
-        closed = False
-
+    class Interrupted(NearLine):
         def answer(self) -> bytes:
             raise KeyboardInterrupt
 
-        def close(self) -> None:
-            self.closed = True
-
-    companion = Interrupted()
-    along = ReadingAlong(companion, {})
-    along.ask([shelf.opening()])
+    line = Interrupted(None)
+    along = ReadingAlong(line, {})
+    along.open([shelf.opening()])
     with pytest.raises(KeyboardInterrupt):
-        along.valid()
-    assert companion.closed, "an answer may be half heard"
+        along.valid(0)
+    assert line.has_gone, "an answer may be half heard"
 
 
 def test_values_of_every_kind_arrive_as_they_were(shelf: Shelf):
     body = {"grams": -(2**63), "text": "장부", "yes": True, "none": None, "bytes": b"\0", "list": [1, ["x"], {"y": 2}]}
     content = shelf.hand.content(FILL, body, shelf.jar, refs=(b"r" * 32,), after=(shelf.filled,))
     block = shelf.hand.block([shelf.hand.encrypted(content)], shelf.tips)
-    along = ReadingAlong(NearCompanion(), shelf.replica.reader.keys_by_hint())
-    along.ask([block])
+    along = ReadingAlong(NearLine(None), shelf.replica.reader.keys_by_hint())
+    along.open([block])
     opened = along.opened(block.leaves[0])
     assert opened is not None
     assert opened == opening.open_leaf(block.blobs[0], lambda hint: shelf.replica.reader.keys_by_hint()[hint])
@@ -172,13 +169,66 @@ def test_values_of_every_kind_arrive_as_they_were(shelf: Shelf):
 
 
 def test_the_companion_keeps_the_keys_until_others_come(shelf: Shelf):
-    companion = NearCompanion()
+    line = NearLine(None)
     blocks = [shelf.opening(), *(shelf.hand.say(FILL, {"grams": 1}, shelf.jar)[0] for _ in range(2))]
-    along = ReadingAlong(companion, shelf.replica.reader.keys_by_hint())
+    along = ReadingAlong(line, shelf.replica.reader.keys_by_hint())
     for block in blocks:
-        along.ask([block])
+        along.open([block])
     assert all(along.opened(block.leaves[0]) for block in blocks)
-    other = ReadingAlong(companion, {})
-    other.ask(blocks)
+    other = ReadingAlong(line, {})
+    other.open(blocks)
     assert other.opened(blocks[0].leaves[0]) is None
-    assert other.valid() == [True] * 3
+    assert other.valid(0) == [True] * 3
+
+
+def pages(shelf: Shelf, *sizes: int) -> list[list[bytes]]:
+    made = [shelf.opening(), *(shelf.hand.say(FILL, {"grams": 1}, shelf.jar)[0] for _ in range(sum(sizes) - 1))]
+    return [[made.pop(0).wire for _ in range(size)] for size in sizes]
+
+
+def test_what_follows_is_read_while_the_batch_before_it_is_taken_in(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    first, second, third = pages(shelf, 70, 70, 70)
+    shelf.replica.companion = companion = NearCompanion()
+    ingest(shelf.replica, first, second)
+    asked = companion.lines[0].was_asked
+    monkeypatch.setattr(incoming, "read_or_told", None)
+    assert len(ingest(shelf.replica, second, third).accepted) == 70
+    assert companion.lines[0].was_asked == asked + 3, "of the second batch nothing was asked again"
+    assert len(ingest(shelf.replica, third).accepted) == 70
+    assert companion.lines[0].is_idle
+
+
+def test_what_was_to_follow_and_does_not_come_leaves_no_answer_behind(shelf: Shelf):
+    first, second, third = pages(shelf, 70, 70, 70)
+    shelf.replica.companion = companion = NearCompanion()
+    ingest(shelf.replica, first, third)
+    assert len(ingest(shelf.replica, second).accepted) == 70
+    assert companion.lines[0].is_idle
+    assert len(ingest(shelf.replica, third).accepted) == 70
+
+
+@pytest.mark.parametrize("answers", range(7))
+def test_what_follows_is_taken_in_where_the_companion_went_away_meanwhile(shelf: Shelf, twin: Vault, answers: int):
+    first, second, third = pages(shelf, 70, 70, 70)
+    shelf.replica.companion = NearCompanion(answers)
+    for page, following in ((first, second), (second, third), (third, ())):
+        assert len(ingest(shelf.replica, page, following).accepted) == 70
+    other = twin.replica(shelf.replica.network_id)
+    ingest(other, [*first, *second, *third])
+    assert digest(shelf.replica) == digest(other)
+
+
+def test_a_forged_block_of_what_follows_is_found(shelf: Shelf):
+    first, second = pages(shelf, 70, 70)
+    whole = list(second)
+    second[40] = second[40][:-400] + bytes([second[40][-400] ^ 1]) + second[40][-399:]
+    second[50] = b"no block"
+    shelf.replica.companion = NearCompanion()
+    ingest(shelf.replica, first, second)
+    report = ingest(shelf.replica, second)
+    assert len(report.accepted) == 40
+    assert {error.code for block, error in report.rejected if block is None} <= {
+        *("malformed_cbor", "malformed_envelope", "malformed_header", "wrong_root", "wrong_signature", "wrong_network")
+    }
+    assert sum(block is None for block, _ in report.rejected) == 2
+    assert len(ingest(shelf.replica, whole).accepted) == 30
