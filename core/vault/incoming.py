@@ -1,9 +1,8 @@
 """A batch of blocks as it comes in: form and limits are checked at once, signatures before anything else or beside it.
 
-Where a companion reads along, it checks the signatures of a long run while its blocks are placed and judged here. It
-reads what it can before it is needed: the later blocks of a batch while the first ones are worked on, and the whole
-batch that follows. Whoever works ahead of the check must be able to undo it, and calls `check` before anything becomes
-durable.
+Where a companion reads along, it checks the signatures of a long run while its blocks are placed and judged here, and
+reads the later blocks while the first ones are worked on. Whoever works ahead of the check must be able to undo it,
+and calls `check` before anything becomes durable.
 """
 
 from __future__ import annotations
@@ -23,19 +22,13 @@ GROUP_PARTS = 4
 class Incoming:
     """The blocks of a batch, in the order in which they came."""
 
-    def __init__(
-        self, wires: Sequence[bytes], network: bytes | None, along: ReadingAlong | None = None, *, ahead: bool = False
-    ) -> None:
-        """`ahead`: it is not their turn yet, so that all of them can be read by the companion."""
-        self.wires = wires
+    def __init__(self, wires: Sequence[bytes], network: bytes | None, along: ReadingAlong | None = None) -> None:
         self.along = along
         self._network = network
         size = len(wires) if along is None else PART_BLOCKS
         parts = [wires[first : first + size] for first in range(0, len(wires), size or 1)]
         self._count = len(parts)
-        self._together = self._count if ahead else GROUP_PARTS
-        here = 0 if ahead else GROUP_PARTS
-        self._parts = [[self._of_network(read_or_told(wire)) for wire in part] for part in parts[:here]]
+        self._parts = [[self._of_network(read_or_told(wire)) for wire in part] for part in parts[:GROUP_PARTS]]
         self._is_checked = False
         self.forged = 0
         """So many blocks are known to be forged, and not given out any more."""
@@ -44,13 +37,13 @@ class Incoming:
             return
         for read in self._parts:
             along.open(read)
-        for part in parts[here:]:
+        for part in parts[GROUP_PARTS:]:
             along.read(part)
 
     def groups(self) -> Iterator[list[Block]]:
         """Well-formed blocks of the network whose signature is not known to be wrong, some at a time."""
-        for first in range(0, self._count, self._together):
-            group = [self._part(number) for number in range(first, min(first + self._together, self._count))]
+        for first in range(0, self._count, GROUP_PARTS):
+            group = [self._part(number) for number in range(first, min(first + GROUP_PARTS, self._count))]
             yield [one for part in group for one in part if isinstance(one, Block)]
 
     @property

@@ -17,7 +17,7 @@ in once more without the blocks that are known by then to be forged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.errors import RejectedError
@@ -55,13 +55,13 @@ class IngestReport:
     subjects: list[bytes] = field(default_factory=list)
 
 
-def ingest(replica: Replica, wires: Iterable[bytes], following: Sequence[bytes] = ()) -> IngestReport:
-    """Take blocks in, in any order and however often; `following` are likely to be given next, all of them at once.
+def ingest(replica: Replica, wires: Iterable[bytes]) -> IngestReport:
+    """Take blocks in, in any order and however often.
 
     Raises:
         VaultError: the disk is in trouble; nothing of the batch was taken in.
     """
-    with replica.incoming(list(wires), following) as incoming:
+    with replica.incoming(list(wires)) as incoming:
         if replica.connection.in_transaction:
             incoming.check()  # only its owner may undo it
         forged = incoming.forged

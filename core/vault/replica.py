@@ -53,7 +53,6 @@ class Replica:
         companion: Companion | None = None,
     ) -> None:
         self.companion = companion
-        self._ahead: Incoming | None = None
         self.connection = connection
         self.network_id = network_id
         self.incarnation = incarnation
@@ -160,24 +159,15 @@ class Replica:
         return {root for root in roots if not is_attachment_ordered(self.connection, root)}
 
     @contextmanager
-    def incoming(self, wires: Sequence[bytes], following: Sequence[bytes] = ()) -> Iterator[Incoming]:
-        """The blocks of a batch; the companion reads along where that is worth it, and then what is to follow."""
-        incoming, self._ahead = self._turn_of(wires), None
-        if along := self._along(following):
-            self._ahead = Incoming(list(following), self.network_id, along, ahead=True)
+    def incoming(self, wires: Sequence[bytes]) -> Iterator[Incoming]:
+        """The blocks of a batch; the companion reads along where that is worth it."""
+        incoming = Incoming(wires, self.network_id, self._along(wires))
         self.reader.along = incoming.along
         try:
             yield incoming
         finally:
             self.reader.along = None
             incoming.finish()
-
-    def _turn_of(self, wires: Sequence[bytes]) -> Incoming:
-        if self._ahead is not None:
-            if self._ahead.wires == wires:
-                return self._ahead
-            self._ahead.finish()  # others came instead; the next answer is to be that of the next question
-        return Incoming(wires, self.network_id, self._along(wires))
 
     def _along(self, wires: Sequence[bytes]) -> ReadingAlong | None:
         line = self.companion.line() if self.companion and len(wires) >= WORTH_A_COMPANION else None

@@ -43,11 +43,9 @@ def taken_in(
     `told` hears after each page how many blocks are through.
     """
     replica, took_s, size, count = vault.replica(network), 0.0, 0, 0
-    following = list(islice(wires, page_blocks))
-    while page := following:
-        following = list(islice(wires, page_blocks))
+    while page := list(islice(wires, page_blocks)):
         started = time.monotonic()
-        report = ingest(replica, page, following)
+        report = ingest(replica, page)
         took_s += time.monotonic() - started
         assert len(report.accepted) == len(page)
         size, count = size + sum(map(len, page)), count + len(page)

@@ -181,54 +181,41 @@ def test_the_companion_keeps_the_keys_until_others_come(shelf: Shelf):
     assert other.valid(0) == [True] * 3
 
 
-def pages(shelf: Shelf, *sizes: int) -> list[list[bytes]]:
-    made = [shelf.opening(), *(shelf.hand.say(FILL, {"grams": 1}, shelf.jar)[0] for _ in range(sum(sizes) - 1))]
-    return [[made.pop(0).wire for _ in range(size)] for size in sizes]
+def test_later_blocks_are_read_by_the_companion_alone(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    blocks = [shelf.opening(), *(shelf.hand.say(FILL, {"grams": 1}, shelf.jar)[0] for _ in range(299))]
+    here: list[bytes] = []
+    read = incoming.read_or_told
+    monkeypatch.setattr(incoming, "read_or_told", lambda wire: here.append(wire) or read(wire))
+    report = with_companion(shelf.replica, blocks, NearCompanion())
+    assert report.accepted == [one.id for one in blocks]
+    assert here == [one.wire for one in blocks[: incoming.GROUP_PARTS * incoming.PART_BLOCKS]]
 
 
-def test_what_follows_is_read_while_the_batch_before_it_is_taken_in(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
-    first, second, third = pages(shelf, 70, 70, 70)
-    shelf.replica.companion = companion = NearCompanion()
-    ingest(shelf.replica, first, second)
-    asked = companion.lines[0].was_asked
-    monkeypatch.setattr(incoming, "read_or_told", None)
-    assert len(ingest(shelf.replica, second, third).accepted) == 70
-    assert companion.lines[0].was_asked == asked + 3, "of the second batch nothing was asked again"
-    assert len(ingest(shelf.replica, third).accepted) == 70
-    assert companion.lines[0].is_idle
-
-
-def test_what_was_to_follow_and_does_not_come_leaves_no_answer_behind(shelf: Shelf):
-    first, second, third = pages(shelf, 70, 70, 70)
-    shelf.replica.companion = companion = NearCompanion()
-    ingest(shelf.replica, first, third)
-    assert len(ingest(shelf.replica, second).accepted) == 70
-    assert companion.lines[0].is_idle
-    assert len(ingest(shelf.replica, third).accepted) == 70
-
-
-@pytest.mark.parametrize("answers", range(7))
-def test_what_follows_is_taken_in_where_the_companion_went_away_meanwhile(shelf: Shelf, twin: Vault, answers: int):
-    first, second, third = pages(shelf, 70, 70, 70)
-    shelf.replica.companion = NearCompanion(answers)
-    for page, following in ((first, second), (second, third), (third, ())):
-        assert len(ingest(shelf.replica, page, following).accepted) == 70
+@pytest.mark.parametrize("answers", [None, 0, 3, 5, 8], ids=str)
+def test_what_is_wrong_with_later_blocks_is_told_as_without_a_companion(shelf: Shelf, twin: Vault, answers: int | None):
+    wires = [shelf.opening().wire]
+    wires += [shelf.hand.say(FILL, {"grams": 1}, shelf.jar)[0].wire for _ in range(299)]
+    for place, bad in ((140, b"no block"), (150, wires[150][:-1]), (160, bytes(9)), (290, wires[290] + b"\0")):
+        wires.insert(place, bad)
     other = twin.replica(shelf.replica.network_id)
-    ingest(other, [*first, *second, *third])
+    shelf.replica.companion = NearCompanion(answers)
+    reports = [ingest(replica, wires) for replica in (shelf.replica, other)]
+    told = [[(id, error.code, dict(error.facts)) for id, error in one.rejected] for one in reports]
+    assert told[0] == told[1]
+    assert len(told[0]) == 4
+    assert reports[0].accepted == reports[1].accepted
     assert digest(shelf.replica) == digest(other)
 
 
-def test_a_forged_block_of_what_follows_is_found(shelf: Shelf):
-    first, second = pages(shelf, 70, 70)
-    whole = list(second)
-    second[40] = second[40][:-400] + bytes([second[40][-400] ^ 1]) + second[40][-399:]
-    second[50] = b"no block"
-    shelf.replica.companion = NearCompanion()
-    ingest(shelf.replica, first, second)
-    report = ingest(shelf.replica, second)
-    assert len(report.accepted) == 40
-    assert {error.code for block, error in report.rejected if block is None} <= {
-        *("malformed_cbor", "malformed_envelope", "malformed_header", "wrong_root", "wrong_signature", "wrong_network")
-    }
-    assert sum(block is None for block, _ in report.rejected) == 2
-    assert len(ingest(shelf.replica, whole).accepted) == 30
+def test_a_block_whose_past_comes_in_a_later_group_is_not_refused(shelf: Shelf, tmp_path: Path):
+    """As if all were one group: a newcomer's replica knows nobody until the charter has come."""
+    shelf.take(shelf.opening(), *(shelf.hand.say(FILL, {"grams": 1}, shelf.jar)[0] for _ in range(300)))
+    with make_vault(tmp_path, "newcomer") as vault:
+        network = shelf.replica.network_id
+        grant(shelf.vault, network, read_request(join_request(vault, "newcomer", "desk 1", [KEEPER], {})))
+        other = empty_copy(vault, network)
+        other.companion = NearCompanion()
+        held = [shelf.replica.store.block(number).wire for number in shelf.replica.store.numbers()]
+        report = ingest(other, held[::-1])
+        assert report.rejected == report.waiting == []
+        assert digest(other) == digest(shelf.replica)
