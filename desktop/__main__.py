@@ -6,15 +6,15 @@ import os
 import subprocess
 import sys
 
-COMPANION = "read-along"
-"""What another process of this program is started with to work for it (desktop.companion); not for people."""
+_COMPANION = ["read-along"]
+"""Started by another process of this program, to work for it (desktop.companion); not for people."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run Jangbu with these arguments in this Python and return the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     try:
-        if arguments == [COMPANION]:
+        if arguments == _COMPANION:
             from desktop.companion import serve  # noqa: PLC0415 - as below
 
             serve()
@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def start() -> int:
     """Run Jangbu from a checkout: get its environment ready first and hand over to the Python in it."""
-    if sys.argv[1:] == [COMPANION]:
+    if sys.argv[1:] == _COMPANION:
         return main()  # the process that asks for it has the environment
     from desktop import bootstrap  # noqa: PLC0415 - the installed command does without
 

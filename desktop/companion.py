@@ -19,7 +19,6 @@ from typing import IO, NoReturn
 
 from core.ports.companion import Line
 from core.vault.reading_along import Answering
-from desktop.__main__ import COMPANION
 from desktop.own_process import own_command, own_environment
 
 IDLE_S = 60
@@ -60,7 +59,7 @@ class _Started:
     def __init__(self) -> None:
         self._listens = threading.Event()
         self._process = subprocess.Popen(
-            own_command(COMPANION),
+            own_command("read-along"),
             env=own_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

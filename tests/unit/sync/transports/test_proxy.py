@@ -52,7 +52,8 @@ def test_bad_requests_of_one_do_not_pause_another_behind_the_same_proxy(
         there = f"/v1/{HUB_KEY.public.hex()}/{network.hex()}"
         with requests.Session() as stranger:
             codes = [stranger.post(strangers + there).status_code for _ in range(4 * BAD_REQUESTS)]
-        assert (codes[0], codes[-1]) == (401, 429)
+        assert codes[0] == 401
+        assert 429 in codes, "one is let through now and then"
         assert meet_at(members, shelf.vault, network).equal
 
 
