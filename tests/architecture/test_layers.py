@@ -86,16 +86,11 @@ def test_the_search_for_time_and_chance_finds_them(source: str):
 
 
 def test_no_socket_thread_or_process_below_the_desktop():
-    """core and sync are called; they start nothing and wait for nobody. Only the lines know the network.
-
-    The gate alone checks the signatures of a long run in a second thread, and is done with it when it answers.
-    """
+    """core and sync are called; they start nothing and wait for nobody. Only the lines know the network."""
     banned = {"socket", "threading", "subprocess", "multiprocessing", "concurrent"}
     on_lines = {"asyncio", "http", "urllib", "urllib3", "ssl", "requests", "starlette", "uvicorn", "zeroconf", "nats"}
     found = {path: imported(tree) for path, tree in trees(*BOTTOM)}
-    assert {path: names & banned for path, names in found.items() if names & banned} == {
-        "core/vault/incoming.py": {"concurrent"}
-    }
+    assert {path: names & banned for path, names in found.items() if names & banned} == {}
     users = {path for path, names in found.items() if names & on_lines}
     assert {path for path in users if not path.startswith("sync/transports/")} == set()
 

@@ -29,6 +29,11 @@ COMPUTED_ERRORS = {
     ("core/domains/battery/measured.py", "test.refusals[0].code"): {
         *("capacity_not_positive", "unit_mistake", "capacity_above_rated"),
     },
+    # What reading a block refuses, said by the companion that read it.
+    ("core/vault/reading_along.py", "said[0]"): {
+        *("too_large", "malformed_cbor", "malformed_envelope", "malformed_header", "malformed_body", "unknown_format"),
+        "wrong_root",
+    },
     # What a form can say of the names and roles in a charter.
     ("core/actions/create_network.py", "finding.code"): {
         *("field_missing", "field_range", "field_kind", "text_long", "text_control"),
