@@ -56,7 +56,7 @@ def test_work_is_told_to_its_page_or_in_its_stead(page, session, gone):
     if gone:
         take_away(whole)
     working.act_long(
-        lambda vault, replica, progress: "file",
+        lambda errand: "file",
         owner=panel,
         on_done=lambda answer: told.append(("page", answer)),
         notices=lambda answer: (Notice(answer),),
