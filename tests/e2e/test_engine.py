@@ -214,7 +214,7 @@ def test_without_a_majority_nothing_is_acknowledged_and_nothing_is_lost(
 def tried(vault: Vault, network: bytes, hub: HubProcess) -> Outcome | None:
     """What came of it; None where the hub said that it cannot, and then it took nothing."""
     try:
-        outcome = met(vault, network, hub)
+        outcome = met_once(vault, network, hub)
     except SyncError as error:
         assert error.code in ("peer_busy", "peer_unreachable")
         return None
