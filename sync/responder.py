@@ -178,8 +178,8 @@ class Responder:
 
     def _given(self, chunks: tuple[ChunkFrame, ...]) -> Reply:
         """Raises RejectedError (`attachment_damaged`) where all of the attachment came with this question: who gave the
-        last chunks of one that others began is not to blame."""
-        begun = {one.root for one in chunks if one.index == 0}
+        last chunks of one that others began is not to blame, nor who gave the first one once more."""
+        begun = {one.root for one in chunks if one.index == 0 and self._store.next_chunk(one.root, one.size) == 0}
         whole = []
         for one in chunks:
             try:
