@@ -70,3 +70,17 @@ def test_who_gives_all_of_it_wrongly_is_found_out(here: VaultStore, there: Vault
     assert answering(there).answer(asked).offence == "attachment_damaged"
     assert files_of(there) == []
     assert talk(there, here).files_received == 1
+
+
+def test_who_gives_the_first_part_once_more_is_not_to_blame_for_the_one_that_was_there(
+    here: VaultStore, there: VaultStore, photo: Attachment
+):
+    """As a question that comes twice does."""
+
+    def given(*chunks: ChunkFrame) -> str | None:
+        asked = seal_frame(encode_request(Asked(1, there.network, Give(chunks))))
+        return answering(there).answer(asked).offence
+
+    assert given(ChunkFrame(photo.root, photo.size, 0, bytes(SEALED_BYTES))) is None
+    assert given(*here.chunks(photo.root, 0, 2)) is None
+    assert talk(there, here).files_received == 1
