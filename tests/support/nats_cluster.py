@@ -1,5 +1,6 @@
 """Nodes of NATS JetStream on loopback, as an operator would run them."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -43,10 +44,13 @@ class NatsCluster:
         return {number for number in range(len(self.ports)) for data in self._stored(number) if wanted in data}
 
     def _stored(self, number: int) -> Iterator[bytes]:
-        for path in (self._folder / f"node{number}").rglob("*.blk"):
-            if "$SYS" not in path.parts:
-                with suppress(FileNotFoundError):  # written anew under another name meanwhile
-                    yield path.read_bytes()
+        # A node at work writes files anew under other names and takes folders away: `os.walk` passes over these.
+        for folder, folders, names in os.walk(self._folder / f"node{number}"):
+            folders[:] = [name for name in folders if name != "$SYS"]
+            for name in names:
+                if name.endswith(".blk"):
+                    with suppress(FileNotFoundError):
+                        yield Path(folder, name).read_bytes()
 
     def start(self, number: int) -> None:
         command = [PROGRAM, "-c", self._folder / f"node{number}.conf"]
