@@ -24,7 +24,10 @@ from core.errors import VaultError
 Connection = Any
 """A sqlcipher3 connection; the package has no type stubs."""
 
-_CACHE_KIB = 16 * 1024
+_CACHE_KIB = 32 * 1024
+_LOG_PAGES = 4_000
+"""So long (16 MB) the log may become before its pages are put into the file: ids come in no order, and a page of their
+index that several batches wrote to is put there once. SQLite's own 1,000 are less than one long batch writes."""
 _STATEMENTS = 512
 """So many statements are kept prepared: more than there are, for preparing one costs as much as ten simple lookups."""
 _VALUES_MAX = 512
@@ -155,6 +158,7 @@ def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     # The lock is taken by the first write, and must be held before anything is read and believed.
     connection.execute("BEGIN EXCLUSIVE")
     connection.execute("COMMIT")

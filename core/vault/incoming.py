@@ -15,7 +15,7 @@ from core.vault.reading_along import Read, ReadingAlong, read_or_told
 
 PART_BLOCKS = 32
 """So many blocks are handed to the companion at a time."""
-GROUP_PARTS = 4
+GROUP_PARTS = 2
 """So many parts are worked on together. The first of these are read here: the companion has read nothing yet."""
 
 
