@@ -61,7 +61,8 @@ def _item(replica: Replica, id: bytes, chosen: bool) -> EvidenceItem:
 
 def _place(replica: Replica, id: bytes) -> tuple[Block, int]:
     row = replica.connection.execute(
-        "SELECT e.block, e.leaf FROM entries e JOIN blocks b USING (block) WHERE e.id = ? AND b.network = ?",
+        "SELECT e.block, e.leaf FROM entries e JOIN blocks b USING (block)"
+        " WHERE e.mark = substr(?1, 1, 8) AND e.id = ?1 AND b.network = ?2",
         (id, replica.network),
     ).fetchone()
     if row is None:

@@ -23,7 +23,9 @@ def rescue(vault: Vault, network_id: bytes, entry: bytes, signings: tuple[Signin
     """
     replica = vault.replica(network_id)
     found = EntryIndex(replica.connection, replica.reader).find(entry)
-    row = replica.connection.execute("SELECT imposed FROM entries WHERE id = ?", (entry,)).fetchone()
+    row = replica.connection.execute(
+        "SELECT imposed FROM entries WHERE mark = substr(?1, 1, 8) AND id = ?1", (entry,)
+    ).fetchone()
     if found is None or row is None:
         raise InputError("entry_not_found", field="entry", entry=entry.hex())
     judged = found[0]

@@ -49,7 +49,7 @@ def known_subjects(replica: Replica, ids: Iterable[bytes | None]) -> dict[bytes 
     rows = rows_in(
         replica.connection,
         "SELECT id, kind, json(state), heads, EXISTS (SELECT 1 FROM entries e WHERE e.subject = s.subject AND"
-        " e.verdict = ?) FROM subjects s WHERE network = ? AND id IN",
+        " e.verdict = ?) FROM subjects s WHERE s.network = ? AND s.id IN",
         (Verdict.NEWER.value, replica.network),
         sorted({id for id in ids if id is not None}),
     )

@@ -174,7 +174,8 @@ def subject_of(replica: Replica, entry: bytes) -> bytes:
         InputError: `entry_not_found`.
     """
     row = replica.connection.execute(
-        "SELECT s.id FROM entries e JOIN subjects s USING (subject) WHERE e.id = ? AND s.network = ?",
+        "SELECT s.id FROM entries e JOIN subjects s USING (subject)"
+        " WHERE e.mark = substr(?1, 1, 8) AND e.id = ?1 AND s.network = ?2",
         (entry, replica.network),
     ).fetchone()
     if row is None:
@@ -261,7 +262,8 @@ def _few_found(replica: Replica, text: str, types: Sequence[int]) -> list[int] |
         replica,
         f"SELECT entry FROM entries WHERE type IN ({_listed(types)})"  # noqa: S608 - numbers
         " UNION SELECT entry FROM entries WHERE subject IN (SELECT value FROM json_each(?))"
-        " UNION SELECT entry FROM entries WHERE id BETWEEN ? AND ?",
+        " UNION SELECT entry FROM entries"
+        " WHERE mark BETWEEN substr(?2, 1, 8) AND substr(?3, 1, 8) AND id BETWEEN ?2 AND ?3",
         (json.dumps(subjects), *id_range(text, HASH_BYTES, least=8)),
     )
 

@@ -204,7 +204,9 @@ class _Pass:
         at = self._index.where(id)
         assert at is not None
         told = findings_to_json(findings_without_text(self._index.judgement(id)[1], id))
-        self._connection.execute("UPDATE entries SET findings = ? WHERE id = ?", (told, id))
+        self._connection.execute(
+            "UPDATE entries SET findings = ? WHERE mark = substr(?2, 1, 8) AND id = ?2", (told, id)
+        )
         keep_verdicts(self._connection, self._replica.network, at.subject)
         content = remains_of(id, read.entry.content, self._type(read.entry), self._corrected(read.entry))
         self._scars.make((number, place), id, Statement(encode_content(content), read.entry.cosignatures))

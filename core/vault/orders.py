@@ -58,7 +58,8 @@ def has_orders(connection: Connection, network: int) -> bool:
 def ordered_in(connection: Connection, network: int, block: bytes) -> list[Ordered]:
     """What counting orders name in one block."""
     rows = connection.execute(
-        "SELECT x.entry, x.block, x.hash, x.what FROM erasures x JOIN entries e ON e.id = x.entry"
+        "SELECT x.entry, x.block, x.hash, x.what FROM erasures x"
+        " JOIN entries e ON e.mark = substr(x.entry, 1, 8) AND e.id = x.entry"
         " WHERE x.network = ? AND x.block = ? AND e.effect = ? AND x.backed = 1 ORDER BY x.entry, x.hash",
         (network, block, Effect.COUNTS.value),
     )
@@ -68,7 +69,8 @@ def ordered_in(connection: Connection, network: int, block: bytes) -> list[Order
 def not_yet_obeyed(connection: Connection, network: int) -> list[Ordered]:
     """What counting orders name of which something may still be here."""
     rows = connection.execute(
-        "SELECT x.entry, x.block, x.hash, x.what FROM erasures x JOIN entries e ON e.id = x.entry"
+        "SELECT x.entry, x.block, x.hash, x.what FROM erasures x"
+        " JOIN entries e ON e.mark = substr(x.entry, 1, 8) AND e.id = x.entry"
         " WHERE x.network = ? AND e.effect = ? AND x.backed = 1"
         " AND NOT EXISTS (SELECT 1 FROM obeyed o WHERE o.network = x.network AND o.entry = x.entry)"
         " ORDER BY x.entry, x.hash",
@@ -80,7 +82,8 @@ def not_yet_obeyed(connection: Connection, network: int) -> list[Ordered]:
 def no_longer_counting(connection: Connection, network: int) -> list[Ordered]:
     """Entries named by accepted orders that have lost their effect, and that nobody erased for good."""
     rows = connection.execute(
-        "SELECT x.entry, x.block, x.hash, x.what FROM erasures x JOIN entries e ON e.id = x.entry"
+        "SELECT x.entry, x.block, x.hash, x.what FROM erasures x"
+        " JOIN entries e ON e.mark = substr(x.entry, 1, 8) AND e.id = x.entry"
         " WHERE x.network = ? AND x.what = ? AND (e.effect != ? OR x.backed = 0)"
         " AND NOT EXISTS (SELECT 1 FROM obeyed o WHERE o.network = x.network AND o.entry = x.entry)",
         (network, ENTRY, Effect.COUNTS.value),
@@ -115,8 +118,8 @@ def parts_obeyed(connection: Connection, network: int, block: bytes) -> frozense
 def is_attachment_ordered(connection: Connection, root: bytes) -> bool:
     """Whether a counting order names a file of its own network, and no entry of another network leans on it."""
     row = connection.execute(
-        "SELECT 1 FROM erasures x JOIN entries e ON e.id = x.entry WHERE x.hash = ? AND x.what = ? AND e.effect = ?"
-        " AND x.backed = 1"
+        "SELECT 1 FROM erasures x JOIN entries e ON e.mark = substr(x.entry, 1, 8) AND e.id = x.entry"
+        " WHERE x.hash = ? AND x.what = ? AND e.effect = ? AND x.backed = 1"
         " AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.root = x.hash AND a.network != x.network) LIMIT 1",
         (root, ATTACHMENT, Effect.COUNTS.value),
     ).fetchone()

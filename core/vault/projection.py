@@ -249,7 +249,8 @@ class Projection:
             return
         shown = places[0]
         self._connection.execute(
-            "UPDATE entries SET entry = ?, depth = ?, verdict = ?, findings = ? WHERE id = ?",
+            "UPDATE entries SET entry = ?, depth = ?, verdict = ?, findings = ?"
+            " WHERE mark = substr(?5, 1, 8) AND id = ?5",
             (place_row(first.block, first.leaf), order(first)[1][0], first.verdict, first.findings, id),
         )
         forget_index(self._connection)  # its documents are numbered by the places of entries
@@ -267,7 +268,8 @@ class Projection:
             subject = self._subjects.get(id)
             subject.stale = True
             rows = self._connection.execute(
-                "SELECT DISTINCT o.entry FROM elsewhere o JOIN entries e ON e.id = o.entry WHERE e.subject = ?",
+                "SELECT DISTINCT o.entry FROM elsewhere o"
+                " JOIN entries e ON e.mark = substr(o.entry, 1, 8) AND e.id = o.entry WHERE e.subject = ?",
                 (subject.row,),
             ).fetchall()
             for (entry,) in rows:

@@ -133,8 +133,9 @@ class Replica:
     def _held_epochs(self) -> list[HeldEpoch]:
         """The epochs that count and whose keys are held, the newest last."""
         rows = self.connection.execute(
-            "SELECT p.id, p.key, e.block, e.leaf FROM epochs p JOIN entries e ON e.id = p.id"
-            " JOIN blocks b USING (block) WHERE p.network = ? AND e.effect = ? ORDER BY b.depth, p.id",
+            "SELECT p.id, p.key, e.block, e.leaf FROM epochs p"
+            " JOIN entries e ON e.mark = substr(p.id, 1, 8) AND e.id = p.id JOIN blocks b USING (block)"
+            " WHERE p.network = ? AND e.effect = ? ORDER BY b.depth, p.id",
             (self.network, Effect.COUNTS.value),
         ).fetchall()
         found = []

@@ -81,7 +81,8 @@ class ShareBook:
     def lines_moving(self, share: bytes) -> list[int]:
         """The lines whose blocks move something of a share, or open others from it."""
         rows = self._connection.execute(
-            "SELECT DISTINCT b.line FROM moves m JOIN entries e ON e.id = m.entry JOIN blocks b USING (block)"
+            "SELECT DISTINCT b.line FROM moves m JOIN entries e ON e.mark = substr(m.entry, 1, 8) AND e.id = m.entry"
+            " JOIN blocks b USING (block)"
             " WHERE m.network = ?1 AND (m.share = ?2 OR m.parent = ?2) ORDER BY b.line",
             (self._network, share),
         )
@@ -107,7 +108,8 @@ class ShareBook:
             " JOIN moves p ON p.network = ?1 AND p.target = m.entry AND p.kind = ?5)"
             " SELECT m.entry, m.kind, m.share, m.amount, m.unit, m.parent, m.holder, m.incarnation, m.expires_on,"
             " m.target"
-            " FROM found m JOIN entries e ON e.id = m.entry JOIN blocks b USING (block)"
+            " FROM found m JOIN entries e ON e.mark = substr(m.entry, 1, 8) AND e.id = m.entry"
+            " JOIN blocks b USING (block)"
             " ORDER BY b.depth, b.id, e.leaf, m.ordinal",
             (self._network, root, *(one.value for one in (MoveKind.OPEN, MoveKind.SPEND, MoveKind.PAID))),
         ).fetchall()
@@ -115,7 +117,9 @@ class ShareBook:
 
     def _effects(self, entries: set[bytes]) -> Mapping[bytes, bool]:
         return {
-            id: self._connection.execute("SELECT effect FROM entries WHERE id = ?", (id,)).fetchone()[0]
+            id: self._connection.execute(
+                "SELECT effect FROM entries WHERE mark = substr(?1, 1, 8) AND id = ?1", (id,)
+            ).fetchone()[0]
             == Effect.COUNTS.value
             for id in entries
         }

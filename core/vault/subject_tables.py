@@ -37,7 +37,7 @@ def _shown(subject: Subject, rules: RuleBook) -> tuple[str, str, str, bytes, int
 def _write_effects(connection: Connection, subjects: Sequence[Subject]) -> None:
     write_rows(
         connection,
-        "UPDATE entries SET effect = ?, imposed = ? WHERE id = ?",
+        "UPDATE entries SET effect = ?, imposed = ? WHERE mark = substr(?3, 1, 8) AND id = ?3",
         [
             (effect.value, subject.imposed.get(id, Imposed.NOTHING).value, id)
             for subject in subjects

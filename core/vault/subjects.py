@@ -63,6 +63,8 @@ def heads_to_bytes(heads: Iterable[bytes]) -> bytes:
 _FINDINGS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _STATE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _NO_FINDINGS = "[]"
+_MARK_BYTES = 8
+"""So much of its id marks an entry in the tables (views.sql)."""
 _NOTED_MAX = 65_536
 """How many places of entries one index remembers at most."""
 
@@ -91,10 +93,16 @@ class EntryIndex:
             self._places.clear()
         asked = list({id for id in ids if id not in self._places})
         self._places.update((id, []) for id in asked)
-        for id, *at in rows_in(
-            self._connection, "SELECT id, block, leaf, subject, verdict, findings FROM entries WHERE id IN", (), asked
-        ):
-            self._places[id].append(Whereabouts(*at))
+        found = rows_in(
+            self._connection,
+            "SELECT id, block, leaf, subject, verdict, findings FROM entries WHERE mark IN",
+            (),
+            [id[:_MARK_BYTES] for id in asked],
+        )
+        wanted = set(asked)
+        for id, *at in found:
+            if id in wanted:
+                self._places[id].append(Whereabouts(*at))
         further = rows_in(
             self._connection,
             "SELECT entry, block, leaf, verdict, findings FROM elsewhere WHERE entry IN",
@@ -120,7 +128,9 @@ class EntryIndex:
         if known is not None:
             return known[0] if known else None
         row = self._connection.execute(
-            "SELECT block, leaf, subject, verdict, findings FROM entries WHERE id = ?", (id,)
+            "SELECT block, leaf, subject, verdict, findings FROM entries"
+            " WHERE mark = substr(?1, 1, 8) AND id = ?1",
+            (id,),
         ).fetchone()
         return Whereabouts(*row) if row else None
 

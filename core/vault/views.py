@@ -211,7 +211,8 @@ def entry_by_prefix(replica: Replica, text: str) -> bytes:
         InputError: `entry_not_found`, `entry_ambiguous`.
     """
     rows = replica.connection.execute(
-        "SELECT e.id FROM entries e JOIN blocks b USING (block) WHERE b.network = ? AND e.id BETWEEN ? AND ? LIMIT 2",
+        "SELECT e.id FROM entries e JOIN blocks b USING (block) WHERE b.network = ?1"
+        " AND e.mark BETWEEN substr(?2, 1, 8) AND substr(?3, 1, 8) AND e.id BETWEEN ?2 AND ?3 LIMIT 2",
         (replica.network, *id_range(text, HASH_BYTES, least=0)),
     ).fetchall()
     if len(rows) != 1:

@@ -154,7 +154,8 @@ class Weighing:
                 " JOIN entries e ON e.entry BETWEEN b.block << 8 AND b.block << 8 | 255 JOIN subjects s USING (subject)"
                 " WHERE b.line = ?1 AND b.seq BETWEEN ?2 AND ?3"
                 " UNION SELECT DISTINCT s.id FROM blocks b JOIN elsewhere o USING (block)"
-                " JOIN entries e ON e.id = o.entry JOIN subjects s USING (subject)"
+                " JOIN entries e ON e.mark = substr(o.entry, 1, 8) AND e.id = o.entry"
+                " JOIN subjects s USING (subject)"
                 " WHERE b.line = ?1 AND b.seq BETWEEN ?2 AND ?3",
                 (line, first, last),
             )

@@ -239,7 +239,8 @@ def _rescue(context: Context) -> Result:
         entry = entry_by_prefix(replica, context.options.entry)
         made = rescue(vault, replica.network_id, entry, signings(context, vault, context.options.sign))
         (type_name,) = replica.connection.execute(
-            "SELECT t.name FROM entries e JOIN types t USING (type) WHERE e.id = ?", (made.entries[0],)
+            "SELECT t.name FROM entries e JOIN types t USING (type) WHERE e.mark = substr(?1, 1, 8) AND e.id = ?1",
+            (made.entries[0],),
         ).fetchone()
     return recorded_result(context, type_name, made)
 

@@ -83,3 +83,32 @@ def test_blocks_that_were_looked_up_are_found_when_they_are_held(shelf: Shelf):
     store.forget()
     store.look_up([opening.id])
     assert found == store.placed(opening.id) is not None
+
+
+def test_an_entry_whose_id_begins_like_anothers_is_not_taken_for_it(shelf: Shelf):
+    open_jar(shelf.vault, shelf.replica)
+    connection, reader = shelf.replica.connection, shelf.replica.reader
+    ((id,),) = connection.execute("SELECT id FROM entries ORDER BY entry DESC LIMIT 1").fetchall()
+    other = id[:-1] + bytes([id[-1] ^ 1])
+    index = EntryIndex(connection, reader)
+    index.look_up([other])
+    assert index.places(other) == []
+    assert EntryIndex(connection, reader).where(other) is None
+    together = EntryIndex(connection, reader)
+    together.look_up([id, other])
+    assert (len(together.places(id)), together.places(other)) == (1, [])
+
+
+def test_entries_are_found_by_an_index(shelf: Shelf):
+    open_jar(shelf.vault, shelf.replica)
+    connection = shelf.replica.connection
+    index = EntryIndex(connection, shelf.replica.reader)
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    index.where(bytes(32))
+    index.look_up([bytes([number]) * 32 for number in range(4)])
+    connection.set_trace_callback(None)
+    assert len(statements) == 2
+    for statement in statements:
+        (plan,) = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+        assert "entries_by_mark (mark=?)" in plan[-1]
