@@ -11,10 +11,10 @@ from random import Random
 from core.errors import RejectedError
 from core.identity.keys import SigningKey
 from sync.fields import Head
-from sync.messages import ChunkFrame
+from sync.nothing import Nothing
 from sync.responder import Responder
 from sync.session import Session
-from sync.store import Cut, LackedFile, Span, Taken
+from sync.store import Cut, Span, Taken
 from tests.support.fixed_clock import FixedClock
 
 NETWORK = sha256(b"light").digest()
@@ -25,13 +25,11 @@ def block_of(device: bytes, seq: int) -> bytes:
     return device + seq.to_bytes(4, "big")
 
 
-class LightStore:
-    """Unforked chains: a height for each device."""
-
-    judges = False
-    network = NETWORK
+class LightStore(Nothing):
+    """Unforked chains: a height for each device. Of files it holds nothing."""
 
     def __init__(self) -> None:
+        super().__init__(NETWORK, self.take)
         self.heights: dict[bytes, int] = {}
         self._where: dict[bytes, tuple[bytes, int]] = {}
         self._added = 0
@@ -52,9 +50,6 @@ class LightStore:
 
     def depth(self, head: bytes, seq: int) -> int:
         return seq
-
-    def samples(self, head: Head) -> Sequence[bytes]:
-        return []
 
     def cut(self, spans: Sequence[Span], blocks_max: int, bytes_max: int) -> Cut:
         wires = []
@@ -78,33 +73,6 @@ class LightStore:
                 self._added += 1
                 taken.accepted.append(_id(device, seq))
         return taken
-
-    def gaps(self) -> Sequence[Head]:
-        return []
-
-    def files(self) -> Sequence[tuple[bytes, int]]:
-        return []
-
-    def files_lacked(self) -> Sequence[LackedFile]:
-        return []
-
-    def is_preview(self, root: bytes) -> bool:
-        return False
-
-    def next_chunk(self, root: bytes, size: int) -> int | None:
-        return None
-
-    def lacks_room(self, root: bytes, size: int) -> bool:
-        return False
-
-    def chunks(self, root: bytes, index: int, count: int) -> Sequence[ChunkFrame]:
-        return []
-
-    def receive(self, chunk: ChunkFrame) -> bool:
-        return False
-
-    def view(self) -> None:
-        return
 
 
 def _id(device: bytes, seq: int) -> bytes:

@@ -1,9 +1,7 @@
 """A hub behind a reverse proxy: another host, another path, and whom bad requests are blamed on."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from sync.transports.http_client import ATTEMPTS_MAX, HttpPeer
 from tests.support.exchange import HUB_KEY
 from tests.support.http_hub import listening, make_hub
 from tests.support.reverse_proxy import reverse_proxy
+from tests.support.served import Handler, served
 from tests.support.shelf import Shelf
 from tests.unit.sync.transports.test_http import meet_at
 
@@ -75,24 +74,12 @@ def test_a_proxy_whose_hub_is_starting_is_asked_again_and_told_as_busy(shelf: Sh
 def saying(status: int) -> Iterator[str]:
     """A server that answers everything with a page."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def _answer(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+    class Saying(Handler):
+        def answer(self) -> None:
+            self.body()
             self.send_response(status)
             self.end_headers()
             self.wfile.write(b"<html>Bad Gateway</html>")
 
-        do_GET = do_POST = _answer
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(Saying) as address:
+        yield address
