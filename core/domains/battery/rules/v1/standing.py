@@ -43,11 +43,13 @@ def settled(state: State) -> State:
 def _graded(state: State) -> State:
     """The grade that holds: of several that do not know each other the worst letter, for safety."""
     grades = records(state, GRADES)
+    if not grades:
+        return {"grade": None, "lapsed": [], "grades_differ": False}
     replaced = {id for one in grades for id in one.get("superseded", [])}
     reasons = {one["entry"]: _reasons(state, one) for one in grades}
     heads = [one for one in grades if not reasons[one["entry"]] and one["entry"] not in replaced]
     current = max(reversed(heads), key=lambda one: LETTERS.index(one["letter"]), default=None)
-    lapsed = reasons[grades[-1]["entry"]] if grades and current is None else []
+    lapsed = reasons[grades[-1]["entry"]] if current is None else []
     return {"grade": current, "lapsed": lapsed, "grades_differ": len({one["letter"] for one in heads}) > 1}
 
 
