@@ -8,11 +8,20 @@ from tests.support.watchdog import Watchdog
 
 LIMIT_S = 0.05
 _CODE = """
+import gc
 import time
 def work(seconds):
     end = time.thread_time() + seconds
     while time.thread_time() < end:
         pass
+def leave_to_the_collector(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        gc.collect()
+def work_between_collections(seconds):
+    for _ in range(8):
+        leave_to_the_collector(seconds / 8)
+        work(seconds / 8)
 """
 
 
@@ -55,4 +64,14 @@ def test_what_belongs_on_a_lane_is_left_out_but_not_what_follows_on_it(qapp):
     assert watchdog.blocks == []
     with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
         jobs.run(lambda: None, owner=qapp, on_done=lambda nothing: code.work(4 * LIMIT_S))
+    assert len(watchdog.blocks) == 1
+
+
+def test_the_collector_goes_through_what_tests_hold_and_is_left_out_but_not_the_work_around_it():
+    code = window_code()
+    with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
+        code.leave_to_the_collector(4 * LIMIT_S)
+    assert watchdog.blocks == []
+    with Watchdog(LIMIT_S, lambda: 1.0) as watchdog:
+        code.work_between_collections(4 * LIMIT_S)
     assert len(watchdog.blocks) == 1

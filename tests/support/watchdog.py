@@ -4,14 +4,17 @@
 outermost frame of `desktop`) and how much processor time the thread has spent in it, measured against a fixed piece of
 work at that moment, so that nothing is reported that is the machine's fault. What tests do inline that the program does
 on a lane, or as a command, is left out, and so is what is imported for the first time; what a lane tells is a call of
-its own, as it is in the program.
+its own, as it is in the program. Python's garbage collector is left out too: it comes to whoever makes the next list,
+and in a test process it goes through everything that pytest and all tests hold, which no window of a person's does.
 
 `Ticks` measures what a person feels, on an idle machine: the widest gap between ticks of a timer, by the wall clock.
 """
 
 from __future__ import annotations
 
+import gc
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +59,7 @@ class Watchdog:
         self._limit_s, self._slower = limit_s, slower or slowness
         self._spent_s = self._before_s = 0.0
         self._told = self._measuring = False
+        self._collecting, self._before_collecting_s = False, 0.0
         self._kept: Any = None
         self.blocks: list[Block] = []
 
@@ -65,9 +69,11 @@ class Watchdog:
         # two steps of Python, so that its frames can be looked at in safety.
         self._kept = signal.signal(signal.SIGPROF, self._look)
         signal.setitimer(signal.ITIMER_PROF, LOOK_S, LOOK_S)
+        gc.callbacks.append(self._on_collector)
         return self
 
     def __exit__(self, *_: object) -> None:
+        gc.callbacks.remove(self._on_collector)
         if self._kept in (signal.SIG_DFL, None):
             signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, self._kept)
@@ -77,7 +83,7 @@ class Watchdog:
             self.blocks = [one for one in self.blocks if one.cpu_s > least_s]
 
     def _look(self, number: int, frame: FrameType | None) -> None:
-        if self._measuring:
+        if self._measuring or self._collecting:
             return
         now_s = time.thread_time()
         outermost, elsewhere = _call_into_the_window(frame)
@@ -91,6 +97,17 @@ class Watchdog:
         if self._spent_s > self._limit_s and not self._told and self._spent_s > self._limit_s * self._slowness():
             self._told = True
             self.blocks.append(Block(self._spent_s, tuple(_lines(frame))))
+
+    def _on_collector(self, phase: str, facts: dict[str, int]) -> None:
+        """Go on afterwards as if it had not come; on another thread it costs this one no processor time."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        now_s = time.thread_time()
+        self._collecting = phase == "start"
+        if self._collecting:
+            self._before_collecting_s = now_s
+        else:
+            self._before_s += now_s - self._before_collecting_s
 
     def _slowness(self) -> float:
         """How much longer work takes here and now: others on the core, and in its caches, cost processor time too."""
