@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
 from core.ledger.shared import AMEND, REASON
 from core.vault.drafts import KeptDraft
@@ -146,12 +145,8 @@ class CorrectionPanel(QWidget):
 
     def tell_refused(self, error: BaseException) -> None:
         """Say what is wrong: a PIN, or what the rules say."""
-        self.sign_panel.setEnabled(True)
-        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
-        if findings:
+        if findings := self.sign_panel.tell_unless_found(error):
             self._say(list(findings))
-        else:
-            self.sign_panel.tell(error)
 
     def _say(self, findings: list[Finding]) -> None:
         refused = [one for one in findings if one.severity is Severity.REFUSE]

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 
 from core.actions.erase import erase
 from core.actions.signing import Signing
-from core.errors import RefusedError
 from core.ledger.content import Attachment
 from core.ledger.governance.erasure import BASES, ORDER, POWER, signatures_needed
 from core.ledger.previews import files_of
@@ -114,12 +113,10 @@ class ErasePanel(QWidget):
 
     def tell_refused(self, error: BaseException) -> None:
         """What the rules say stands below the form, a wrong PIN below the signatures."""
-        if isinstance(error, RefusedError) and error.facts.get("findings"):
+        if self.sign_panel.tell_unless_found(error):
             self.sign_panel.clear()
             self._problem.setText(told_error(error, self._desk))
             self._problem.show()
-        else:
-            self.sign_panel.tell(error)
 
 
 def _order(

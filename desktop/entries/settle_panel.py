@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.actions.settle import MarkedFlag
-from core.errors import RefusedError
 from core.ledger.contract import Finding, Severity
 from core.ledger.settling import RESOLVE, RESOLVE_TYPE
 from core.vault.drafts import KeptDraft
@@ -126,12 +125,8 @@ class SettlePanel(QWidget):
 
     def tell_refused(self, error: BaseException) -> None:
         """Say what is wrong: a PIN, or what the rules say."""
-        self.sign_panel.setEnabled(True)
-        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
-        if findings:
+        if findings := self.sign_panel.tell_unless_found(error):
             self._say(list(findings))
-        else:
-            self.sign_panel.tell(error)
 
     def _say(self, findings: list[Finding]) -> None:
         self._warned = frozenset(one.code for one in findings)

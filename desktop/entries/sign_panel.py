@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 from core.errors import InputError, JangbuError, RefusedError, RejectedError
 from core.identity.card import PREFIX, Card, read_card
 from core.identity.pin import PIN_DIGITS_MAX, PIN_DIGITS_MIN
+from core.ledger.contract import Finding
 from desktop.desk import Desk
 from desktop.entries.clock_question import ClockQuestion
 from desktop.entries.signers import Signer, Slot, signers
@@ -117,6 +118,18 @@ class SignPanel(QWidget):
         self._problem.show()
         self.setEnabled(True)
         self.focus_pin()
+
+    def tell_unless_found(self, error: BaseException) -> Sequence[Finding]:
+        """What the rules found, for the page to say beside its fields; any other error is told here.
+
+        One may sign again either way. PINs stay where the rules refused: it was not for them.
+        """
+        findings: Sequence[Finding] = error.facts.get("findings", ()) if isinstance(error, RefusedError) else ()
+        if findings:
+            self.setEnabled(True)
+        else:
+            self.tell(error)
+        return findings
 
     def problem(self) -> str:
         """What is said to be wrong, of the signing or of a PIN."""

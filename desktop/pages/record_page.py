@@ -16,7 +16,6 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
 from core.vault.drafts import KeptDraft
 from desktop.desk import Desk
@@ -227,12 +226,8 @@ class RecordPage(Page):
 
     def _on_refused(self, error: BaseException) -> None:
         self._holding = False
-        self.sign_panel.setEnabled(True)
-        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
-        if findings:
+        if findings := self.sign_panel.tell_unless_found(error):
             self._say(list(findings))
-        else:
-            self.sign_panel.tell(error)
 
     def _say(self, findings: Sequence[Finding]) -> None:
         if self.sheet is not None:

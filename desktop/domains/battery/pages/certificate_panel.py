@@ -105,12 +105,9 @@ class CertificatePanel(QWidget):
         self.issued.emit()
 
     def _on_refused(self, error: BaseException) -> None:
-        findings = getattr(error, "facts", {}).get("findings")
-        if findings:
+        if findings := self.sign_panel.tell_unless_found(error):
             self.sign_panel.clear()
             self.remarks.say_findings(findings, ISSUE)
-        else:
-            self.sign_panel.tell(error)
 
     def _on_print_asked(self) -> None:
         try:

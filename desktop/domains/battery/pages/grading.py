@@ -179,12 +179,9 @@ class GradingPage(Page):
         self.certificate.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_refused(self, error: BaseException) -> None:
-        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
-        if findings:
+        if findings := self.sign_panel.tell_unless_found(error):
             self.sign_panel.clear()
             self.remarks.say([Remark(finding_text(one, self.desk.words, GRADE), tone=Tone.BAD) for one in findings])
-        else:
-            self.sign_panel.tell(error)
 
     def _on_health_asked(self) -> None:
         self._health.show()

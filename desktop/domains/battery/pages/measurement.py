@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.domains.battery.measured import Circumstances, Reading, read_file
-from core.errors import RefusedError
 from core.ledger.contract import Finding, Severity
 from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow
@@ -265,12 +264,8 @@ class MeasurementPage(Page):
         )
 
     def _on_refused(self, error: BaseException) -> None:
-        self.sign_panel.setEnabled(True)
-        findings = error.facts.get("findings") if isinstance(error, RefusedError) else None
-        if findings:
+        if findings := self.sign_panel.tell_unless_found(error):
             self._say(list(findings))
-        else:
-            self.sign_panel.tell(error)
 
     def _on_recorded(self, measured: Measured) -> None:
         """Where the next file is not begun yet, the keyboard is where one usually goes on."""

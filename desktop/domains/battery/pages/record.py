@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.actions.record import Recorded
-from core.errors import RefusedError
 from core.ledger.contract import EntryType, Finding, Severity
 from core.vault.drafts import KeptDraft
 from core.vault.views import SubjectRow
@@ -275,14 +274,13 @@ class RecordPage(Page):
         )
 
     def _on_refused(self, error: BaseException) -> None:
-        self.sign_panel.setEnabled(True)
-        facts = error.facts if isinstance(error, RefusedError) else {}
-        findings = facts.get("findings")
-        if findings and self._forms is not None:
-            place = next((at for at, one in enumerate(self._forms.types) if one.name == facts.get("type")), 0)
-            self._say([findings if at == place else [] for at in range(len(self._forms.types))])
-        else:
+        forms = self._forms
+        if forms is None:
             self.sign_panel.tell(error)
+        elif findings := self.sign_panel.tell_unless_found(error):
+            kind = getattr(error, "facts", {}).get("type")
+            place = next((at for at, one in enumerate(forms.types) if one.name == kind), 0)
+            self._say([findings if at == place else [] for at in range(len(forms.types))])
 
     def _say(self, findings: Sequence[Sequence[Finding]]) -> None:
         """Refusals under their fields; what has no field, and warnings, beside the signature."""

@@ -164,10 +164,9 @@ class ContractPage(Page):
         self._look_again()
 
     def _on_refused(self, error: BaseException) -> None:
-        if self.remarks.say_findings_of(error, PROPOSE):
+        if findings := self.sign_panel.tell_unless_found(error):
             self.sign_panel.clear()
-        else:
-            self.sign_panel.tell(error)
+            self.remarks.say_findings(findings, PROPOSE)
 
     def _lay_out(self) -> None:
         left = stacked(self.picker, self.form)

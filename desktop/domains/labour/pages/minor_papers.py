@@ -136,10 +136,9 @@ class MinorPapers(QWidget):
         self.kept.emit()
 
     def _on_refused(self, error: BaseException) -> None:
-        if self.remarks.say_findings_of(error, KEEP):
+        if findings := self.sign_panel.tell_unless_found(error):
             self.sign_panel.clear()
-        else:
-            self.sign_panel.tell(error)
+            self.remarks.say_findings(findings, KEEP)
 
     def _show(self) -> None:
         words = self._desk.words

@@ -107,8 +107,8 @@ class NewPinCard(QWidget):
         self.remarks.say([Remark(self._desk.words.text("labour.new_pin.done", number=number), tone=Tone.GOOD)])
 
     def _on_refused(self, error: BaseException) -> None:
-        if not self.remarks.say_findings_of(error, REKEY):
-            self.sign_panel.tell(error)
+        if findings := self.sign_panel.tell_unless_found(error):
+            self.remarks.say_findings(findings, REKEY)
 
     def _show(self) -> None:
         words = self._desk.words

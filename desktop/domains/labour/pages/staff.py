@@ -120,10 +120,9 @@ class StaffPage(Page):
             part.setEnabled(free)
 
     def _on_refused(self, error: BaseException, type_name: str) -> None:
-        if self.remarks.say_findings_of(error, type_name):
+        if findings := self.sign_panel.tell_unless_found(error):
             self.sign_panel.clear()
-        else:
-            self.sign_panel.tell(error)
+            self.remarks.say_findings(findings, type_name)
 
     def _on_done(self, key: str) -> None:
         self.remarks.clear()
