@@ -13,6 +13,7 @@ from core.vault.views import Granted, NetworkView
 from desktop.entries.sign_panel import SignPanel
 from desktop.entries.signers import Slot
 from desktop.standing import Standing
+from desktop.words import error_text
 from tests.support.fixed_clock import SUNDAY, FixedClock
 
 
@@ -43,5 +44,5 @@ def test_what_the_rules_found_is_given_to_the_page_and_the_pin_stays(panel):
 def test_a_wrong_pin_is_told_below_the_signatures_and_typed_anew(panel, desk):
     assert not panel.tell_unless_found(RefusedError("wrong_pin"))
     assert panel.pins() == [""]
-    assert desk.words.text("pin") in panel.problem()
+    assert error_text(RefusedError("wrong_pin"), desk.words).what in panel.problem()
     assert panel.isEnabled()
