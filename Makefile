@@ -25,7 +25,8 @@ package: ## Build the program for this system into dist/jangbu
 installers: ## Make installers of the built program: .deb and .tar.xz, or a setup program for Windows
 	$(IN_VENV) -m installers dist/jangbu dist
 
-smoke: ## Drive the built program under a screen of its own, by keys and mouse (docs/stopwatch.md says what it needs)
+smoke: ## Try the built program: its companion process, then a screen of its own, by keys and mouse (docs/stopwatch.md says what it needs)
+	$(IN_VENV) -m tests.package_companion dist/jangbu
 	$(IN_VENV) -m tests.package_smoke dist/jangbu
 
 screens: ## Take pictures of every page into screens/, and sheets of them for the docs
