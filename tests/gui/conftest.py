@@ -52,6 +52,12 @@ def _nothing_is_a_window_by_mistake(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def _no_vault_was_met_before(monkeypatch, tmp_path):
+    """Another test may have gone on in another copy of a vault: to what is kept outside, this one would be set back."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture(autouse=True)
 def _strict_words(monkeypatch):
     monkeypatch.setattr(Words, "strict", True)
 

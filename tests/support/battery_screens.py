@@ -74,7 +74,6 @@ def _intake_wrong(desk: Desk) -> MainWindow:
 def _waiting(desk: Desk) -> MainWindow:
     """An intake waits as one line, in a copy; its seconds do not run."""
     window = sample_window(desk, path=copied_vault(YARD, desk.words.language))
-    window.banner.clear()
     page = window.open("battery.record", Task("intake"))
     register, receive = page.forms().forms
     register.set_typed(

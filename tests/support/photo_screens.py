@@ -120,7 +120,6 @@ def _bring_into_view(window: MainWindow, shown: QWidget) -> None:
 
 def _entry(desk: Desk) -> tuple[MainWindow, Page]:
     window = sample_window(desk, path=_photographed_vault(desk.words.language))
-    window.banner.clear()
     page = window.open("battery.history")
     page.picker.edit.setText(BATTERY)
     page.picker.edit.returnPressed.emit()

@@ -102,7 +102,6 @@ def opened_copy(qtbot: Any, desk: Desk, whose: int) -> MainWindow:
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
-    window.banner.clear()  # other tests may have gone on in another copy of this vault, which is told
     return window
 
 
