@@ -353,6 +353,7 @@ def main(argv: list[str]) -> int:
                 application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for variant, small in sheets.items():
         if options.sheets and small:
+            options.sheets.mkdir(parents=True, exist_ok=True)
             contact_sheet(small).save(str(options.sheets / f"screens.{variant.language}.png"))
     print(f"{problems} wrong")
     return 1 if problems else 0
