@@ -79,9 +79,18 @@ def flag_rows(vault: Vault, replica: Replica, id: bytes) -> list[FlagRow]:
     """
     slot, granted = _slot(replica, id), granted_keys(replica)
     return [
-        FlagRow(id, one, tuple(_answer(replica, given) for given in one.answers), slot, granted)
+        FlagRow(id, one, tuple(answer_row(replica, given) for given in one.answers), slot, granted)
         for one in subject(replica, id).all_flags
     ]
+
+
+def answer_row(replica: Replica, given: Answer) -> AnswerRow:
+    """An answer with who gave it, when and why."""
+    judged = EntryIndex(replica.connection, replica.reader).glance(given.entry)
+    assert judged is not None, "an answer of the view is an entry of the view"
+    content = judged.entry.content
+    by = content.person or content.device
+    return AnswerRow(given.entry, by, content.occurred_at, given.outcome, str(content.body["text"]))
 
 
 def marked(vault: Vault, replica: Replica, row: FlagRow) -> MarkedFlag | None:
@@ -136,14 +145,6 @@ def flag_tone(finding: Finding, status: FlagStatus) -> Tone:
     if status is FlagStatus.SETTLED:
         return Tone.INFO
     return Tone.BAD if finding.severity is Severity.REFUSE else Tone.WARN
-
-
-def _answer(replica: Replica, given: Answer) -> AnswerRow:
-    judged = EntryIndex(replica.connection, replica.reader).glance(given.entry)
-    assert judged is not None, "an answer of the view is an entry of the view"
-    content = judged.entry.content
-    by = content.person or content.device
-    return AnswerRow(given.entry, by, content.occurred_at, given.outcome, str(content.body["text"]))
 
 
 def _slot(replica: Replica, id: bytes) -> Slot:

@@ -14,7 +14,7 @@ from core.vault.replica import Replica
 from core.vault.vault import Vault
 from core.vault.views import FlagView
 from desktop.entries.rows import title_of
-from desktop.entries.settling import flag_tone
+from desktop.entries.settling import answer_row, flag_tone
 from desktop.entries.story import Telling, told_in_list
 from desktop.session import ToldNotice
 from desktop.standing import Standing, own_persons
@@ -120,7 +120,7 @@ class InboxRows:
 
     def _cells(self, one: Item) -> Mapping[str, Any]:
         if isinstance(one, Flagged):
-            return {"what": one.answered, "about": (one.kind, one.title), "when": None}
+            return {"what": one.answered, "about": (one.kind, one.title), "when": self._answered_at(one.answered)}
         if isinstance(one, ToldNotice):
             return {"what": one.notice.what, "about": None, "when": one.at}
         if isinstance(one, KeptDraft):
@@ -130,6 +130,13 @@ class InboxRows:
         kind = self._replica.rules.entry_type(content.type, content.version)
         told = Telling(one.line.judged, kind)
         return {"what": told, "about": (one.line.kind, one.line.title), "when": content.occurred_at}
+
+
+    def _answered_at(self, flag: FlagView) -> Instant | None:
+        """When somebody answered it last; None where nobody did."""
+        assert self._replica is not None
+        times = [answer_row(self._replica, one).at for one in flag.answers]
+        return max(times, key=lambda at: at.seconds, default=None)
 
 
 def _write_what(value: Any, words: Words) -> str:

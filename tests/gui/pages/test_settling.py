@@ -88,6 +88,7 @@ def test_a_conflict_is_settled_from_the_inbox_after_the_seconds_to_undo(qtbot, i
     assert inbox.rows.section is Section.SIGN, "what is settled waits for nobody"
     inbox.opened(Section.SETTLED)
     assert inbox.table.model.index(0, 0).data().startswith("모두 맞음: ")
+    assert inbox.table.model.index(0, 2).data() == inbox.desk.words.minute(bench.vault.clock.now())
     open_first(inbox)
     said = "\n".join(shown(inbox))
     assert "정리되었습니다." in said and "모두 맞음 — chief (Yard)" in said and "two trees" in said
