@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.e2e.parties import COMMAND, environment
@@ -61,3 +64,19 @@ class HubProcess:
         self.process.send_signal(signal.SIGTERM)
         self.process.communicate(timeout=60)
         return self.process.returncode
+
+
+@contextmanager
+def hub_processes(folder: Path, count: int, *options: str) -> Iterator[list[HubProcess]]:
+    """So many processes of one hub, with the same key and a folder each; the first one is started."""
+    made = [HubProcess(folder / f"hub{number}", *options) for number in range(count)]
+    made[0].start()
+    for other in made[1:]:
+        other.folder.mkdir()
+        shutil.copy(made[0].folder / "key", other.folder / "key")
+    try:
+        yield made
+    finally:
+        for one in made:
+            if one.process is not None and one.process.poll() is None:
+                one.kill()

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -21,7 +20,7 @@ from core.vault.vault import Vault
 from sync.outcome import Outcome
 from sync.session import Session
 from sync.transports.http_client import HttpPeer
-from tests.e2e.hub_process import HubProcess
+from tests.e2e.hub_process import HubProcess, hub_processes
 from tests.support.cheap_argon2 import cheap_argon2
 from tests.support.exchange import store_of
 from tests.support.nats_cluster import PROGRAM, NatsCluster
@@ -53,16 +52,9 @@ def cluster(tmp_path: Path) -> Iterator[NatsCluster]:
 def hubs(cluster: NatsCluster, tmp_path: Path) -> Iterator[list[HubProcess]]:
     """Three processes of one hub: the same key, an index each; the third is started later."""
     servers = [word for url in cluster.urls for word in ("--engine", url)]
-    made = [HubProcess(tmp_path / f"hub{number}", *servers) for number in range(3)]
-    made[0].start()
-    for other in made[1:]:
-        other.folder.mkdir()
-        shutil.copy(made[0].folder / "key", other.folder / "key")
-    made[1].start()
-    yield made
-    for one in made:
-        if one.process is not None and one.process.poll() is None:
-            one.kill()
+    with hub_processes(tmp_path, 3, *servers) as made:
+        made[1].start()
+        yield made
 
 
 def met(vault: Vault, network: bytes, hub: HubProcess) -> Outcome:

@@ -1,6 +1,5 @@
 """A hub whose engine stands still, or is gone: nobody waits for it, nothing is lost, and it goes on by itself."""
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from sync.outcome import Outcome
 from sync.session import Session
 from sync.transports.http_client import HttpPeer
 from sync.transports.jetstream import WORKING
-from tests.e2e.hub_process import HubProcess
+from tests.e2e.hub_process import HubProcess, hub_processes
 from tests.support.cheap_argon2 import cheap_argon2
 from tests.support.exchange import store_of
 from tests.support.nats_cluster import PROGRAM, NatsCluster
@@ -45,15 +44,8 @@ def node(tmp_path: Path) -> Iterator[NatsCluster]:
 @pytest.fixture
 def hubs(node: NatsCluster, tmp_path: Path) -> Iterator[list[HubProcess]]:
     """Two processes of one hub; the second is started later."""
-    options = ("--engine", node.urls[0], "--engine-replicas", "1")
-    made = [HubProcess(tmp_path / f"hub{number}", *options) for number in range(2)]
-    made[0].start()
-    made[1].folder.mkdir()
-    shutil.copy(made[0].folder / "key", made[1].folder / "key")
-    yield made
-    for one in made:
-        if one.process is not None and one.process.poll() is None:
-            one.kill()
+    with hub_processes(tmp_path, 2, "--engine", node.urls[0], "--engine-replicas", "1") as made:
+        yield made
 
 
 def met(vault: Vault, network: bytes, hub: HubProcess, wait: Callable[[int], None]) -> Outcome:

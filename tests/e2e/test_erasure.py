@@ -11,7 +11,7 @@ from core.ports.randomness import SystemRandomness
 from core.vault.digest import view_digest
 from core.vault.erasure_log import erasure_log
 from core.vault.vault import Vault
-from tests.e2e.hub_process import HubProcess
+from tests.e2e.hub_process import HubProcess, hub_processes
 from tests.e2e.parties import Party
 from tests.support.vault_bytes import files_with
 
@@ -33,11 +33,8 @@ PHOTO = b"somebody's face " * 1_000
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    made = HubProcess(tmp_path / "hub-data")
-    made.start()
-    yield made
-    if made.process is not None and made.process.poll() is None:
-        made.kill()
+    with hub_processes(tmp_path, 1) as (made,):
+        yield made
 
 
 def opened(party: Party) -> Vault:

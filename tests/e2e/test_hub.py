@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.hub_process import HubProcess
+from tests.e2e.hub_process import HubProcess, hub_processes
 from tests.e2e.parties import ROOT, Party, environment
 from tests.support.http_hub import free_port
 
@@ -31,11 +31,8 @@ PACK = {
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    made = HubProcess(tmp_path / "hub-data")
-    made.start()
-    yield made
-    if made.process is not None and made.process.poll() is None:
-        made.kill()
+    with hub_processes(tmp_path, 1) as (made,):
+        yield made
 
 
 @pytest.fixture
