@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 ENTRIES = 5_000
@@ -22,6 +24,7 @@ _BENCH = ("bench", "sync", "--entries", str(ENTRIES), "--entries-in-block", "1",
 _READ_ALONG = "read-along"
 _WAIT_S = 120.0
 _GONE_WITHIN_S = 5.0
+_LOOK_S = 0.01
 
 
 def running(program: Path, *arguments: str) -> set[int]:
@@ -43,22 +46,36 @@ def _started(program: Path, home: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen((program, *_BENCH, "--json"), cwd=home, env=environment, stdout=subprocess.PIPE)
 
 
-def _seen(program: Path, process: subprocess.Popen[bytes]) -> set[int]:
-    """The first companions that are there while the process runs."""
+def _seen(program: Path, process: subprocess.Popen[bytes]) -> list[int]:
+    """Descriptors of the first companions that are there while the process runs."""
     until = time.monotonic() + _WAIT_S
-    while process.poll() is None and time.monotonic() < until:
-        if found := running(program, _READ_ALONG):
+    while time.monotonic() < until:
+        found = [one for number in running(program, _READ_ALONG) if (one := _opened(number)) is not None]
+        if found:
             return found
-        time.sleep(0.01)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_S)
+            break
     sys.exit("the built program started no companion")
 
 
-def _require_gone(program: Path) -> None:
-    until = time.monotonic() + _GONE_WITHIN_S
-    while running(program, _READ_ALONG):
-        if time.monotonic() > until:
+def _opened(number: int) -> int | None:
+    """A descriptor that becomes readable when the process ends; None where it has ended already."""
+    try:
+        return os.pidfd_open(number)
+    except ProcessLookupError:
+        return None
+
+
+def _require_gone(program: Path, seen: list[int]) -> None:
+    """Those that were seen end, and none was started that is still there."""
+    for one in seen:
+        ended, _, _ = select.select([one], [], [], _GONE_WITHIN_S)
+        os.close(one)
+        if not ended:
             sys.exit("a companion outlived its program")
-        time.sleep(0.05)
+    if running(program, _READ_ALONG):
+        sys.exit("another companion outlived its program")
 
 
 def main(argv: list[str]) -> int:
@@ -70,15 +87,15 @@ def main(argv: list[str]) -> int:
         home = Path(name)
         program = Path(shutil.copytree(options.dist, home / "jangbu")) / "jangbu"
         process = _started(program, home)
-        _seen(program, process)
+        seen = _seen(program, process)
         told, _ = process.communicate(timeout=_WAIT_S)
-        _require_gone(program)
+        _require_gone(program, seen)
         gate = next(one["value"] for one in json.loads(told)["measured"] if one["name"] == "gate")
         process = _started(program, home)
-        _seen(program, process)
+        seen = _seen(program, process)
         process.kill()
         process.communicate()
-        _require_gone(program)
+        _require_gone(program, seen)
         for left in running(program):  # the hub that was measured with: nobody is there to end it
             os.kill(left, signal.SIGKILL)
     print(f"the companion read along and went with the program; the gate took {gate:.2f} times the floor")
