@@ -167,7 +167,7 @@ def _write_when(value: Instant | None, words: Words) -> str:
 
 
 COLUMNS = (
-    ShownColumn("what", "inbox.column.what", width=10, sortable=False, write=_write_what, mark=_mark_what),
+    ShownColumn("what", "inbox.column.what", width=8, sortable=False, write=_write_what, mark=_mark_what),
     ShownColumn("about", "inbox.column.about", width=4, sortable=False, write=_write_about),
-    ShownColumn("when", "inbox.column.when", width=3, sortable=False, write=_write_when),
+    ShownColumn("when", "inbox.column.when", width=5, sortable=False, write=_write_when),
 )
